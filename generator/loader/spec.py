@@ -1,0 +1,313 @@
+"""The Spec: OpenAPI documents, read, resolved and upgraded to one dialect (3.1 and later).
+
+Frozen values between loader and model. Every reference to a parameter, body, response, header or path item is already followed;
+references between schemas stay references (`Schema.ref`, a key of `Spec.schemas`), because schemas form cycles.
+
+    Spec ─ servers, security, tags
+      ├─ operations ─ parameters ─ Schema
+      │            ├─ body ─ media types ─ Schema
+      │            └─ responses ─ headers, media types ─ Schema
+      ├─ webhooks (operations again)
+      ├─ security_schemes
+      └─ schemas: {SchemaId: Schema}
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+from typing import Any
+
+from generator.problems import Location, Problem
+
+SchemaId = str
+"""`file#/pointer` of a schema that something refers to, or that is a named component."""
+
+
+def _none() -> Mapping[str, Any]:
+    return MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True)
+class Discriminator:
+    property_name: str
+    mapping: tuple[tuple[str, SchemaId], ...] = ()
+    """(value, schema) in document order; bare names and references are both resolved."""
+    default: SchemaId | None = None
+    """OpenAPI 3.2 `defaultMapping`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Schema:
+    """A JSON Schema 2020-12 object as OpenAPI 3.1 uses it (§4.8.24). A keyword that was absent is None or ()."""
+
+    location: Location
+    ref: SchemaId | None = None
+    """Target of `$ref` (or `$dynamicRef`). The other fields then hold its siblings, which apply too."""
+    boolean: bool | None = None
+    """The schema was `true` or `false`."""
+    types: tuple[str, ...] = ()
+    """`type` as a list: "string", "integer", "number", "boolean", "null", "array", "object". 3.0 `nullable` is in here as "null"."""
+    format: str | None = None
+    title: str | None = None
+    description: str | None = None
+    enum: tuple[Any, ...] | None = None
+    enum_names: tuple[str, ...] = ()
+    """x-enum-varnames or x-enumNames."""
+    enum_descriptions: tuple[str, ...] = ()
+    has_const: bool = False
+    const: Any = None
+    has_default: bool = False
+    default: Any = None
+    examples: tuple[Any, ...] = ()
+    """`example` and `examples` in that order."""
+    properties: tuple[tuple[str, Schema], ...] = ()
+    """In document order."""
+    required: tuple[str, ...] = ()
+    additional_properties: Schema | None = None
+    """None: not stated. `true` and `false` come as boolean schemas."""
+    pattern_properties: tuple[tuple[str, Schema], ...] = ()
+    property_names: Schema | None = None
+    unevaluated_properties: Schema | None = None
+    items: Schema | None = None
+    prefix_items: tuple[Schema, ...] = ()
+    contains: Schema | None = None
+    all_of: tuple[Schema, ...] = ()
+    any_of: tuple[Schema, ...] = ()
+    one_of: tuple[Schema, ...] = ()
+    not_: Schema | None = None
+    conditional: tuple[Schema, ...] = ()
+    """`if`, `then`, `else`, dependentSchemas: kept so that nothing is lost; no type comes from them."""
+    discriminator: Discriminator | None = None
+    read_only: bool = False
+    write_only: bool = False
+    deprecated: bool = False
+    constraints: Mapping[str, Any] = field(default_factory=_none)
+    """minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minItems, maxItems,
+    uniqueItems, minProperties, maxProperties, minContains, maxContains, dependentRequired: wire keyword → value."""
+    content_media_type: str | None = None
+    content_encoding: str | None = None
+    xml: Mapping[str, Any] = field(default_factory=_none)
+    extensions: Mapping[str, Any] = field(default_factory=_none)
+    """x-* keywords as written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Header:
+    wire_name: str
+    location: Location
+    schema: Schema | None = None
+    is_required: bool = False
+    description: str | None = None
+    is_deprecated: bool = False
+    style: str = "simple"
+    explode: bool = False
+    content_media_type: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Encoding:
+    """How one property of a form or multipart body is sent (OpenAPI 3.1 §4.8.15)."""
+
+    property_name: str
+    content_type: str | None = None
+    headers: tuple[Header, ...] = ()
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class MediaType:
+    media_type: str
+    """As written, parameters included."""
+    location: Location
+    schema: Schema | None = None
+    item_schema: Schema | None = None
+    """OpenAPI 3.2 `itemSchema`, for streams."""
+    encodings: tuple[Encoding, ...] = ()
+    examples: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    wire_name: str
+    place: str
+    """`in`: "path", "query", "header", "cookie" or "querystring"."""
+    location: Location
+    schema: Schema | None = None
+    content_media_type: str | None = None
+    """Set when the parameter has `content` in place of `schema`; `schema` is then that media type's."""
+    is_required: bool = False
+    style: str = "form"
+    """Never absent: the default of its place is filled in (OpenAPI 3.1 §4.8.12.2)."""
+    explode: bool = True
+    """Never absent: the default of its style is filled in."""
+    allow_reserved: bool = False
+    allow_empty_value: bool = False
+    description: str | None = None
+    is_deprecated: bool = False
+    examples: tuple[Any, ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True)
+class RequestBody:
+    location: Location
+    media_types: tuple[MediaType, ...] = ()
+    is_required: bool = False
+    description: str | None = None
+    extensions: Mapping[str, Any] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    wire_name: str
+    location: Location
+    operation_id: str | None = None
+    operation_ref: str | None = None
+    parameters: Mapping[str, Any] = field(default_factory=_none)
+    request_body: Any = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    status: str
+    """"200", "4XX" (upper case) or "default"."""
+    location: Location
+    description: str | None = None
+    media_types: tuple[MediaType, ...] = ()
+    headers: tuple[Header, ...] = ()
+    links: tuple[Link, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    wire_name: str
+    default: str
+    enum: tuple[str, ...] = ()
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    url: str
+    """As written: may be relative, may hold {variables}."""
+    location: Location
+    name: str | None = None
+    """OpenAPI 3.2 `name`, or x-name."""
+    description: str | None = None
+    variables: tuple[ServerVariable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class OAuthFlow:
+    kind: str
+    """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization"."""
+    token_url: str | None = None
+    authorization_url: str | None = None
+    refresh_url: str | None = None
+    scopes: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SecurityScheme:
+    name: str
+    """The key under components/securitySchemes."""
+    type: str
+    """"apiKey", "http", "oauth2", "openIdConnect", "mutualTLS"."""
+    location: Location
+    place: str | None = None
+    """apiKey only: "header", "query", "cookie"."""
+    wire_name: str | None = None
+    """apiKey only."""
+    http_scheme: str | None = None
+    """http only, lower case: "bearer", "basic", "digest"."""
+    bearer_format: str | None = None
+    open_id_connect_url: str | None = None
+    flows: tuple[OAuthFlow, ...] = ()
+    description: str | None = None
+
+
+SecurityRequirement = tuple[tuple[str, tuple[str, ...]], ...]
+"""Schemes that are needed together: ((scheme name, scopes), …). () is "no security"."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeSample:
+    """One entry of x-codeSamples / x-code-samples."""
+
+    language: str
+    source: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Callback:
+    name: str
+    expression: str
+    operations: tuple[Operation, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    method: str
+    """Upper case: "PATCH", "QUERY"."""
+    path: str
+    """As written."""
+    location: Location
+    operation_id: str | None = None
+    tags: tuple[str, ...] = ()
+    summary: str | None = None
+    description: str | None = None
+    parameters: tuple[Parameter, ...] = ()
+    """Path item's and operation's own merged: the operation's win by (name, in). Document order."""
+    body: RequestBody | None = None
+    responses: tuple[Response, ...] = ()
+    security: tuple[SecurityRequirement, ...] | None = None
+    """Alternatives. None: the document states none anywhere. ((),) or (): none is needed."""
+    servers: tuple[Server, ...] = ()
+    """Operation's or path item's own; () means the spec's servers."""
+    is_deprecated: bool = False
+    code_samples: tuple[CodeSample, ...] = ()
+    callbacks: tuple[Callback, ...] = ()
+    external_docs_url: str | None = None
+    extensions: Mapping[str, Any] = field(default_factory=_none)
+
+
+@dataclass(frozen=True, slots=True)
+class Tag:
+    name: str
+    summary: str | None = None
+    description: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Info:
+    title: str
+    version: str
+    summary: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Spec:
+    """All documents of one client, merged."""
+
+    files: tuple[str, ...]
+    infos: tuple[Info, ...]
+    """One per document, in order."""
+    servers: tuple[Server, ...]
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...] = ()
+    schemas: Mapping[SchemaId, Schema] = field(default_factory=_none)
+    """Every named component and every other target of a reference. Equal components of two documents appear once."""
+    schema_names: Mapping[SchemaId, str] = field(default_factory=_none)
+    """The component name of those ids that are components. A name can appear twice: same name, different content."""
+    security_schemes: tuple[SecurityScheme, ...] = ()
+    tags: tuple[Tag, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    """Warnings found on the way; errors are raised as ProblemsFound."""

@@ -1,0 +1,261 @@
+"""The Api: everything a client needs to know, in no particular language.
+
+    Api ─ resources (a tree) ─ operations ─ parameters, body, answers
+      ├─ types: {TypeId: ObjectType | Alias}
+      └─ servers, credentials
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId
+from generator.problems import Location, Problem
+
+
+class Place(Enum):
+    PATH = "path"
+    QUERY = "query"
+    HEADER = "header"
+    COOKIE = "cookie"
+    QUERYSTRING = "querystring"
+
+
+class Style(Enum):
+    SIMPLE = "simple"
+    LABEL = "label"
+    MATRIX = "matrix"
+    FORM = "form"
+    SPACE_DELIMITED = "spaceDelimited"
+    PIPE_DELIMITED = "pipeDelimited"
+    DEEP_OBJECT = "deepObject"
+    JSON = "json"
+    """`content: application/json` in place of a style."""
+    TEXT = "text"
+    """`content` of any other media type: the value as text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    wire_name: str
+    place: Place
+    type: TypeExpr
+    is_required: bool
+    style: Style
+    explode: bool
+    doc: Doc
+    location: Location
+    allow_reserved: bool = False
+    allow_empty_value: bool = False
+
+
+class BodyKind(Enum):
+    JSON = "json"
+    """application/json, +json, JSON Patch, merge patch."""
+    FORM = "form"
+    MULTIPART = "multipart"
+    TEXT = "text"
+    XML = "xml"
+    BINARY = "binary"
+
+
+@dataclass(frozen=True, slots=True)
+class PartEncoding:
+    """How one property of a form or multipart body is sent, where the spec says."""
+
+    wire_name: str
+    content_type: str | None = None
+    style: Style | None = None
+    explode: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BodyVariant:
+    """One media type of a request body."""
+
+    media_type: str
+    kind: BodyKind
+    type: TypeExpr
+    location: Location
+    encodings: tuple[PartEncoding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Body:
+    is_required: bool
+    variants: tuple[BodyVariant, ...]
+    """The first is what a call sends when nothing is said."""
+    flat: TypeId | None
+    """The ObjectType whose fields become arguments of their own; None: the whole body is one argument."""
+    doc: Doc
+    location: Location
+
+
+class AnswerKind(Enum):
+    JSON = "json"
+    TEXT = "text"
+    XML = "xml"
+    BINARY = "binary"
+    EVENT_STREAM = "event-stream"
+    JSON_LINES = "json-lines"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerVariant:
+    media_type: str
+    kind: AnswerKind
+    type: TypeExpr
+    """Of the whole body, or of one item of a stream."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerHeader:
+    wire_name: str
+    type: TypeExpr
+    doc: Doc
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What comes back for one status."""
+
+    status: str
+    """"200", "4XX" or "default"."""
+    variants: tuple[AnswerVariant, ...]
+    """() means: no content."""
+    headers: tuple[AnswerHeader, ...]
+    doc: Doc
+    location: Location
+
+    @property
+    def is_success(self) -> bool:
+        return self.status.startswith("2")
+
+
+class CredentialKind(Enum):
+    BEARER = "bearer"
+    BASIC = "basic"
+    DIGEST = "digest"
+    API_KEY_HEADER = "api-key-header"
+    API_KEY_QUERY = "api-key-query"
+    API_KEY_COOKIE = "api-key-cookie"
+    OAUTH2 = "oauth2"
+    OPEN_ID_CONNECT = "open-id-connect"
+    MUTUAL_TLS = "mutual-tls"
+
+
+@dataclass(frozen=True, slots=True)
+class TokenFlow:
+    kind: str
+    token_url: str | None = None
+    authorization_url: str | None = None
+    refresh_url: str | None = None
+    scopes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credential:
+    """One way to prove who calls."""
+
+    name: str
+    """The scheme's name in the spec."""
+    kind: CredentialKind
+    wire_name: str | None
+    """Header, query parameter or cookie of an API key."""
+    doc: Doc
+    flows: tuple[TokenFlow, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ServerVariable:
+    wire_name: str
+    default: str
+    values: tuple[str, ...]
+    doc: Doc
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    name: str
+    """Unique. From the spec or client.yml; else the first is "production", the others named by what differs in their host."""
+    url: str
+    """Absolute where the spec allows it; may hold {variables}. No trailing slash."""
+    doc: Doc
+    variables: tuple[ServerVariable, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    id: str
+    """operationId as written, else "METHOD /path"."""
+    method: str
+    path: str
+    """Template with {variables}, beginning with "/" or empty."""
+    name: str
+    """Wanted name of the method, in any spelling: "update"."""
+    parameters: tuple[Parameter, ...]
+    """Path parameters first, in the order of the template."""
+    body: Body | None
+    answers: tuple[Answer, ...]
+    doc: Doc
+    location: Location
+    security: tuple[tuple[str, ...], ...] | None = None
+    """Alternatives; each the names of Credentials needed together. () in it: none needed. None: send what the client has."""
+    servers: tuple[Server, ...] = ()
+    """Own servers; () means the Api's."""
+    external_docs_url: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Resource:
+    """A group of operations: an attribute of the client, or of another resource."""
+
+    name: str
+    """Wanted attribute name, in any spelling."""
+    operations: tuple[Operation, ...]
+    children: tuple[Resource, ...]
+    doc: Doc
+
+
+class Fate(Enum):
+    GENERATED = "generated"
+    SKIPPED = "skipped"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the account: what became of a piece of the spec."""
+
+    kind: str
+    """"operation", "parameter", "body", "response", "schema"."""
+    name: str
+    location: Location
+    fate: Fate
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    title: str
+    description: str | None
+    version: str
+    """Of the API, from `info`."""
+    resources: tuple[Resource, ...]
+    """Sorted by name. Operations without a resource are in `operations`."""
+    operations: tuple[Operation, ...]
+    """Methods of the client itself."""
+    types: Mapping[TypeId, TypeDefinition]
+    servers: tuple[Server, ...]
+    credentials: tuple[Credential, ...]
+    security: tuple[tuple[str, ...], ...] | None
+    """What most operations need; an Operation that needs the same still says so itself."""
+    webhooks: tuple[Operation, ...] = ()
+    account: tuple[Entry, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -1,0 +1,190 @@
+"""TypeExpr: what a value can be. A closed union of small frozen classes; dispatch with `match` and `assert_never`.
+
+Also the definitions that a TypeExpr can name: objects and aliases.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from types import MappingProxyType
+from typing import Any
+
+from generator.problems import Location
+
+TypeId = str
+"""Identity of a definition; never shown to a user."""
+
+
+class PrimitiveKind(Enum):
+    STRING = "string"
+    INTEGER = "integer"
+    NUMBER = "number"
+    BOOLEAN = "boolean"
+    NULL = "null"
+
+
+@dataclass(frozen=True, slots=True)
+class Primitive:
+    kind: PrimitiveKind
+
+
+@dataclass(frozen=True, slots=True)
+class AnyValue:
+    """Any JSON value."""
+
+
+class TextFormat(Enum):
+    """Strings that have a type of their own. Every other format is a plain string."""
+
+    DATE_TIME = "date-time"
+    DATE = "date"
+    TIME = "time"
+    BASE64 = "byte"
+    DECIMAL = "decimal"
+
+
+@dataclass(frozen=True, slots=True)
+class FormattedText:
+    format: TextFormat
+
+
+@dataclass(frozen=True, slots=True)
+class Binary:
+    """Raw bytes: a file part, a whole body."""
+
+
+@dataclass(frozen=True, slots=True)
+class EnumValue:
+    value: Any
+    """string, integer, float, boolean; null is a member of a union instead; lists and objects make the enum AnyValue."""
+    name: str | None = None
+    description: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Enumeration:
+    """Known values of a base type. Open: a server may send others."""
+
+    values: tuple[EnumValue, ...]
+    base: TypeExpr
+    """What an unknown value is: Primitive, or a union of Primitives for mixed enums."""
+    is_const: bool = False
+    """`const`, or an enum of one value: the wire always has this very value."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListOf:
+    item: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class TupleOf:
+    items: tuple[TypeExpr, ...]
+    rest: TypeExpr | None
+    """What follows the prefix. None means: nothing may follow."""
+
+
+@dataclass(frozen=True, slots=True)
+class MapOf:
+    value: TypeExpr
+
+
+@dataclass(frozen=True, slots=True)
+class Tagging:
+    """How the variants of a union are told apart by a property's value."""
+
+    wire_name: str
+    variants: tuple[tuple[str, TypeId], ...]
+    """(value on the wire, definition)."""
+    default: TypeId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UnionOf:
+    members: tuple[TypeExpr, ...]
+    """At least two, flat, no two equal; null last when present."""
+    tagging: Tagging | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A definition of `Api.types`."""
+
+    id: TypeId
+
+
+TypeExpr = (
+    Primitive | AnyValue | FormattedText | Binary | Enumeration | ListOf | TupleOf | MapOf | UnionOf | Named
+)
+
+STRING = Primitive(PrimitiveKind.STRING)
+INTEGER = Primitive(PrimitiveKind.INTEGER)
+NUMBER = Primitive(PrimitiveKind.NUMBER)
+BOOLEAN = Primitive(PrimitiveKind.BOOLEAN)
+NULL = Primitive(PrimitiveKind.NULL)
+ANY = AnyValue()
+
+
+@dataclass(frozen=True, slots=True)
+class Doc:
+    """Text for a person, straight from the spec: untrusted, any length, Markdown."""
+
+    title: str | None = None
+    description: str | None = None
+    is_deprecated: bool = False
+    has_default: bool = False
+    default: Any = None
+    """The server's default: told in documentation, never sent by the client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One property of an object."""
+
+    wire_name: str
+    type: TypeExpr
+    is_required: bool
+    doc: Doc
+    location: Location
+    is_read_only: bool = False
+    is_write_only: bool = False
+    constraints: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """JSON Schema keyword → value: minLength, pattern, minimum …"""
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectType:
+    id: TypeId
+    name: str
+    """Wanted name, in any spelling: "voice-designs_ErrorResponse". Unique only after naming in the emitter."""
+    fields: tuple[Field, ...]
+    """Document order, inherited ones first. wire_names are unique."""
+    extra: TypeExpr | None
+    """Type of properties that are not fields. ANY when the spec does not forbid them; None when it does."""
+    doc: Doc
+    location: Location
+    is_input: bool = False
+    """Reachable from a request."""
+    is_output: bool = False
+    """Reachable from a response (or a webhook)."""
+    is_component: bool = True
+    """False: made from an inline schema, `name` comes from where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A name for any other type: an enum, a union, a list."""
+
+    id: TypeId
+    name: str
+    type: TypeExpr
+    doc: Doc
+    location: Location
+    is_input: bool = False
+    is_output: bool = False
+    is_component: bool = True
+
+
+TypeDefinition = ObjectType | Alias
