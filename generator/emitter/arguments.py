@@ -1,0 +1,142 @@
+"""The arguments of one method: which there are, their Python names, their order.
+
+Receives an Operation; returns frozen `Argument`s, path parameters first, then required, then optional ones.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from generator.emitter.names import Scope, snake_name
+from generator.emitter.table import NameTable
+from generator.model.api import Body, BodyKind, Operation, Parameter, Place
+from generator.model.types import Alias, Doc, Enumeration, Field, Named, ObjectType, TypeExpr
+
+CALL_OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key")
+"""Keys of runtime/options.py's CallOptions: every method takes them, so no argument may have their names."""
+_RESERVED = frozenset({"self", "options", *CALL_OPTIONS})
+MEDIA_TYPE = "content_type"
+"""Argument that chooses among several media types of a body."""
+
+
+class Source(Enum):
+    PARAMETER = "parameter"
+    FIELD = "field"
+    BODY = "body"
+    MEDIA_TYPE = "media type"
+
+
+@dataclass(frozen=True, slots=True)
+class Argument:
+    python_name: str
+    wire_name: str
+    source: Source
+    type: TypeExpr | None
+    """None for the media type."""
+    is_required: bool
+    is_positional: bool
+    doc: Doc
+    types: tuple[TypeExpr, ...] = ()
+    """For a whole body: one type a media type."""
+    is_file: bool = False
+    index: int | None = None
+    """Place of the parameter in `Operation.parameters`; None for what belongs to the body."""
+
+
+def flat_object(body: Body, table: NameTable) -> ObjectType | None:
+    """Give the object whose fields are the arguments, if the body is flat."""
+    if body.flat is None:
+        return None
+    definition = table.types[body.flat]
+    while isinstance(definition, Alias) and isinstance(definition.type, Named):
+        definition = table.types[definition.type.id]
+    return definition if isinstance(definition, ObjectType) else None
+
+
+def body_fields(body: Body, table: NameTable) -> tuple[Field, ...]:
+    """Give the fields a caller can set: all but what only the server sets (OpenAPI 3.1 §4.8.24, `readOnly`)."""
+    flat = flat_object(body, table)
+    return tuple(field for field in flat.fields if not field.is_read_only) if flat is not None else ()
+
+
+def arguments_of(operation: Operation, table: NameTable) -> tuple[Argument, ...]:
+    """Name everything a call can pass.
+
+    Path parameters come first to the bare names, then body fields, then the rest; who comes too late gets its place in
+    front: "query_id". (Path ids and body fields are what callers write most.)
+    """
+    scope = Scope(_RESERVED)
+    body = operation.body
+    found: list[Argument] = []
+    paths = [(index, each) for index, each in enumerate(operation.parameters) if each.place is Place.PATH]
+    others = [(index, each) for index, each in enumerate(operation.parameters) if each.place is not Place.PATH]
+    if body is not None and len(body.variants) > 1:
+        scope.claim(MEDIA_TYPE)
+    found += [_parameter(index, parameter, scope) for index, parameter in paths]
+    if body is not None:
+        found += _body_arguments(body, scope, table)
+    found += [_parameter(index, parameter, scope) for index, parameter in others]
+    if body is not None and len(body.variants) > 1:
+        found.append(Argument(MEDIA_TYPE, MEDIA_TYPE, Source.MEDIA_TYPE, None, False, False, Doc()))
+    return tuple(sorted(found, key=lambda argument: (not argument.is_positional, not argument.is_required)))
+
+
+def _claim(scope: Scope, wire_name: str, place: str) -> str:
+    name = snake_name(wire_name, fallback=place)
+    # `timeout_` reads better than `query_timeout` where only an option of ours is in the way.
+    return scope.claim(name, *([f"{name}_"] if name in _RESERVED else []), f"{place}_{name}")
+
+
+def _parameter(index: int, parameter: Parameter, scope: Scope) -> Argument:
+    is_path = parameter.place is Place.PATH
+    return Argument(
+        python_name=_claim(scope, parameter.wire_name, parameter.place.value),
+        wire_name=parameter.wire_name,
+        source=Source.PARAMETER,
+        type=parameter.type,
+        is_required=parameter.is_required or is_path,
+        is_positional=is_path,
+        doc=parameter.doc,
+        index=index,
+    )
+
+
+def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument]:
+    fields = body_fields(body, table)
+    if fields:
+        is_form = body.variants[0].kind is BodyKind.MULTIPART
+        return [
+            Argument(
+                python_name=_claim(scope, field.wire_name, "body"),
+                wire_name=field.wire_name,
+                source=Source.FIELD,
+                type=field.type,
+                is_required=field.is_required,
+                is_positional=False,
+                doc=field.doc,
+                is_file=is_form,
+            )
+            for field in fields
+        ]
+    types = tuple(dict.fromkeys(variant.type for variant in body.variants))
+    return [
+        Argument(
+            python_name=scope.claim("body", "request_body"),
+            wire_name="",
+            source=Source.BODY,
+            type=types[0],
+            is_required=body.is_required,
+            is_positional=False,
+            doc=body.doc,
+            types=types,
+            is_file=body.variants[0].kind in (BodyKind.MULTIPART, BodyKind.BINARY),
+        )
+    ]
+
+
+def constant_of(expr: TypeExpr | None) -> Enumeration | None:
+    """Give the enumeration if it has one value that never changes: such an argument need not be passed."""
+    if isinstance(expr, Enumeration) and expr.is_const and len(expr.values) == 1:
+        return expr
+    return None

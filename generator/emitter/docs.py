@@ -1,0 +1,98 @@
+"""Text of a spec as docstrings and Markdown. One of the two doors through which spec text reaches a generated file.
+
+Receives untrusted text of any shape; gives lines that end where they should: no text can close its docstring, hide a backslash
+escape in it, or break out of a table cell.
+"""
+
+from __future__ import annotations
+
+import re
+import textwrap
+from collections.abc import Sequence
+
+from generator.emitter.layout import WIDTH
+
+_STRUCTURED = re.compile(r"^(\s{4,}|\s*([-*+>|#]|\d+[.)])\s|\s*(```|~~~|\||<))")
+"""Starts of Markdown lines whose line breaks mean something: code, lists, quotes, tables, headings, HTML."""
+_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufeff]")
+
+
+def clean(text: str | None) -> str:
+    """Strip, and turn what would break a source line (control characters, odd spaces, lone surrogates) into spaces."""
+    if not text:
+        return ""
+    unified = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "\n".join(line.rstrip() for line in _UNPRINTABLE.sub(" ", unified).split("\n")).strip()
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Break paragraphs at `width` columns; lines with Markdown structure, and words longer than a line, stay whole."""
+    lines: list[str] = []
+    is_code = False
+    for line in text.split("\n"):
+        fence = line.lstrip().startswith(("```", "~~~"))
+        if fence or is_code or not line or _STRUCTURED.match(line):
+            lines.append(line)
+        else:
+            lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+        is_code ^= fence
+    return _without_double_blanks(lines)
+
+
+def _without_double_blanks(lines: Sequence[str]) -> list[str]:
+    return [line for index, line in enumerate(lines) if line or (index and lines[index - 1])]
+
+
+def _escaped(line: str) -> str:
+    return line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
+
+
+def docstring(lines: Sequence[str], indent: str) -> list[str]:
+    """Spell lines of text as a docstring at `indent`; no lines, no docstring."""
+    safe = [_escaped(line) for line in lines]
+    while safe and not safe[-1]:
+        safe.pop()
+    if not safe:
+        return []
+    # As black does (PEP 257): what all lines after the first are indented by goes.
+    safe = [safe[0].lstrip(), *textwrap.dedent("\n".join(safe[1:])).split("\n")] if safe[1:] else [safe[0].lstrip()]
+    # A quote next to the delimiter would be read as part of it.
+    if safe[0].startswith('"'):
+        safe[0] = "\\" + safe[0]
+    if len(safe) == 1 and safe[0].endswith('"'):
+        safe[0] += " "
+    if len(safe) == 1 and len(indent) + len(safe[0]) + 6 <= WIDTH:
+        return [f'{indent}"""{safe[0]}"""']
+    return [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:]), f'{indent}"""']
+
+
+def text_lines(*parts: str | None, indent: str) -> list[str]:
+    """Clean and wrap parts for a docstring at `indent`, a blank line between them."""
+    lines: list[str] = []
+    for part in parts:
+        body = clean(part)
+        if body:
+            if lines:
+                lines.append("")
+            lines += wrapped(body, WIDTH - len(indent) - 3)
+    return lines
+
+
+def argument_lines(python_name: str, text: str | None, indent: str) -> list[str]:
+    """Spell one entry of a docstring's Args section: the name, then its text, indented under it."""
+    body = clean(text)
+    if not body:
+        return []
+    width = WIDTH - len(indent) - 8
+    first, *rest = wrapped(f"{python_name}: {body}", width)
+    return [f"    {first}", *(f"        {line}".rstrip() for line in rest)]
+
+
+def cell(text: str | None) -> str:
+    """Give text for one Markdown table cell: one line, bars escaped."""
+    return " ".join(clean(text).split()).replace("|", "\\|")
+
+
+def sentence(text: str | None) -> str:
+    """Give the first paragraph on one line."""
+    return " ".join(clean(text).split("\n\n")[0].split())

@@ -1,0 +1,89 @@
+"""Which import lines a generated module needs for the names its annotations use."""
+
+from __future__ import annotations
+
+import builtins
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from generator.emitter.layout import Call, laid_out
+
+_HOMES = {
+    "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack",
+    "collections.abc": "Awaitable Callable Mapping Sequence",
+    "functools": "cached_property",
+    "datetime": "date datetime time",
+    "decimal": "Decimal",
+    "._runtime.bodies": "FileInput",
+    "._runtime.client": "AsyncClient SyncClient",
+    "._runtime.model": "Model field",
+    "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
+    "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
+    "._runtime.resource": "AsyncRawResource AsyncResource AsyncStreamedResource RawResource StreamedResource SyncResource"
+    " async_raw async_streamed raw streamed",
+    "._runtime.settings": "Credential Server Settings",
+    "._runtime.unions": "Tagged",
+    ".": "types",
+}
+"""Module, as seen from the package's root → the names that generated code takes from it."""
+_HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+_ONLY_IN_ANNOTATIONS = frozenset(
+    "Awaitable Callable Mapping Sequence date datetime time Decimal FileInput types".split()
+)
+"""Names that resource modules never evaluate, so that they need not load them."""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportsView:
+    standard: tuple[str, ...]
+    """Lines of the standard library's imports."""
+    runtime: tuple[str, ...]
+    """Lines of the package's own imports."""
+    checking: tuple[str, ...]
+    """Indented lines that only a type checker needs; definitions refer to each other through these, so that no module loads another."""
+
+
+def _statement(module: str, names: Iterable[str], indent: str = "") -> list[str]:
+    listed = tuple(sorted(names))
+    line = f"{indent}from {module} import {', '.join(listed)}"
+    if len(line) <= 88:
+        return [line]
+    return laid_out(f"from {module} import ", Call("(", listed, ")"), "", indent)
+
+
+def _by_module(used: Iterable[str], depth: int) -> dict[str, set[str]]:
+    """Sort names to their modules; a leading underscore is an alias for a name that a class body hides."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for name in used:
+        plain = name.removeprefix("_")
+        home = _HOME_OF.get(plain, "builtins")
+        if home == "builtins" and (name == plain or not hasattr(builtins, plain)):
+            continue
+        module = "." * depth + home if home[0] == "." else home
+        found[module].add(plain if plain == name else f"{plain} as {name}")
+    return found
+
+
+def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "") -> list[str]:
+    by_module = _by_module(used, depth)
+    modules = sorted(module for module in by_module if (module[0] != ".") is is_standard)
+    return [line for module in modules for line in _statement(module, by_module[module], indent)]
+
+
+def types_imports(used: Iterable[str], siblings: Mapping[str, Iterable[str]]) -> ImportsView:
+    """Imports of a module of `types/`, whose annotations the runtime evaluates. `siblings`: neighbour → definitions."""
+    names = {*used, "TYPE_CHECKING"} if siblings else set(used)
+    checking = [line for module in sorted(siblings) for line in _statement(f".{module}", siblings[module], "    ")]
+    return ImportsView(tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), tuple(checking))
+
+
+def code_imports(used: Iterable[str], depth: int) -> ImportsView:
+    """Imports of a module with methods; `depth` is 0 for the package's root, 1 for a sub-package."""
+    names = set(used)
+    lazy = {name for name in names if name.removeprefix("_") in _ONLY_IN_ANNOTATIONS}
+    if lazy:
+        names.add("TYPE_CHECKING")
+    eager = names - lazy
+    checking = [*_lines(lazy, depth, True, "    "), *_lines(lazy, depth, False, "    ")]
+    return ImportsView(tuple(_lines(eager, depth, True)), tuple(_lines(eager, depth, False)), tuple(checking))

@@ -1,0 +1,100 @@
+"""Black-stable layout of the few shapes that generated code is made of.
+
+Receives small expression trees and gives lines of source that black leaves alone at 88 columns, so that formatting a
+fresh tree finds nothing to do. A tree is a string (an atom), `Call` or `Either`.
+
+    Call("Literal[", ("a", "b"), "]")     Either(("Cat", "Dog"))     Call("foo(", ("x", Call(...)), ")")
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+WIDTH = 88
+STEP = "    "
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A bracket with items: call, subscript, tuple, dict display."""
+
+    head: str
+    items: tuple[Expr, ...]
+    tail: str
+    prefix: str = ""
+    """Put before the head: `name=`, or `"key": `."""
+    keeps_comma: bool = False
+    """A one-tuple needs its comma on one line too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """Operands joined by `|`."""
+
+    operands: tuple[Expr, ...]
+
+
+Expr = str | Call | Either
+
+
+def one_line(expr: Expr) -> str:
+    match expr:
+        case str():
+            return expr
+        case Call(head, items, tail, prefix, keeps_comma):
+            comma = "," if keeps_comma and len(items) == 1 else ""
+            return prefix + head + ", ".join(one_line(item) for item in items) + comma + tail
+        case Either(operands):
+            return " | ".join(one_line(operand) for operand in operands)
+
+
+def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
+    """Spell `prefix expr suffix`, broken over lines where it does not fit.
+
+    What is broken is broken to one item a line with a trailing comma, which black keeps as it is.
+    """
+    line = f"{indent}{prefix}{one_line(expr)}{suffix}"
+    if len(line) <= WIDTH or isinstance(expr, str):
+        return [line]
+    if isinstance(expr, Either):
+        return _parenthesised(prefix, expr, suffix, indent)
+    if not expr.items:
+        return [line]
+    lines = [f"{indent}{prefix}{expr.prefix}{expr.head}"]
+    # `list[X,]` would be another type than `list[X]`; black adds no comma there either.
+    comma = "" if expr.tail == "]" and len(expr.items) == 1 else ","
+    for item in expr.items:
+        lines += laid_out("", item, comma, indent + STEP)
+    lines.append(f"{indent}{expr.tail}{suffix}")
+    return lines
+
+
+def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[str]:
+    """Black's form of a long `a | b`: in parentheses, on one line if it fits there, else one operand a line."""
+    inner = indent + STEP
+    joined = inner + one_line(expr)
+    lines = [f"{indent}{prefix}("]
+    if len(joined) <= WIDTH:
+        lines.append(joined)
+    else:
+        first, *others = expr.operands
+        lines += laid_out("", first, "", inner)
+        for operand in others:
+            lines += laid_out("| ", operand, "", inner)
+    lines.append(f"{indent}){suffix}")
+    return lines
+
+
+def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], tail: str, indent: str) -> list[str]:
+    """Spell `head(parameters)tail`; a parameter is (text before the annotation, annotation, text after it)."""
+    listed = tuple(parameters)
+    flat = ", ".join(before + one_line(annotation) + after for before, annotation, after in listed)
+    line = f"{indent}{head}({flat}){tail}"
+    if len(line) <= WIDTH:
+        return [line]
+    lines = [f"{indent}{head}("]
+    for before, annotation, after in listed:
+        lines += laid_out(before, annotation, after + ",", indent + STEP)
+    lines.append(f"{indent}){tail}")
+    return lines

@@ -1,0 +1,117 @@
+"""Wire names to Python names: spelling and collisions.
+
+Receives names in any spelling and gives identifiers; knows keywords and what generated modules use themselves.
+Which of two equal names keeps the bare one is decided by the order of the calls, so callers go from the most to the
+least visible name.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import unicodedata
+from collections.abc import Iterable
+
+from generator.model.words import words_of
+
+TYPE_NAMES_IN_USE = frozenset(
+    "Annotated Any AnyStr Awaitable Callable Decimal FileInput Literal Mapping Model Omit Required Sequence Tagged"
+    " TypeAlias TypedDict TYPE_CHECKING Union".split()
+)
+"""Names that generated type modules import or that their annotations use."""
+
+
+def _is_taken_by_python(name: str) -> bool:
+    return keyword.iskeyword(name) or name in ("None", "True", "False")
+
+
+def _valid(text: str) -> str:
+    """Drop what an identifier cannot hold; NFKC first, because Python compares identifiers that way."""
+    normal = unicodedata.normalize("NFKC", text)
+    return "".join(character for character in normal if character == "_" or ("a" + character).isidentifier())
+
+
+_SIGNS = {
+    "+": "plus",
+    "-": "minus",
+    "*": "star",
+    "<": "less",
+    ">": "greater",
+    "=": "equals",
+    "!": "not",
+    "%": "percent",
+}
+
+
+def _spoken(text: str) -> str:
+    """Put a word in the place of signs in a name that has nothing else: "+1" → "plus_1", "<" → "less"."""
+    if any(character.isalpha() for character in text):
+        return text
+    return "_".join(part for character in text for part in [_SIGNS.get(character, character)])
+
+
+def snake_name(text: str, *, fallback: str = "value") -> str:
+    """Give a valid snake_case identifier: "createdAt" → created_at, "from" → from_, "2fa" → _2fa, "" → value.
+
+    Never begins with an underscore unless a digit follows: names in an object are public.
+    """
+    name = _valid("_".join(words_of(_spoken(text)))).lower().strip("_")
+    if not name:
+        name = fallback
+    if not name[0].isidentifier():
+        name = "_" + name
+    if _is_taken_by_python(name):
+        name += "_"
+    return name
+
+
+def class_name(text: str, *, fallback: str = "Type") -> str:
+    """Give a valid PascalCase identifier, inner capitals kept: "voice-designs_ErrorResponse" → VoiceDesignsErrorResponse."""
+    parts: list[str] = []
+    part = ""
+    for character in _spoken(text):
+        if character.isalnum() or not character.isascii():
+            part += character
+        else:
+            parts.append(part)
+            part = ""
+    parts.append(part)
+    name = _valid("".join(piece[:1].upper() + piece[1:] for piece in parts if piece))
+    if not name:
+        name = fallback
+    if not name[0].isidentifier() or name[0] == "_":
+        name = fallback + name.lstrip("_")
+    if _is_taken_by_python(name):
+        name += "_"
+    return name
+
+
+class Scope:
+    """Names of one namespace; hands out each identifier once."""
+
+    def __init__(self, taken: Iterable[str] = ()) -> None:
+        self._taken = set(taken)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._taken
+
+    def claim(self, *candidates: str) -> str:
+        """Take the first free candidate; when none is free, the last one with the smallest free number behind it."""
+        for candidate in candidates:
+            if candidate not in self._taken:
+                self._taken.add(candidate)
+                return candidate
+        stem = candidates[-1]
+        separator = "_" if stem[-1:].isdigit() or stem.islower() else ""
+        number = 2
+        while f"{stem}{separator}{number}" in self._taken:
+            number += 1
+        name = f"{stem}{separator}{number}"
+        self._taken.add(name)
+        return name
+
+
+BUILTIN_TYPES = frozenset(
+    name for name in dir(builtins) if name.islower() and isinstance(getattr(builtins, name), type)
+)
+"""list, dict, str …: a field or method of that name hides the type for the annotations beside it."""

@@ -1,0 +1,190 @@
+"""View of a generated package's README.md: installation, a quickstart per resource, a table of every method."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.config import ClientConfig
+from generator.emitter import docs, literals
+from generator.emitter.arguments import Argument, constant_of
+from generator.emitter.client_views import ClientView, credential_arguments, env_prefix
+from generator.emitter.layout import Call, Expr, laid_out
+from generator.emitter.resource_views import MethodView, ResourceModuleView
+from generator.emitter.table import NameTable
+from generator.model.api import Api
+from generator.model.types import (
+    Alias,
+    AnyValue,
+    Binary,
+    Enumeration,
+    FormattedText,
+    ListOf,
+    MapOf,
+    Named,
+    ObjectType,
+    Primitive,
+    PrimitiveKind,
+    TextFormat,
+    TupleOf,
+    TypeExpr,
+    UnionOf,
+)
+
+_PLACEHOLDERS = {
+    PrimitiveKind.STRING: '"…"',
+    PrimitiveKind.INTEGER: "1",
+    PrimitiveKind.NUMBER: "1.0",
+    PrimitiveKind.BOOLEAN: "True",
+    PrimitiveKind.NULL: "None",
+}
+_TEXTS = {
+    TextFormat.DATE_TIME: '"2030-01-31T12:00:00Z"',
+    TextFormat.DATE: '"2030-01-31"',
+    TextFormat.TIME: '"12:00:00Z"',
+    TextFormat.BASE64: 'b"…"',
+    TextFormat.DECIMAL: '"1.00"',
+}
+_DEPTH = 4
+"""Required fields inside required fields are shown down to here; a recursive schema would not end."""
+
+
+@dataclass(frozen=True, slots=True)
+class RowView:
+    call: str
+    request: str
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
+class QuickstartView:
+    title: str
+    summary: str
+    has_summary: bool
+    lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReadmeView:
+    title: str
+    package: str
+    class_name: str
+    async_class_name: str
+    version: str
+    env_prefix: str
+    variables: tuple[str, ...]
+    has_variables: bool
+    quickstarts: tuple[QuickstartView, ...]
+    rows: tuple[RowView, ...]
+    servers: tuple[RowView, ...]
+
+
+def example(expr: TypeExpr | None, table: NameTable, depth: int = 0) -> Expr:
+    """Give a literal that the type accepts, with nothing but what is required."""
+    match expr:
+        case Enumeration(values):
+            return literals.value(values[0].value)
+        case Primitive(kind):
+            return _PLACEHOLDERS[kind]
+        case FormattedText(format):
+            return _TEXTS[format]
+        case Binary():
+            return 'b"…"'
+        case ListOf(item):
+            return Call("[", (example(item, table, depth + 1),) if depth < _DEPTH else (), "]")
+        case TupleOf(items):
+            return Call("[", tuple(example(item, table, depth + 1) for item in items), "]")
+        case MapOf() | AnyValue() | None:
+            return "{}"
+        case UnionOf(members):
+            return example(members[0], table, depth)
+        case Named(id):
+            definition = table.types[id]
+            if isinstance(definition, Alias):
+                return example(definition.type, table, depth + 1) if depth < _DEPTH else "{}"
+            return _object(definition, table, depth)
+
+
+def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
+    if depth >= _DEPTH:
+        return "{}"
+    pairs: list[Expr] = []
+    for field in definition.fields:
+        if field.is_required and not field.is_read_only:
+            inner = example(field.type, table, depth + 1)
+            key = f"{literals.string(field.wire_name)}: "
+            pairs.append(
+                Call(key + inner.head, inner.items, inner.tail) if isinstance(inner, Call) else f"{key}{inner}"
+            )
+    return Call("{", tuple(pairs), "}")
+
+
+def call_example(path: tuple[str, ...], method: MethodView, table: NameTable) -> list[str]:
+    items: list[Expr] = []
+    for argument in method.arguments:
+        if argument.is_required and constant_of(argument.type) is None:
+            value = _example_of(argument, table)
+            prefix = f"{argument.python_name}="
+            items.append(
+                Call(prefix + value.head, value.items, value.tail) if isinstance(value, Call) else f"{prefix}{value}"
+            )
+    target = ".".join(("client", *path, method.python_name))
+    return laid_out("result = ", Call(f"{target}(", tuple(items), ")"), "", "")
+
+
+def _example_of(argument: Argument, table: NameTable) -> Expr:
+    if argument.is_positional and isinstance(argument.type, Primitive) and argument.type.kind is PrimitiveKind.STRING:
+        return literals.string(f"my-{argument.python_name.strip('_').replace('_', '-')}")
+    return example(argument.type, table)
+
+
+def _all_methods(
+    client: ClientView, modules: tuple[ResourceModuleView, ...]
+) -> Iterator[tuple[tuple[str, ...], MethodView]]:
+    for method in client.methods:
+        yield (), method
+    for module in modules:
+        for method in module.methods:
+            yield module.path, method
+
+
+def _summary(method: MethodView) -> str:
+    return docs.sentence(method.operation.doc.title or method.operation.doc.description)
+
+
+def _quickstart(module: ResourceModuleView, table: NameTable) -> QuickstartView:
+    method = module.methods[0]
+    summary = _summary(method)
+    return QuickstartView(
+        ".".join(module.path), summary, bool(summary), tuple(call_example(module.path, method, table))
+    )
+
+
+def readme_view(
+    api: Api, config: ClientConfig, table: NameTable, client: ClientView, modules: tuple[ResourceModuleView, ...]
+) -> ReadmeView:
+    quickstarts = tuple(_quickstart(module, table) for module in modules if module.methods)
+    variables = tuple(dict.fromkeys(name for each in credential_arguments(api, config) for name in each.environment))
+    rows = tuple(
+        RowView(
+            call=".".join(("client", *path, method.python_name)),
+            request=f"{method.operation.method} {docs.cell(method.operation.path)}",
+            summary=docs.cell(_summary(method)),
+        )
+        for path, method in _all_methods(client, modules)
+    )
+    return ReadmeView(
+        title=docs.cell(api.title),
+        package=config.package,
+        class_name=config.class_name,
+        async_class_name=f"Async{config.class_name}",
+        version=config.version,
+        env_prefix=env_prefix(config),
+        variables=variables,
+        has_variables=bool(variables),
+        quickstarts=quickstarts,
+        rows=rows,
+        servers=tuple(
+            RowView(server.name, docs.cell(server.url), docs.cell(server.doc.description)) for server in api.servers
+        ),
+    )

@@ -1,0 +1,268 @@
+"""Views of `resources/`: every method, its operation's facts, and the raw and streamed twins.
+
+Receives an Api and its NameTable; returns one `ResourceModuleView` per resource, nested ones included.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.emitter import docs, literals
+from generator.emitter.arguments import Argument, Source, arguments_of, constant_of
+from generator.emitter.facts import fact_names, operation_lines, success_type
+from generator.emitter.imports import ImportsView, code_imports
+from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
+from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
+from generator.emitter.spelling import Speller, joined
+from generator.emitter.table import NameTable
+from generator.emitter.type_views import doc_text
+from generator.model.api import Api, Operation, Resource
+
+_INDENT = "    "
+RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
+"""Attributes of every resource class; no method or child may take them."""
+CLIENT_MEMBERS = frozenset(
+    "close copy with_options request get post put patch delete with_raw_response with_streaming_response api_key base_url"
+    " timeout max_retries default_headers default_query strict server".split()
+)
+"""Attributes of runtime/client.py's clients; no resource may take them. (Private ones begin with an underscore, which no generated name does.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    python_name: str
+    constant: str
+    facts: tuple[str, ...]
+    """The Operation's definition, laid out."""
+    signature: tuple[str, ...]
+    async_signature: tuple[str, ...]
+    docstring: tuple[str, ...]
+    call: tuple[str, ...]
+    async_call: tuple[str, ...]
+    operation: Operation
+    arguments: tuple[Argument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    python_name: str
+    class_name: str
+    module: str
+    docstring: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ResourceModuleView:
+    module: str
+    class_name: str
+    path: tuple[str, ...]
+    """Attribute names from the client down: ("dubbing", "resource", "speaker")."""
+    module_docstring: tuple[str, ...]
+    docstring: tuple[str, ...]
+    imports: ImportsView
+    methods: tuple[MethodView, ...]
+    children: tuple[ChildView, ...]
+    has_standard: bool
+    has_methods: bool
+    has_checking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """A resource with the names it has been given."""
+
+    resource: Resource
+    path: tuple[str, ...]
+    module: str
+    class_name: str
+
+
+def places(api: Api) -> dict[int, _Place]:
+    """Name every resource of the tree; keyed by the resource's identity, since equal twins may stand in two places."""
+    modules, classes = Scope(), Scope({"SyncResource", "AsyncResource"})
+    found: dict[int, _Place] = {}
+
+    def walk(resources: tuple[Resource, ...], above: tuple[str, ...], words: str, taken: frozenset[str]) -> None:
+        scope = Scope(taken)
+        for resource in resources:
+            python_name = scope.claim(snake_name(resource.name, fallback="resource"))
+            path = (*above, python_name)
+            full = f"{words} {resource.name}".strip()
+            place = _Place(
+                resource,
+                path,
+                modules.claim(snake_name("_".join(path))),
+                classes.claim(class_name(full.title() if full.islower() else full)),
+            )
+            found[id(resource)] = place
+            walk(resource.children, path, full, RESOURCE_MEMBERS)
+
+    walk(api.resources, (), "", CLIENT_MEMBERS)
+    return found
+
+
+def resource_modules(api: Api, table: NameTable) -> tuple[ResourceModuleView, ...]:
+    named = places(api)
+    return tuple(_module(place, named, api, table) for place in named.values())
+
+
+def children_of(resources: tuple[Resource, ...], named: dict[int, _Place], indent: str) -> tuple[ChildView, ...]:
+    return tuple(
+        ChildView(
+            place.path[-1],
+            place.class_name,
+            place.module,
+            tuple(
+                docs.docstring(docs.text_lines(docs.sentence(place.resource.doc.description), indent=indent), indent)
+            ),
+        )
+        for place in (named[id(resource)] for resource in resources)
+    )
+
+
+_TWINS = "AsyncRawResource AsyncStreamedResource RawResource StreamedResource async_raw async_streamed raw streamed"
+
+
+def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, ...]) -> set[str]:
+    names = {"AsyncResource", "SyncResource"}
+    if children:
+        names |= {"cached_property", "TYPE_CHECKING"}
+    if methods:
+        names |= {"cached_property", "CallOptions", "Unpack", "Operation", *_TWINS.split()}
+    return names
+
+
+def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
+    children = children_of(place.resource.children, named, _INDENT * 2)
+    methods, used = methods_of(place.resource.operations, {child.python_name for child in children}, api, table)
+    imports = code_imports(used | _used_by_class(methods, children), 1)
+    told = f"Methods of `client.{'.'.join(place.path)}`."
+    text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
+    return ResourceModuleView(
+        module=place.module,
+        class_name=place.class_name,
+        path=place.path,
+        module_docstring=tuple(docs.docstring([told], "")),
+        docstring=tuple(docs.docstring(text, _INDENT)),
+        imports=imports,
+        methods=methods,
+        children=children,
+        has_standard=bool(imports.standard),
+        has_methods=bool(methods),
+        has_checking=bool(imports.checking or children),
+    )
+
+
+def method_names(operations: tuple[Operation, ...], taken: set[str]) -> dict[int, str]:
+    scope = Scope({*taken, *RESOURCE_MEMBERS})
+    return {
+        id(operation): scope.claim(snake_name(operation.name, fallback=operation.method.lower()))
+        for operation in operations
+    }
+
+
+def methods_of(
+    operations: tuple[Operation, ...], taken: set[str], api: Api, table: NameTable
+) -> tuple[tuple[MethodView, ...], set[str]]:
+    """Give the methods of one class and the names their annotations use."""
+    names = method_names(operations, taken)
+    hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
+    speller = Speller(table, hidden, "types.")
+    constants = Scope()
+    methods = tuple(
+        _method(operation, names[id(operation)], constants, speller, api, table) for operation in operations
+    )
+    return methods, speller.used
+
+
+def _method(
+    operation: Operation, python_name: str, constants: Scope, speller: Speller, api: Api, table: NameTable
+) -> MethodView:
+    arguments = arguments_of(operation, table)
+    constant = constants.claim(f"_{python_name.upper().strip('_')}")
+    result = success_type(operation, speller)
+    plain = Speller(table, frozenset(), "types.")
+    fact_result = success_type(operation, plain)
+    speller.used |= plain.used | fact_names(operation)
+    parameters = list(_parameters(arguments, speller))
+    tail = f" -> {one_line(result)}:"
+    return MethodView(
+        python_name=python_name,
+        constant=constant,
+        facts=tuple(operation_lines(constant, fact_result, operation, api, table)),
+        signature=tuple(signature(f"def {python_name}", parameters, tail, _INDENT)),
+        async_signature=tuple(signature(f"async def {python_name}", parameters, tail, _INDENT)),
+        docstring=tuple(_docstring(operation, arguments)),
+        call=tuple(laid_out("return ", _call(constant, arguments), "", _INDENT * 2)),
+        async_call=tuple(laid_out("return await ", _call(constant, arguments), "", _INDENT * 2)),
+        operation=operation,
+        arguments=arguments,
+    )
+
+
+def _parameters(arguments: tuple[Argument, ...], speller: Speller) -> Iterator[tuple[str, Expr, str]]:
+    yield "self", "", ""
+    has_star = False
+    for argument in arguments:
+        if not argument.is_positional and not has_star:
+            has_star = True
+            yield "*", "", ""
+        yield f"{argument.python_name}: ", *_annotated(argument, speller)
+    # Keywords of CallOptions are checked by the runtime.
+    yield "**options: Unpack[CallOptions]", "", ""
+
+
+def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
+    constant = constant_of(argument.type)
+    if argument.source is Source.MEDIA_TYPE:
+        speller.used |= {"Omit", "omit"}
+        return joined((speller.name("str"), "Omit")), " = omit"
+    types = argument.types or ((argument.type,) if argument.type is not None else ())
+    annotation = joined(speller.passed(type) for type in types)
+    if constant is not None and argument.is_required:
+        return annotation, f" = {literals.value(constant.values[0].value)}"
+    if argument.is_required:
+        return annotation, ""
+    speller.used |= {"Omit", "omit"}
+    return joined((annotation, "Omit")), " = omit"
+
+
+def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:
+    indent = _INDENT * 2
+    lines = docs.text_lines(operation.doc.title, operation.doc.description, indent=indent)
+    if operation.doc.title and docs.clean(operation.doc.title).rstrip(".") == docs.clean(
+        operation.doc.description
+    ).rstrip("."):
+        lines = docs.text_lines(operation.doc.description, indent=indent)
+    told = [
+        line
+        for argument in arguments
+        for line in docs.argument_lines(argument.python_name, doc_text(argument.doc), indent)
+    ]
+    if told:
+        lines += ["", "Args:", *told] if lines else ["Args:", *told]
+    if not lines:
+        lines = [f"{operation.method} {docs.clean(operation.path)}"]
+    return docs.docstring(lines, indent)
+
+
+def _call(constant: str, arguments: tuple[Argument, ...]) -> Call:
+    ordered = sorted(
+        (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
+    )
+    items: list[Expr] = [
+        constant,
+        Call("(", tuple(argument.python_name for argument in ordered), ")", keeps_comma=True),
+        "options",
+    ]
+    fields = tuple(
+        f"{literals.string(argument.wire_name)}: {argument.python_name}"
+        for argument in arguments
+        if argument.source is Source.FIELD
+    )
+    if fields:
+        items.append(Call("{", fields, "}", prefix="body="))
+    items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
+    items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
+    return Call("self._call(", tuple(items), ")")

@@ -1,0 +1,177 @@
+"""TypeExpr to annotation.
+
+Two directions: what comes back (`list[Pet]`, `datetime`) and what a caller may pass (`Sequence[Pet | PetDict]`, `datetime | str`).
+A `Speller` belongs to one class body: it knows which names that class hides, and collects what the module has to import.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import assert_never
+
+from generator.emitter import literals
+from generator.emitter.layout import Call, Either, Expr, one_line
+from generator.emitter.table import NameTable, differs_as_input
+from generator.model.types import (
+    Alias,
+    AnyValue,
+    Binary,
+    Enumeration,
+    FormattedText,
+    ListOf,
+    MapOf,
+    Named,
+    ObjectType,
+    Primitive,
+    PrimitiveKind,
+    Tagging,
+    TextFormat,
+    TupleOf,
+    TypeExpr,
+    UnionOf,
+)
+
+_PRIMITIVES = {
+    PrimitiveKind.STRING: "str",
+    PrimitiveKind.INTEGER: "int",
+    PrimitiveKind.NUMBER: "float",
+    PrimitiveKind.BOOLEAN: "bool",
+    PrimitiveKind.NULL: "None",
+}
+_FORMATS = {
+    TextFormat.DATE_TIME: "datetime",
+    TextFormat.DATE: "date",
+    TextFormat.TIME: "time",
+    TextFormat.BASE64: "bytes",
+    TextFormat.DECIMAL: "Decimal",
+}
+
+
+def joined(parts: Iterable[Expr]) -> Expr:
+    """Join with `|`: flat, each operand once, None last."""
+    flat: dict[str, Expr] = {}
+    for part in parts:
+        for operand in part.operands if isinstance(part, Either) else (part,):
+            flat.setdefault(one_line(operand), operand)
+    if "Any" in flat:
+        return "Any"
+    if "None" in flat:
+        flat["None"] = flat.pop("None")
+    operands = tuple(flat.values())
+    return operands[0] if len(operands) == 1 else Either(operands)
+
+
+class Speller:
+    def __init__(self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "") -> None:
+        """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package."""
+        self._table = table
+        self._hidden = hidden
+        self._prefix = prefix
+        self.used: set[str] = set()
+        """Names the module has to import; a leading underscore marks one that the class hides."""
+        self.definitions: set[str] = set()
+        """Definitions referred to by bare name."""
+
+    def name(self, name: str) -> str:
+        spelled = f"_{name}" if name in self._hidden else name
+        self.used.add(spelled)
+        return spelled
+
+    def returned(self, expr: TypeExpr) -> Expr:
+        """Spell what comes back from the server, and what a model holds."""
+        match expr:
+            case Primitive(kind):
+                return "None" if kind is PrimitiveKind.NULL else self.name(_PRIMITIVES[kind])
+            case AnyValue():
+                return self.name("Any")
+            case FormattedText(format):
+                return self.name(_FORMATS[format])
+            case Binary():
+                return self.name("bytes")
+            case Enumeration():
+                return self._enumeration(expr)
+            case ListOf(item):
+                return Call(f"{self.name('list')}[", (self.returned(item),), "]")
+            case TupleOf(items, rest):
+                return self._tuple(items, rest)
+            case MapOf(value):
+                return Call(f"{self.name('dict')}[", (self.name("str"), self.returned(value)), "]")
+            case UnionOf(members, tagging):
+                return self._tagged(joined(self.returned(member) for member in members), tagging)
+            case Named(id):
+                return self._definition(self._table.names[id])
+            case _:
+                assert_never(expr)
+
+    def passed(self, expr: TypeExpr) -> Expr:
+        """Spell what a caller may pass; the runtime encodes all of it."""
+        match expr:
+            case FormattedText(format):
+                return joined((self.name(_FORMATS[format]), self.name("str")))
+            case Binary():
+                return self.name("FileInput")
+            case ListOf(item):
+                return Call(f"{self.name('Sequence')}[", (self.passed(item),), "]")
+            case TupleOf():
+                return Call(f"{self.name('Sequence')}[", (self.name("Any"),), "]")
+            case MapOf(value):
+                return Call(f"{self.name('Mapping')}[", (self.name("str"), self.passed(value)), "]")
+            case UnionOf(members):
+                return joined(self.passed(member) for member in members)
+            case Named():
+                return self._passed_definition(expr)
+            case Primitive() | AnyValue() | Enumeration():
+                return self.returned(expr)
+            case _:
+                assert_never(expr)
+
+    def _definition(self, name: str) -> str:
+        if self._prefix:
+            self.used.add(self._prefix.rstrip("."))
+            return self.name(self._prefix.rstrip(".")) + "." + name
+        self.definitions.add(name)
+        return name
+
+    def _passed_definition(self, expr: Named) -> Expr:
+        definition = self._table.types[expr.id]
+        own, passed = self._table.names[expr.id], self._table.input_names.get(expr.id)
+        match definition:
+            case ObjectType():
+                parts: list[Expr] = [self._definition(own)]
+                if passed is not None:
+                    parts.append(self._definition(passed))
+                if passed is None or not isinstance(definition.extra, AnyValue | None):
+                    # A TypedDict has no way to allow further keys, so typed extra properties come in as any mapping.
+                    parts.append(Call(f"{self.name('Mapping')}[", (self.name("str"), self.name("Any")), "]"))
+                return joined(parts)
+            case Alias():
+                if passed is None and differs_as_input(definition.type, self._table.types):
+                    return self.passed(definition.type)
+                return self._definition(passed or own)
+            case _:
+                assert_never(definition)
+
+    def _enumeration(self, expr: Enumeration) -> Expr:
+        """Known values first, then the base: that order tells strict mode that nothing else is known (see runtime/strict.py)."""
+        # Literal has no floats (PEP 586).
+        known = tuple(literals.value(item.value) for item in expr.values if not isinstance(item.value, float))
+        parts: list[Expr] = [Call(f"{self.name('Literal')}[", known, "]")] if known else []
+        if not expr.is_const or len(known) < len(expr.values):
+            parts.append(self.returned(expr.base))
+        return joined(parts)
+
+    def _tuple(self, items: tuple[TypeExpr, ...], rest: TypeExpr | None) -> Expr:
+        if rest is None:
+            return Call(f"{self.name('tuple')}[", tuple(self.returned(item) for item in items), "]")
+        every = joined([*(self.returned(item) for item in items), self.returned(rest)])
+        return Call(f"{self.name('list')}[", (every,), "]")
+
+    def _tagged(self, union: Expr, tagging: Tagging | None) -> Expr:
+        if tagging is None:
+            return union
+        names = self._table.names
+        pairs = tuple(f"{literals.string(value)}: {literals.string(names[id])}" for value, id in tagging.variants)
+        items: list[Expr] = [literals.string(tagging.wire_name), Call("{", pairs, "}")]
+        if tagging.default is not None:
+            items.append(f"default={literals.string(names[tagging.default])}")
+        return Call(f"{self.name('Annotated')}[", (union, Call(f"{self.name('Tagged')}(", tuple(items), ")")), "]")

@@ -1,0 +1,202 @@
+"""Which Python name each definition gets, and in which module of `types/` it stands.
+
+Receives an Api; returns a frozen `NameTable` that spelling and views look names up in.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
+from generator.model.api import Api, Operation, Resource
+from generator.model.types import (
+    Alias,
+    AnyValue,
+    Binary,
+    Enumeration,
+    FormattedText,
+    ListOf,
+    MapOf,
+    Named,
+    ObjectType,
+    Primitive,
+    TupleOf,
+    TypeDefinition,
+    TypeExpr,
+    TypeId,
+    UnionOf,
+)
+
+SHARED = "shared"
+"""Module of the definitions that several resources use, or none."""
+_MODULE_LIMIT = 120
+"""Definitions in one module; more are dealt out by their initials, so that no module outgrows an editor."""
+
+
+@dataclass(frozen=True, slots=True)
+class NameTable:
+    types: Mapping[TypeId, TypeDefinition]
+    names: Mapping[TypeId, str]
+    """Class or alias name."""
+    input_names: Mapping[TypeId, str]
+    """Name of what a caller may pass in its place: a TypedDict for an object, an alias for an alias. Only where it differs and is used."""
+    modules: Mapping[TypeId, str]
+
+
+def named_in(expr: TypeExpr) -> Iterator[TypeId]:
+    """Give the definitions an expression refers to directly."""
+    match expr:
+        case Named(id):
+            yield id
+        case ListOf(item):
+            yield from named_in(item)
+        case MapOf(value):
+            yield from named_in(value)
+        case TupleOf(items, rest):
+            for item in items:
+                yield from named_in(item)
+            if rest is not None:
+                yield from named_in(rest)
+        case UnionOf(members):
+            for member in members:
+                yield from named_in(member)
+        case Primitive() | AnyValue() | FormattedText() | Binary() | Enumeration():
+            pass
+
+
+def parts_of(definition: TypeDefinition) -> Iterator[TypeExpr]:
+    match definition:
+        case ObjectType():
+            for member in definition.fields:
+                yield member.type
+            if definition.extra is not None:
+                yield definition.extra
+        case Alias():
+            yield definition.type
+
+
+def reachable(start: Iterable[TypeExpr], types: Mapping[TypeId, TypeDefinition]) -> set[TypeId]:
+    found: set[TypeId] = set()
+    waiting = [id for expr in start for id in named_in(expr)]
+    while waiting:
+        id = waiting.pop()
+        if id not in found and id in types:
+            found.add(id)
+            waiting += [inner for expr in parts_of(types[id]) for inner in named_in(expr)]
+    return found
+
+
+def input_types(operation: Operation) -> Iterator[TypeExpr]:
+    """Give what a caller passes: parameters, and the body or, where it is flat, its fields."""
+    for parameter in operation.parameters:
+        yield parameter.type
+    if operation.body is not None:
+        for variant in operation.body.variants:
+            yield variant.type
+
+
+def output_types(operation: Operation) -> Iterator[TypeExpr]:
+    for answer in operation.answers:
+        for variant in answer.variants:
+            yield variant.type
+        for header in answer.headers:
+            yield header.type
+
+
+def operations_under(resource: Resource) -> Iterator[Operation]:
+    yield from resource.operations
+    for child in resource.children:
+        yield from operations_under(child)
+
+
+def all_operations(api: Api) -> Iterator[Operation]:
+    yield from api.operations
+    for resource in api.resources:
+        yield from operations_under(resource)
+
+
+def differs_as_input(
+    expr: TypeExpr, types: Mapping[TypeId, TypeDefinition], seen: frozenset[TypeId] = frozenset()
+) -> bool:
+    """Tell whether a caller may pass more than what comes back: a dict for a model, text for a date-time, a tuple for a list."""
+    match expr:
+        case ListOf() | MapOf() | TupleOf() | FormattedText() | Binary():
+            return True
+        case Named(id):
+            definition = types[id]
+            if isinstance(definition, ObjectType):
+                return True
+            return id not in seen and differs_as_input(definition.type, types, seen | {id})
+        case UnionOf(members):
+            return any(differs_as_input(member, types, seen) for member in members)
+        case Primitive() | AnyValue() | Enumeration():
+            return False
+
+
+def _names(api: Api) -> dict[TypeId, str]:
+    """Components come before inline types, exact spellings before mended ones, then document order."""
+
+    def rank(item: tuple[int, TypeDefinition]) -> tuple[bool, bool, int]:
+        index, definition = item
+        return (not definition.is_component, class_name(definition.name) != definition.name, index)
+
+    scope = Scope(TYPE_NAMES_IN_USE)
+    ordered = sorted(enumerate(api.types.values()), key=rank)
+    return {definition.id: scope.claim(class_name(definition.name)) for _, definition in ordered}
+
+
+def _input_names(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+    flat = {operation.body.flat for operation in all_operations(api) if operation.body is not None}
+    roots: list[TypeExpr] = []
+    for operation in all_operations(api):
+        for expr in input_types(operation):
+            # A flat body's own object is never passed: its fields are.
+            if isinstance(expr, Named) and expr.id in flat:
+                roots += parts_of(_resolved(expr.id, api.types))
+            else:
+                roots.append(expr)
+    needed = reachable(roots, api.types)
+    scope = Scope({*TYPE_NAMES_IN_USE, *names.values()})
+    found: dict[TypeId, str] = {}
+    for id in sorted(needed, key=lambda id: names[id]):
+        definition = api.types[id]
+        if isinstance(definition, ObjectType):
+            found[id] = scope.claim(f"{names[id]}Dict")
+        elif differs_as_input(definition.type, api.types, frozenset({id})):
+            found[id] = scope.claim(f"{names[id]}Input")
+    return found
+
+
+def _resolved(id: TypeId, types: Mapping[TypeId, TypeDefinition]) -> TypeDefinition:
+    definition = types[id]
+    while isinstance(definition, Alias) and isinstance(definition.type, Named):
+        definition = types[definition.type.id]
+    return definition
+
+
+def _modules(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+    """A definition that one top-level resource alone reaches stands in that resource's module; all others are shared."""
+    users: dict[TypeId, set[str]] = defaultdict(set)
+    for resource in api.resources:
+        module = snake_name(resource.name)
+        for operation in operations_under(resource):
+            for id in reachable([*input_types(operation), *output_types(operation)], api.types):
+                users[id].add(module)
+    members: dict[str, list[TypeId]] = defaultdict(list)
+    for id in api.types:
+        owners = users[id]
+        members[next(iter(owners)) if len(owners) == 1 else SHARED].append(id)
+    found: dict[TypeId, str] = {}
+    for module, ids in members.items():
+        for id in ids:
+            initial = names[id][0].lower()
+            letter = initial if initial.isascii() and initial.isalpha() else "other"
+            found[id] = f"{module}_{letter}" if len(ids) > _MODULE_LIMIT else module
+    return found
+
+
+def name_table(api: Api) -> NameTable:
+    names = _names(api)
+    return NameTable(api.types, names, _input_names(api, names), _modules(api, names))

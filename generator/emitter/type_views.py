@@ -1,0 +1,274 @@
+"""Views of `types/`: every model, TypedDict and alias as laid-out source lines.
+
+Receives an Api and its NameTable; returns one `TypesModuleView` per module and the index of them all.
+"""
+
+from __future__ import annotations
+
+import keyword
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import assert_never
+
+from generator.emitter import docs, literals
+from generator.emitter.imports import ImportsView, types_imports
+from generator.emitter.layout import WIDTH, Call, Expr, laid_out, one_line
+from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.spelling import Speller, joined
+from generator.emitter.table import NameTable
+from generator.model.api import Api
+from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
+
+_INDENT = "    "
+_MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict"})
+"""Methods of runtime/model.py's Model; a field of such a name would change their type for a type checker."""
+_CAN_HIDE = BUILTIN_TYPES | {"datetime", "date", "time", "field"}
+
+
+@dataclass(frozen=True, slots=True)
+class BlockView:
+    """One top-level statement."""
+
+    lines: tuple[str, ...]
+    is_spaced: bool
+    """Two blank lines come before it: a class, or what follows one."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesModuleView:
+    name: str
+    docstring: tuple[str, ...]
+    imports: ImportsView
+    blocks: tuple[BlockView, ...]
+    has_runtime: bool
+    has_checking: bool
+
+
+@dataclass(frozen=True, slots=True)
+class IndexEntry:
+    module: str
+    lines: tuple[str, ...]
+    """`"module": "Names …",` laid out."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypesIndexView:
+    entries: tuple[IndexEntry, ...]
+    has_entries: bool
+
+
+def types_modules(api: Api, table: NameTable) -> tuple[TypesModuleView, ...]:
+    by_module: dict[str, list[TypeDefinition]] = defaultdict(list)
+    for definition in api.types.values():
+        by_module[table.modules[definition.id]].append(definition)
+    return tuple(
+        _module(name, sorted(definitions, key=lambda item: table.names[item.id]), table)
+        for name, definitions in sorted(by_module.items())
+    )
+
+
+def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> TypesIndexView:
+    names: dict[str, list[str]] = defaultdict(list)
+    for id, module in table.modules.items():
+        names[module].append(table.names[id])
+        if id in table.input_names:
+            names[module].append(table.input_names[id])
+    entries = tuple(
+        IndexEntry(module.name, tuple(_index_lines(module.name, sorted(names[module.name])))) for module in modules
+    )
+    return TypesIndexView(entries, bool(entries))
+
+
+def _index_lines(module: str, names: list[str]) -> list[str]:
+    """One name a line: a new definition is a diff of one line."""
+    if len(names) == 1:
+        return [f'{_INDENT}"{module}": "{names[0]}",']
+    inner = _INDENT * 2
+    return [f'{_INDENT}"{module}": """', *(inner + name for name in names), f'{_INDENT}""",']
+
+
+def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
+    blocks: list[BlockView] = []
+    used: set[str] = set()
+    definitions_used: set[str] = set()
+    for definition in definitions:
+        for speller, lines in _blocks_of(definition, table):
+            is_spaced = not blocks or lines[0].startswith("class ") or blocks[-1].lines[0].startswith("class ")
+            blocks.append(BlockView(tuple(lines), is_spaced))
+            used |= speller.used
+            definitions_used |= speller.definitions
+    here = {table.names[definition.id] for definition in definitions}
+    here |= {table.input_names[definition.id] for definition in definitions if definition.id in table.input_names}
+    home = {table.names[id]: module for id, module in table.modules.items()}
+    home |= {table.input_names[id]: table.modules[id] for id in table.input_names}
+    siblings: dict[str, list[str]] = defaultdict(list)
+    for other in sorted(definitions_used - here):
+        siblings[home[other]].append(other)
+    imports = types_imports(used, siblings)
+    return TypesModuleView(
+        name=name,
+        docstring=(f'"""Types: {name}."""',),
+        imports=imports,
+        blocks=tuple(blocks),
+        has_runtime=bool(imports.runtime),
+        has_checking=bool(imports.checking),
+    )
+
+
+def _blocks_of(definition: TypeDefinition, table: NameTable) -> list[tuple[Speller, list[str]]]:
+    match definition:
+        case ObjectType():
+            blocks = [_model(definition, table)]
+            if definition.id in table.input_names:
+                blocks.append(_typed_dict(definition, table))
+        case Alias():
+            blocks = [_alias(definition, table)]
+            if definition.id in table.input_names:
+                blocks.append(_input_alias(definition, table))
+        case _:
+            assert_never(definition)
+    return blocks
+
+
+def field_names(definition: ObjectType) -> tuple[str, ...]:
+    """Give each field's Python name, in the order of the fields."""
+    scope = Scope(_MODEL_MEMBERS)
+    return tuple(
+        scope.claim(snake_name(field.wire_name, fallback="field"), f"{snake_name(field.wire_name)}_")
+        for field in definition.fields
+    )
+
+
+def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
+    names = field_names(definition)
+    speller = Speller(table, frozenset(names) & _CAN_HIDE)
+    speller.used.add("Model")
+    body = docs.docstring(docs.text_lines(*_doc_parts(definition.doc), indent=_INDENT), _INDENT)
+    if body and names:
+        body.append("")
+    for python_name, field in zip(names, definition.fields, strict=True):
+        body += _field(python_name, field, speller)
+    header = f"class {table.names[definition.id]}({speller.name('Model')}{_extra(definition, speller)}):"
+    return speller, [header, *(body or [f"{_INDENT}pass"])]
+
+
+def _extra(definition: ObjectType, speller: Speller) -> str:
+    if definition.extra is None or isinstance(definition.extra, AnyValue):
+        return ""
+    return f", extra={literals.string(one_line(speller.returned(definition.extra)))}"
+
+
+def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
+    annotation = speller.returned(field.type)
+    if not field.is_required:
+        annotation = joined((annotation, "None"))
+    facts: list[Expr] = []
+    if not field.is_required:
+        facts.append("default=None")
+    if field.wire_name != python_name:
+        facts.append(f"wire={literals.string(field.wire_name)}")
+    facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
+    if facts == ["default=None"]:
+        suffix = " = None"
+    elif facts:
+        suffix = f" = {speller.name('field')}({', '.join(one_line(fact) for fact in facts)})"
+    else:
+        suffix = ""
+    return [*_field_lines(python_name, annotation, facts, suffix, speller), *_field_doc(field.doc)]
+
+
+def _field_lines(python_name: str, annotation: Expr, facts: list[Expr], suffix: str, speller: Speller) -> list[str]:
+    whole = f"{_INDENT}{python_name}: {one_line(annotation)}{suffix}"
+    if len(whole) <= WIDTH or not suffix.endswith(")"):
+        return laid_out(f"{python_name}: ", annotation, suffix, _INDENT)
+    if len(f"{_INDENT}{python_name}: {one_line(annotation)} = field(") > WIDTH:
+        return laid_out(f"{python_name}: ", annotation, suffix, _INDENT)
+    call = Call(f"{speller.name('field')}(", tuple(facts), ")")
+    return laid_out(f"{python_name}: {one_line(annotation)} = ", call, "", _INDENT)
+
+
+_SCALAR_CONSTRAINTS = (
+    "minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems"
+    " minProperties maxProperties"
+).split()
+
+
+def _enforced(field: Field) -> list[tuple[str, object]]:
+    return [(fact, field.constraints[fact]) for fact in _SCALAR_CONSTRAINTS if fact in field.constraints]
+
+
+def _doc_parts(doc: Doc) -> list[str | None]:
+    return [doc.description or doc.title, "Deprecated." if doc.is_deprecated else None]
+
+
+def doc_text(doc: Doc) -> str:
+    """Give a field's or argument's text: description, server's default, deprecation."""
+    parts = [docs.clean(doc.description or doc.title)]
+    if doc.has_default and doc.default is not None:
+        parts.append(f"The server's default is `{literals.value(doc.default)}`.")
+    if doc.is_deprecated:
+        parts.append("Deprecated.")
+    return "\n\n".join(part for part in parts if part)
+
+
+def _field_doc(doc: Doc) -> list[str]:
+    return docs.docstring(docs.text_lines(doc_text(doc), indent=_INDENT), _INDENT)
+
+
+def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
+    """What a caller may pass for the model: a plain dict with wire names as keys."""
+    name = table.input_names[definition.id]
+    fields = [field for field in definition.fields if not field.is_read_only]
+    is_class = all(_is_class_key(field.wire_name) for field in fields)
+    hidden = frozenset(field.wire_name for field in fields) & _CAN_HIDE if is_class else frozenset[str]()
+    speller = Speller(table, hidden)
+    speller.used.add("TypedDict")
+    annotations: list[Expr] = []
+    for field in fields:
+        annotation = speller.passed(field.type)
+        annotations.append(
+            Call(f"{speller.name('Required')}[", (annotation,), "]") if field.is_required else annotation
+        )
+    if not is_class:
+        # Keys that are no identifiers need the functional form; it runs at import, so its types are quoted.
+        pairs = tuple(
+            f"{literals.string(field.wire_name)}: {literals.string(one_line(annotation))}"
+            for field, annotation in zip(fields, annotations, strict=True)
+        )
+        display = Call("TypedDict(", (literals.string(name), Call("{", pairs, "}"), "total=False"), ")")
+        return speller, laid_out(f"{name} = ", display, "", "")
+    lines = [f"class {name}(TypedDict, total=False):"]
+    for field, annotation in zip(fields, annotations, strict=True):
+        lines += laid_out(f"{field.wire_name}: ", annotation, "", _INDENT)
+    return speller, lines if fields else [*lines, f"{_INDENT}pass"]
+
+
+def _is_class_key(wire_name: str) -> bool:
+    return (
+        wire_name.isidentifier()
+        and wire_name.isascii()
+        and not keyword.iskeyword(wire_name)
+        and not wire_name.startswith("__")
+    )
+
+
+def _alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
+    speller = Speller(table)
+    lines = _assignment(table.names[definition.id], speller.returned(definition.type), speller)
+    return speller, [*lines, *docs.docstring(docs.text_lines(*_doc_parts(definition.doc), indent=""), "")]
+
+
+def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
+    speller = Speller(table)
+    return speller, _assignment(table.input_names[definition.id], speller.passed(definition.type), speller)
+
+
+def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
+    """An alias that refers to other definitions is quoted: they may stand further down, or in a module not loaded yet."""
+    prefix = f"{name}: {speller.name('TypeAlias')} = "
+    if speller.definitions:
+        text = literals.string(one_line(expr))
+        if len(prefix + text) > WIDTH:
+            return [f"{prefix}(", f"{_INDENT}{text}", ")"]
+        return [prefix + text]
+    return laid_out(prefix, expr, "", "")

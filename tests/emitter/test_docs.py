@@ -1,0 +1,42 @@
+from __future__ import annotations
+
+import ast
+
+import black
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.emitter import docs
+
+_HOSTILE = st.text(alphabet=st.sampled_from("ab \"'\\\n\r\t#`|-*\u2028\x00\ufeffé{}%"), max_size=60)
+
+
+@given(_HOSTILE)
+def test_no_text_breaks_out_of_its_docstring(text: str) -> None:
+    lines = docs.docstring(docs.text_lines(text, indent="    "), "    ")
+    source = "\n".join(["def f():", *lines, "    return 1", ""])
+    function = ast.parse(source).body[0]
+    assert isinstance(function, ast.FunctionDef)
+    assert len(function.body) == (2 if lines else 1)
+
+
+@given(_HOSTILE)
+def test_black_leaves_a_docstring_alone(text: str) -> None:
+    lines = docs.docstring(docs.text_lines(text, indent="    "), "    ")
+    source = "\n".join(["def f():", *lines, "    return 1", ""])
+    assert source == black.format_str(source, mode=black.Mode())
+
+
+def test_backslashes_and_quotes_come_back_as_written() -> None:
+    text = 'Matches `\\d+` and says """hi""".'
+    (line,) = docs.docstring(docs.text_lines(text, indent=""), "")
+    assert text == ast.literal_eval(line)
+
+
+def test_paragraphs_are_wrapped_and_code_is_not() -> None:
+    code = "    " + "x" * 120
+    assert ["word " * 16 + "word", "word word word", "", code] == docs.wrapped(f"{'word ' * 19}word\n\n{code}", 84)[:4]
+
+
+def test_a_table_cell_is_one_line() -> None:
+    assert "a b \\| c" == docs.cell("a\nb | c\n")

@@ -1,0 +1,75 @@
+from __future__ import annotations
+
+import keyword
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.emitter.names import Scope, class_name, snake_name
+
+
+@pytest.mark.parametrize(
+    ("wire_name", "expected"),
+    [
+        ("createdAt", "created_at"),
+        ("from", "from_"),
+        ("page[number]", "page_number"),
+        ("files[]", "files"),
+        ("xi-api-key", "xi_api_key"),
+        ("2fa", "_2fa"),
+        ("+1", "plus_1"),
+        ("-1", "minus_1"),
+        ("", "value"),
+        ("__class__", "class_"),
+        ("größe", "größe"),
+        ("None", "none"),
+        ("self", "self"),
+        ("HTTPServer", "http_server"),
+    ],
+)
+def test_a_wire_name_becomes_a_snake_case_identifier(wire_name: str, expected: str) -> None:
+    assert expected == snake_name(wire_name)
+
+
+@pytest.mark.parametrize(
+    ("schema_name", "expected"),
+    [
+        ("voice-designs_ErrorResponse", "VoiceDesignsErrorResponse"),
+        ("HTTPValidationError", "HTTPValidationError"),
+        ("Foo-Output", "FooOutput"),
+        ("None", "None_"),
+        ("2fa", "Type2fa"),
+        ("", "Type"),
+        ("pet", "Pet"),
+    ],
+)
+def test_a_schema_name_becomes_a_class_name_with_its_inner_capitals(schema_name: str, expected: str) -> None:
+    assert expected == class_name(schema_name)
+
+
+@given(st.text(max_size=30))
+def test_every_text_gives_an_identifier_that_is_no_keyword(text: str) -> None:
+    for name in (snake_name(text), class_name(text)):
+        assert name.isidentifier() and not keyword.iskeyword(name)
+
+
+@given(
+    st.lists(
+        st.tuples(st.text(min_size=1, max_size=3).map(snake_name), st.text(max_size=3).map(snake_name)), max_size=20
+    )
+)
+def test_a_scope_gives_no_name_twice(wanted: list[tuple[str, str]]) -> None:
+    scope = Scope()
+    given_names = [scope.claim(*candidates) for candidates in wanted]
+    assert len(set(given_names)) == len(given_names)
+
+
+def test_the_first_claim_keeps_the_bare_name() -> None:
+    scope = Scope({"timeout"})
+    assert ["id", "id_2", "timeout_", "query_id"] == [
+        scope.claim("id"),
+        scope.claim("id"),
+        scope.claim("timeout", "timeout_"),
+        scope.claim("id", "query_id"),
+    ]
