@@ -15,9 +15,13 @@ from generator.emitter.table import NameTable
 from generator.model.api import Api, Credential, CredentialKind
 
 _INDENT = "    "
-_CLIENT_ARGUMENTS = frozenset({"self", "server", "options", *CLIENT_MEMBERS, "transport", "clock", "http_client"}) - {
-    "api_key"
-}
+_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
+_CLIENT_ARGUMENTS = CLIENT_MEMBERS - _CREDENTIALS | frozenset(
+    "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
+)
+"""What the constructor takes beside credentials: runtime/options.py's ClientOptions."""
+_TOKEN = "str | Callable[[], str] | None"
+_ASYNC_TOKEN = "str | Callable[[], str | Awaitable[str]] | None"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class ClientView:
     async_signature: tuple[str, ...]
     super_call: tuple[str, ...]
     class_docstring: tuple[str, ...]
-    has_tokens: bool
+    has_attributes: bool
+    attributes: tuple[str, ...]
+    async_attributes: tuple[str, ...]
+    """The credentials, which can be read and replaced: `client.api_key = "…"`."""
     children: tuple[ChildView, ...]
     methods: tuple[MethodView, ...]
     imports: ImportsView
@@ -113,15 +120,15 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         settings=tuple(laid_out("_SETTINGS = ", settings, "", "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
-        signature=tuple(_signature(api, names, "str | Callable[[], str] | None", "ClientOptions")),
-        async_signature=tuple(
-            _signature(api, names, "str | Callable[[], str | Awaitable[str]] | None", "AsyncClientOptions")
-        ),
+        signature=tuple(_signature(api, names, _TOKEN, "ClientOptions")),
+        async_signature=tuple(_signature(api, names, _ASYNC_TOKEN, "AsyncClientOptions")),
         super_call=tuple(
             laid_out("super().__init__", Call("(", ("_SETTINGS", given, "server", "options"), ")"), "", _INDENT * 2)
         ),
         class_docstring=tuple(docs.docstring(_class_docs(api, config, credentials), _INDENT)),
-        has_tokens=bool(names),
+        has_attributes=bool(names),
+        attributes=tuple(f"{_INDENT}{name}: {_TOKEN}" for name in names),
+        async_attributes=tuple(f"{_INDENT}{name}: {_ASYNC_TOKEN}" for name in names),
         children=children,
         methods=methods,
         imports=imports,
