@@ -96,9 +96,15 @@ def _wanted(credential: Credential) -> tuple[str, ...]:
             return ("api_key",)
 
 
+def api_name(api: Api, config: ClientConfig) -> str:
+    """Give what the API is called; documents made by a tool are often just called "api"."""
+    title = " ".join(docs.clean(api.title).split())
+    return f"{config.class_name} API" if title.lower() in ("", "api", "openapi") else title
+
+
 def package_view(api: Api, config: ClientConfig) -> PackageView:
     return PackageView(
-        docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api.title}.", indent=""), "")),
+        docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
         version=literals.string(config.version),
@@ -116,7 +122,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     given = Call("{", tuple(f"{literals.string(name)}: {name}" for name in names), "}")
     imports = code_imports(used | _used_by_clients(api, names, bool(methods), bool(children)), 0)
     return ClientView(
-        docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api.title}.", indent=""), "")),
+        docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
         settings=tuple(laid_out("_SETTINGS = ", settings, "", "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
@@ -183,7 +189,7 @@ def _credential(each: CredentialArguments) -> Expr:
 
 
 def _class_docs(api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...]) -> list[str]:
-    lines = docs.text_lines(docs.sentence(api.description) or f"Client of the {api.title}.", indent=_INDENT)
+    lines = docs.text_lines(docs.sentence(api.description) or f"Client of the {api_name(api, config)}.", indent=_INDENT)
     told: list[str] = []
     for name, variable in dict.fromkeys(
         pair for each in credentials for pair in zip(each.python_names, each.environment, strict=True)

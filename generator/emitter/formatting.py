@@ -40,10 +40,11 @@ def _formatted(path: str, text: str, edition: str, cache: Cache) -> str:
 
 def _black(path: str, text: str) -> str:
     # Here, because an unchanged tree never needs black, and importing it takes longer than all else that run does.
-    import black
+    from black import format_str
+    from black.mode import Mode, TargetVersion
+    from black.parsing import InvalidInput
 
-    mode = black.Mode(target_versions={black.TargetVersion.PY311})
     try:
-        return black.format_str(text, mode=mode)
-    except black.InvalidInput as failure:
+        return format_str(text, mode=Mode(target_versions={TargetVersion.PY311}))
+    except InvalidInput as failure:
         raise ValueError(f"The generated module {path} is not Python: {failure}") from failure

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, constant_of
-from generator.emitter.client_views import ClientView, credential_arguments, env_prefix
+from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
 from generator.emitter.layout import Call, Expr, laid_out
 from generator.emitter.resource_views import MethodView, ResourceModuleView
 from generator.emitter.table import NameTable
@@ -174,7 +174,7 @@ def readme_view(
         for path, method in _all_methods(client, modules)
     )
     return ReadmeView(
-        title=docs.cell(api.title),
+        title=docs.cell(api_name(api, config)),
         package=config.package,
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",

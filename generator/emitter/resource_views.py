@@ -14,7 +14,7 @@ from generator.emitter.facts import fact_names, operation_lines, success_type
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
-from generator.emitter.spelling import Speller, joined
+from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.table import NameTable
 from generator.emitter.type_views import doc_text
 from generator.model.api import Api, Operation, Resource
@@ -217,7 +217,7 @@ def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
     constant = constant_of(argument.type)
     if argument.source is Source.MEDIA_TYPE:
         speller.used |= {"Omit", "omit"}
-        return joined((speller.name("str"), "Omit")), " = omit"
+        return with_omit(speller.name("str")), " = omit"
     types = argument.types or ((argument.type,) if argument.type is not None else ())
     annotation = joined(speller.passed(type) for type in types)
     if constant is not None and argument.is_required:
@@ -225,7 +225,7 @@ def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
     if argument.is_required:
         return annotation, ""
     speller.used |= {"Omit", "omit"}
-    return joined((annotation, "Omit")), " = omit"
+    return with_omit(annotation), " = omit"
 
 
 def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:

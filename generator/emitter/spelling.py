@@ -61,6 +61,11 @@ def joined(parts: Iterable[Expr]) -> Expr:
     return operands[0] if len(operands) == 1 else Either(operands)
 
 
+def with_omit(annotation: Expr) -> Expr:
+    """Let an argument be left out: `str | None | Omit`."""
+    return Either((*annotation.operands, "Omit")) if isinstance(annotation, Either) else Either((annotation, "Omit"))
+
+
 class Speller:
     def __init__(self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "") -> None:
         """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package."""
