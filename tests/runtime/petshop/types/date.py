@@ -1,0 +1,1 @@
+"""A sub-module with the name of a type that annotations use."""

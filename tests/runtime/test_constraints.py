@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.runtime.constraints import broken_constraints
+
+
+@pytest.mark.parametrize(
+    ("keyword", "limit", "right", "wrong"),
+    [
+        ("min_length", 2, "ab", "a"),
+        ("max_length", 2, "ab", "abc"),
+        ("pattern", "^a.c$", "abc", "xabc"),
+        ("minimum", 1, 1, 0),
+        ("maximum", 1.5, 1.5, 2),
+        ("exclusive_minimum", 1, 1.1, 1),
+        ("exclusive_maximum", 1, 0, 1),
+        ("multiple_of", 0.1, 0.3, 0.35),
+        ("multiple_of", 5, 10, 11),
+        ("min_items", 1, [0], []),
+        ("max_items", 1, [0], [0, 0]),
+        ("unique_items", True, [1, True, "1", [1]], [{"a": 1, "b": 2}, {"b": 2, "a": 1}]),
+        ("min_properties", 1, {"a": 1}, {}),
+        ("max_properties", 1, {"a": 1}, {"a": 1, "b": 2}),
+    ],
+)
+def test_a_limit_is_checked(keyword: str, limit: Any, right: Any, wrong: Any) -> None:
+    assert [] == list(broken_constraints(right, {keyword: limit}))
+    assert 1 == len(list(broken_constraints(wrong, {keyword: limit})))
+
+
+@pytest.mark.parametrize(
+    ("keyword", "limit", "value"),
+    [
+        ("min_length", 2, 1),
+        ("minimum", 2, "1"),
+        ("minimum", 2, True),
+        ("max_items", 0, "abc"),
+        ("unique_items", False, [1, 1]),
+        ("pattern", "(?<name>[", "abc"),
+        ("multiple_of", 0, 1),
+        ("deprecated", True, "abc"),
+    ],
+)
+def test_a_limit_says_nothing_about_other_values(keyword: str, limit: Any, value: Any) -> None:
+    assert [] == list(broken_constraints(value, {keyword: limit}))

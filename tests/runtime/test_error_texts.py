@@ -1,0 +1,66 @@
+"""What an error says, for the shapes vendors give their errors."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from generator.runtime.answers import AnswerTable, Reader
+from generator.runtime.error_texts import error_text
+from generator.runtime.headers import Headers
+from generator.runtime.responses import APIResponse, ResponseHead
+
+
+def text_of(body: bytes, content_type: str = "application/json") -> str:
+    headers = Headers([("Content-Type", content_type)])
+    reader = Reader(AnswerTable("GET", ()), "tests.runtime.sample_types", False)
+    return error_text(APIResponse(ResponseHead(400, headers, "GET", "http://x", reader), body))
+
+
+@pytest.mark.parametrize(
+    ("body", "expected"),
+    [
+        ({"errors": [{"code": "10005", "title": "Not found", "detail": "No clone"}]}, "10005 Not found – No clone"),
+        ({"errors": [{"code": "a", "title": "A"}, {"code": "b"}]}, "a A (and 1 more)"),
+        ({"errors": ["broken", "wrong"]}, "broken (and 1 more)"),
+        ({"errors": {"name": ["is too long"]}}, "name: is too long"),
+        ({"error": {"message": "Bad key", "type": "auth_error", "code": None}}, "auth_error Bad key"),
+        ({"error": {"message": "Bad key", "code": "invalid"}}, "invalid Bad key"),
+        ({"error": "invalid_grant", "error_description": "Expired"}, "invalid_grant – Expired"),
+        ({"message": "Nope"}, "Nope"),
+        ({"message": "Nope", "code": 123456}, "123456 Nope"),
+        ({"code": 404, "message": "Nope"}, "Nope"),
+        ({"detail": "Not authenticated"}, "Not authenticated"),
+        ({"detail": {"status": "voice_not_found", "message": "No voice"}}, "voice_not_found No voice"),
+        (
+            {"detail": [{"loc": ["body", "name"], "msg": "Field required", "type": "missing"}]},
+            "body.name: Field required",
+        ),
+        ({"type": "https://x/e", "title": "Out of credit", "status": 403, "detail": "30"}, "Out of credit – 30"),
+        ({"unknown": {"shape": 1}}, '{"unknown": {"shape": 1}}'),
+        ([], ""),
+        (["a"], "a"),
+        ("just text", "just text"),
+        (None, ""),
+        ({"errors": []}, '{"errors": []}'),
+        ({}, ""),
+    ],
+)
+def test_json_of_any_shape(body: object, expected: str) -> None:
+    assert expected == text_of(json.dumps(body).encode())
+
+
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b"", "", ""),
+        (b"upstream  is\ndown", "text/plain", "upstream is down"),
+        (b"<html><head><title>502 Bad Gateway</title></head></html>", "text/html", "an HTML page: 502 Bad Gateway"),
+        (b"<!doctype html><p>x", "", "an HTML page"),
+        (b"<error>x</error>", "application/xml", "<error>x</error>"),
+        (b"x" * 1000, "text/plain", "x" * 300 + "…"),
+    ],
+)
+def test_other_bodies(body: bytes, content_type: str, expected: str) -> None:
+    assert expected == text_of(body, content_type)

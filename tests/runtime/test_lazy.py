@@ -1,0 +1,53 @@
+from __future__ import annotations
+
+import importlib
+import subprocess
+import sys
+
+import pytest
+
+from tests.runtime.petshop import types
+
+
+def test_a_name_is_imported_when_it_is_first_used_and_then_kept() -> None:
+    code = """
+import sys
+from tests.runtime.petshop import types
+loaded = lambda: sorted(name.rpartition(".")[2] for name in sys.modules if name.startswith(types.__name__ + "."))
+print(loaded())
+types.Cat
+print(loaded(), "Cat" in vars(types), "Dog" in vars(types))
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "[]\n['animals'] True False\n" == done.stdout
+
+
+def test_a_sub_module_can_be_an_export() -> None:
+    assert importlib.import_module("tests.runtime.petshop.types.date") is getattr(types, "date")
+
+
+def test_dir_lists_what_is_not_loaded_yet() -> None:
+    assert {"Cat", "Owner", "Words", "JsonValue", "date", "__name__"} <= set(dir(types))
+
+
+def test_a_name_that_nobody_defines_is_an_attribute_error_in_pythons_words() -> None:
+    with pytest.raises(AttributeError) as caught:
+        getattr(types, "Catt")
+    assert "module 'tests.runtime.petshop.types' has no attribute 'Catt'" == str(caught.value)
+    with pytest.raises(ImportError):
+        exec("from tests.runtime.petshop.types import Catt")
+
+
+def test_star_import_and_from_import_see_the_names() -> None:
+    from tests.runtime.petshop.types import Cat, Owner
+
+    assert (types.Cat, types.Owner) == (Cat, Owner)
+
+
+def test_dotted_modules_are_relative_to_the_package() -> None:
+    from generator.runtime.lazy import lazy_exports
+
+    get, directory = lazy_exports("tests.runtime.petshop", {"types.animals": "Cat", "types": ""})
+    assert get("Cat") is types.Cat
+    assert get("types") is types
+    assert {"Cat", "types"} <= set(directory())
