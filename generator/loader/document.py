@@ -1,0 +1,275 @@
+"""One file to plain values, with a way back from every value to its line.
+
+    bytes ──text──▶ SourceText ──markdown──▶ the fence's text ──yaml_values / json_values──▶ Document.value
+
+Receives a file's bytes and name; returns a `Document` or the problems that make it unreadable. Does not follow references and does not look
+inside the OpenAPI document beyond its version.
+"""
+
+from __future__ import annotations
+
+import json
+from enum import Enum
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import yaml
+
+from generator.loader import json_values, yaml_values
+from generator.loader.markdown import Fence, documents_in, fences_in
+from generator.loader.pointers import pointer_of, tokens_of
+from generator.loader.text import SourceText, decoded
+from generator.loader.values import child_of
+from generator.problems import Location, Problem, error
+
+_MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
+_ALIAS_LIMIT = 1_000_000
+"""Values a document may grow to by its aliases, unless it is as large without them: a page of YAML can stand for billions."""
+
+
+class Dialect(Enum):
+    SWAGGER_2_0 = "2.0"
+    OPENAPI_3_0 = "3.0"
+    OPENAPI_3_1 = "3.1"
+    OPENAPI_3_2 = "3.2"
+    """Also the reading of later 3.x."""
+
+
+class Document:
+    """A file, read. `value` is changed by overlays only, before anything else looks at it."""
+
+    __slots__ = (
+        "_is_json",
+        "_json_marks",
+        "_nodes",
+        "_parsed",
+        "dialect",
+        "file",
+        "origins",
+        "path",
+        "source",
+        "url",
+        "value",
+    )
+
+    def __init__(self, file: str, source: SourceText, value: Any, parsed: str, *, is_json: bool) -> None:
+        self.file = file
+        self.source = source
+        self.value = value
+        self.path: Path | None = None
+        """None for a document from the network."""
+        self.url: str | None = None
+        self.dialect = Dialect.OPENAPI_3_1
+        self.origins: dict[int, tuple[Any, Location]] = {}
+        """By id of a list or dict: itself, so that the id stays its own, and where it was written. Empty unless an overlay changed the document."""
+        self._parsed = parsed
+        """What the parser saw. An index in it is one in the source's text."""
+        self._is_json = is_json
+        self._nodes: yaml.Node | None = None
+        self._json_marks: json_values.JsonMarks | None = None
+
+    def origin(self, pointer: str) -> Location:
+        """Say where the value at a pointer was written, in this file or in an overlay."""
+        if not self.origins:
+            return Location(self.file, pointer)
+        tokens = tokens_of(pointer)
+        found, rest, value = Location(self.file), tokens, self.value
+        for depth, token in enumerate(tokens, 1):
+            value = child_of(value, token)
+            known = self.origins.get(id(value))
+            if known is not None:
+                found, rest = known[1], tokens[depth:]
+        return Location(found.file, found.pointer + pointer_of(rest))
+
+    def position(self, pointer: str) -> tuple[int, int]:
+        """Give line and column of what this file has at a pointer, or of the nearest that would hold it."""
+        if self._is_json:
+            if self._json_marks is None:
+                self._json_marks = json_values.JsonMarks(self._parsed)
+            return self.source.position(self._json_marks.index_at(tokens_of(pointer)))
+        return self.source.position(yaml_values.index_at(self._node_graph(), tokens_of(pointer)))
+
+    def text_at(self, pointer: str) -> str | None:
+        """Give a YAML scalar as it is written: "1.10", where the value is 1.1. None for JSON and for anything else."""
+        place = self.origin(pointer)
+        if self._is_json or place.file != self.file:
+            return None
+        return yaml_values.text_at(self._node_graph(), tokens_of(place.pointer))
+
+    def forget_nodes(self) -> None:
+        """Free what positions were looked up in. It comes back when it is needed."""
+        self._nodes = None
+
+    def _node_graph(self) -> yaml.Node:
+        # Nodes take twenty times the memory of the text, so they are composed again when a line is asked for.
+        if self._nodes is None:
+            self._nodes = yaml_values.compose(self._parsed)
+        assert self._nodes is not None, "the same text had a value before"
+        return self._nodes
+
+
+def read_document(data: bytes, file: str) -> tuple[Document | SourceText | None, tuple[Problem, ...]]:
+    """Parse a file. Without a Document there is at least one error, and the text if there is any; with one there may be errors too."""
+    source = decoded(data, file)
+    if isinstance(source, Problem):
+        return None, (source,)
+    suffix = PurePosixPath(file.partition("?")[0]).suffix.lower()
+    content, start, is_json = source.text, 0, suffix == ".json"
+    if suffix in _MARKDOWN or (suffix not in {".yml", ".yaml", ".json"} and any(fences_in(source.text))):
+        found = documents_in(source.text)
+        if len(found) != 1:
+            return source, (_fence_problem(found, file),)
+        content, start, is_json = found[0].content, found[0].start, found[0].info.lower().startswith("json")
+    if not content.strip():
+        return source, (
+            error("empty-file", "The file is empty.", Location(file, "", 1, 1), "It should hold an OpenAPI document."),
+        )
+    # Line feeds in place of what precedes a fence keep every index that of the page, and the page's prose from the parser.
+    text = "\n" * start + content
+    document: Document | None = None
+    problems: tuple[Problem, ...] = ()
+    if content.lstrip()[0] in "{[":
+        document, problems = _parse_json(source, text, file)
+    if document is None and not (is_json and problems):
+        document, problems = _parse_yaml(source, text, file)
+    if document is not None and _is_too_deep(document.value):
+        document, problems = None, (_too_deep(Location(file, "", 1, 1)),)
+    return document or source, problems
+
+
+def _fence_problem(found: tuple[Fence, ...], file: str) -> Problem:
+    if not found:
+        return error(
+            "markdown-no-document",
+            "The page has no fenced block with an OpenAPI document.",
+            Location(file, "", 1, 1),
+            "The block opens with ```yaml or ```json, and `openapi:` (or `swagger:`) stands at its top level.",
+        )
+    places = [Location(file, "", fence.line, 1) for fence in found]
+    return error(
+        "markdown-several-documents",
+        f"The page has {len(found)} fenced blocks with OpenAPI documents; one page gives one document.",
+        places[1],
+        "Put each document into a file of its own.",
+        (places[0], *places[2:]),
+    )
+
+
+def _parse_json(source: SourceText, text: str, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    try:
+        value, has_duplicates = json_values.parse(text)
+    except json.JSONDecodeError as failure:
+        place = Location(file, "", *source.position(min(failure.pos, len(source.text))))
+        return None, (error("json-syntax", f"This is not JSON: {failure.msg}.", place),)
+    except RecursionError:
+        return None, (_too_deep(Location(file, "", 1, 1)),)
+    except ValueError:  # Python refuses integers of more than 4,300 digits.
+        return None, (
+            error("number-too-long", "A number in the document has thousands of digits.", Location(file, "", 1, 1)),
+        )
+    document = Document(file, source, value, text, is_json=True)
+    if not has_duplicates:
+        return document, ()
+    return document, tuple(_duplicate(source, file, *place) for place in json_values.duplicates_in(text))
+
+
+def _parse_yaml(source: SourceText, text: str, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+    try:
+        root = yaml_values.compose(text)
+        if root is None:
+            return None, (
+                error(
+                    "empty-file",
+                    "The file holds no value.",
+                    Location(file, "", 1, 1),
+                    "It should hold an OpenAPI document.",
+                ),
+            )
+        built = yaml_values.build(root)
+    except yaml.YAMLError as failure:
+        return None, (_yaml_problem(failure, source, file),)
+    except yaml_values.TooDeep as failure:
+        return None, (_too_deep(Location(file, "", *source.position(failure.index))),)
+    except yaml_values.BadNode as failure:
+        return None, (error("yaml-value", str(failure), Location(file, "", *source.position(failure.index))),)
+    if built.has_aliases and _expands_beyond(built.value, max(_ALIAS_LIMIT, 2 * built.node_count)):
+        message = f"The document's aliases stand for more than {_ALIAS_LIMIT:,} values, or for themselves."
+        return None, (error("yaml-alias-bomb", message, Location(file, "", 1, 1)),)
+    document = Document(file, source, built.value, text, is_json=False)
+    return document, tuple(_duplicate(source, file, *place) for place in built.duplicates)
+
+
+def _yaml_problem(failure: yaml.YAMLError, source: SourceText, file: str) -> Problem:
+    index = len(source.text)
+    message = "This is not YAML."
+    if isinstance(failure, yaml.MarkedYAMLError):
+        mark = failure.problem_mark or failure.context_mark
+        index = mark.index if mark is not None else index
+        message = f"This is not YAML: {failure.problem or failure.context}."
+        if "single document" in str(failure.context):
+            return error(
+                "yaml-several-documents",
+                "A second YAML document begins here; one file gives one document.",
+                Location(file, "", *source.position(index)),
+            )
+    elif isinstance(failure, yaml.reader.ReaderError):
+        index = failure.position
+        message = f"This is not YAML: {failure.reason}."
+    index = min(index, len(source.text))
+    location = Location(file, "", *source.position(index))
+    line_start = source.text.rfind("\n", 0, index) + 1
+    written = source.text[line_start : index + 1]
+    if "\t" in written and not written.strip():
+        return error(
+            "yaml-tab",
+            "A tab indents this line; YAML indents with spaces only.",
+            location,
+            "Replace the tab by spaces.",
+        )
+    return error("yaml-syntax", message, location)
+
+
+def _duplicate(source: SourceText, file: str, pointer: str, first: int, second: int) -> Problem:
+    where = Location(file, pointer, *source.position(first))
+    key = tokens_of(pointer)[-1]
+    return error(
+        "duplicate-key",
+        f"The key `{key}` is here a second time; the first is in line {where.line}.",
+        Location(file, pointer, *source.position(second)),
+        "Remove one of the two: most tools would silently keep the last.",
+        (where,),
+    )
+
+
+def _too_deep(location: Location) -> Problem:
+    return error("too-deep", f"The document nests deeper than {yaml_values.DEPTH_LIMIT} levels.", location)
+
+
+def _is_too_deep(value: Any) -> bool:
+    waiting = [(value, 0)]
+    while waiting:
+        current, depth = waiting.pop()
+        if depth > yaml_values.DEPTH_LIMIT:
+            return True
+        if isinstance(current, dict | list):
+            below = current.values() if isinstance(current, dict) else current
+            waiting.extend([(item, depth + 1) for item in below if isinstance(item, dict | list)])
+    return False
+
+
+def _expands_beyond(value: Any, limit: int) -> bool:
+    """Say whether a value written out without aliases has more than `limit` parts, or no end."""
+    sizes: dict[int, int] = {}
+
+    def size_of(current: Any, depth: int) -> int:
+        if not isinstance(current, dict | list):
+            return 1
+        if depth > yaml_values.DEPTH_LIMIT:
+            return limit
+        if id(current) not in sizes:
+            sizes[id(current)] = limit  # Met again inside itself: no end.
+            below = current.values() if isinstance(current, dict) else current
+            sizes[id(current)] = min(limit, 1 + sum(size_of(item, depth + 1) for item in below))
+        return sizes[id(current)]
+
+    return size_of(value, 0) >= limit

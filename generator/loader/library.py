@@ -1,0 +1,137 @@
+"""The documents of one load, each read once: those given and those that references lead to.
+
+Receives paths and URIs; returns Documents, or the problem that keeps one away. Guards the doors: nothing outside the folders of the given documents
+and nothing from the network, unless allowed.
+"""
+
+from __future__ import annotations
+
+import os
+import posixpath
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+
+from generator.loader.document import Document, read_document
+from generator.loader.remote import SCHEMES, FetchFailed, cache_folder, fetched
+from generator.loader.text import SourceText
+from generator.loader.version import version_problem
+from generator.problems import Location, Problem, Severity, error
+
+
+class Library:
+    """Opens documents and remembers them. `problems` gathers what is wrong with files that references lead to."""
+
+    def __init__(
+        self, *, allow_remote: bool = False, allow_outside: bool = False, display_root: Path | None = None
+    ) -> None:
+        self.documents: dict[str, Document] = {}
+        """By name as shown to the user."""
+        self.texts: dict[str, SourceText] = {}
+        """Also of files that could not be parsed, for excerpts."""
+        self.problems: list[Problem] = []
+        self._known: dict[str, Document | Problem] = {}
+        """By real path or URL."""
+        self._roots: list[str] = []
+        self._allow_remote = allow_remote
+        self._allow_outside = allow_outside
+        self._display_root = display_root
+
+    def add(self, file: str | Path) -> Document | None:
+        """Open a document that the user named. None means that `problems` says why not."""
+        shown = self._shown(file)
+        path = Path(file)
+        self._roots.append(os.path.realpath(path.parent))
+        found = self._open_file(path, shown)
+        if isinstance(found, Problem):
+            if found not in self.problems:
+                self.problems.append(found)
+            return None
+        return found
+
+    def open(self, uri: str, base: Document, at: Location) -> Document | Problem:
+        """Open the document a reference in `base` names. `at` is the reference's place."""
+        scheme = urlsplit(uri).scheme
+        if base.url is not None or scheme in SCHEMES:
+            return self._open_remote(urljoin(base.url or "", uri), base, at)
+        if scheme not in ("", "file"):
+            hint = "References lead to files, or to http and https addresses."
+            return error("ref-remote", f"`{uri}` has the scheme `{scheme}`, which is not supported.", at, hint)
+        assert base.path is not None, "a document is from a file or from the network"
+        written = unquote(urlsplit(uri).path).replace("\\", "/")
+        path = base.path.parent / written
+        shown = posixpath.normpath(posixpath.join(posixpath.dirname(base.file), written))
+        return self._open_referred(path, shown, uri, base, at)
+
+    def _open_referred(self, path: Path, shown: str, uri: str, base: Document, at: Location) -> Document | Problem:
+        real = os.path.realpath(path)
+        if not self._allow_outside and not any(real == root or real.startswith(root + os.sep) for root in self._roots):
+            hint = "Move the file into the folder, or run with --allow-outside."
+            return error("ref-outside", f"`{uri}` leads out of the folder of the given documents.", at, hint)
+        if real not in self._known and not os.path.isfile(real):
+            return error("ref-missing", f"`{uri}`: there is no file {shown}.", at, _similar_files(path))
+        return self._inherited(self._open_file(path, shown), base)
+
+    def _open_remote(self, url: str, base: Document, at: Location) -> Document | Problem:
+        if not self._allow_remote or urlsplit(url).scheme not in SCHEMES:
+            hint = "Run with --allow-remote, or keep a copy of the document beside this one."
+            return error("ref-remote", f"`{url}` is on the network, which is not allowed.", at, hint)
+        if url not in self._known:
+            try:
+                data = fetched(url, cache_folder())
+            except FetchFailed as failure:
+                return error("ref-remote", f"`{url}` cannot be fetched: {failure}.", at)
+            self._known[url] = self._parsed(data, url)
+            document = self._known[url]
+            if isinstance(document, Document):
+                document.url = url
+        return self._inherited(self._known[url], base)
+
+    def _open_file(self, path: Path, shown: str) -> Document | Problem:
+        real = os.path.realpath(path)
+        if real not in self._known:
+            try:
+                data = path.read_bytes()
+            except OSError as failure:
+                reason = failure.strerror or str(failure)
+                self._known[real] = error("file-unreadable", f"The file cannot be read: {reason}.", Location(shown))
+                return self._known[real]
+            self._known[real] = self._parsed(data, shown)
+            document = self._known[real]
+            if isinstance(document, Document):
+                document.path = path
+        return self._known[real]
+
+    def _parsed(self, data: bytes, shown: str) -> Document | Problem:
+        found, problems = read_document(data, shown)
+        self.problems.extend(problems)
+        if isinstance(found, SourceText):
+            self.texts[shown] = found
+        if not isinstance(found, Document):
+            return next(problem for problem in problems if problem.severity is Severity.ERROR)
+        self.texts[shown] = found.source
+        self.documents[shown] = found
+        return found
+
+    def _inherited(self, found: Document | Problem, base: Document) -> Document | Problem:
+        """A piece of a document has no version of its own: it is read as what refers to it."""
+        if isinstance(found, Document) and not _states_version(found):
+            found.dialect = base.dialect
+        elif isinstance(found, Document):
+            version_problem(found)
+        return found
+
+    def _shown(self, file: str | Path) -> str:
+        if self._display_root is not None:
+            relative = os.path.relpath(file, self._display_root)
+            if relative != ".." and not relative.startswith(".." + os.sep):
+                return Path(relative).as_posix()
+        return str(file).replace(os.sep, "/")
+
+
+def _states_version(document: Document) -> bool:
+    return isinstance(document.value, dict) and ("openapi" in document.value or "swagger" in document.value)
+
+
+def _similar_files(path: Path) -> str:
+    same_stem = sorted(found.name for found in path.parent.glob("*") if found.stem.lower() == path.stem.lower())
+    return f"Did you mean `{same_stem[0]}`?" if same_stem else ""

@@ -1,0 +1,127 @@
+"""Parameters and headers.
+
+Receives places of Parameter and Header objects; returns `Parameter` and `Header` values with every default filled in. How the parameters of an operation
+and its path template settle with each other is path_parameters.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.loader import swagger
+from generator.loader.document import Dialect
+from generator.loader.reading import Reading
+from generator.loader.refs import Place
+from generator.loader.scalars import examples_of, extensions_of, flag_of, has_mapping, is_mapping, text_of
+from generator.loader.schemas import read_schema
+from generator.loader.spec import Header, Parameter, Schema
+
+PLACES = ("path", "query", "header", "cookie", "querystring")
+_STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
+"""OpenAPI 3.1 §4.8.12.2: the style of each place, if none is stated."""
+_EXPLODING = frozenset({"form", "cookie"})
+
+
+def read_parameter(place: Place, reading: Reading) -> Parameter | None:
+    """Read a parameter; None after noting why it cannot be one. Swagger's body and formData parameters are not for this function."""
+    target = reading.follow(place)
+    return None if target is None else reading.once("parameter", target, _parameter)
+
+
+def _parameter(place: Place, reading: Reading) -> Parameter | None:
+    if not is_mapping(place, reading, "A parameter"):
+        return None
+    name, where = text_of(place.child("name"), reading), text_of(place.child("in"), reading)
+    if not name:
+        reading.error("parameter-name", "The parameter has no `name`.", place)
+        return None
+    where = where.lower() if where else None
+    if where not in PLACES:
+        stated = f"`in: {where}`" if where else "no `in`"
+        reading.error("parameter-in", f"Parameter `{name}` has {stated}; allowed are {', '.join(PLACES)}.", place)
+        return None
+    parameter = Parameter(
+        wire_name=name,
+        place=where,
+        location=place.location,
+        is_required=where == "path" or flag_of(place.child("required"), reading),
+        allow_reserved=flag_of(place.child("allowReserved"), reading),
+        allow_empty_value=flag_of(place.child("allowEmptyValue"), reading),
+        description=text_of(place.child("description"), reading),
+        is_deprecated=flag_of(place.child("deprecated"), reading),
+        examples=examples_of(place, reading),
+        extensions=extensions_of(place.value),
+    )
+    return _with_value(parameter, place, reading)
+
+
+def _with_value(parameter: Parameter, place: Place, reading: Reading) -> Parameter:
+    """Add what the parameter's value is and how it is written."""
+    if place.document.dialect is Dialect.SWAGGER_2_0:
+        style, explode = swagger.style_of(place, parameter.place, reading)
+        schema = read_schema(swagger.schema_place(place), reading)
+        return replace(parameter, schema=schema, style=style, explode=explode, examples=())
+    style = text_of(place.child("style"), reading) or _STYLES[parameter.place]
+    stated = place.child("explode")
+    explode = flag_of(stated, reading) if stated.value is not None else style in _EXPLODING
+    parameter = replace(parameter, style=style, explode=explode)
+    content = content_of(place, reading)
+    if content is not None:
+        return replace(parameter, content_media_type=content[0], schema=content[1])
+    if "schema" in place.value:
+        return replace(parameter, schema=read_schema(place.child("schema"), reading))
+    named = f"Parameter `{parameter.wire_name}`"
+    if "type" in place.value:
+        message = f"{named} states its type as Swagger 2.0 did; it is read as if that stood under `schema`."
+        reading.warn("parameter-without-schema", message, place)
+        return replace(parameter, schema=read_schema(swagger.schema_place(place), reading))
+    hint = "Add `schema: {type: string}`, or what it really is."
+    reading.warn(
+        "parameter-without-schema", f"{named} has neither `schema` nor `content`; it is read as a string.", place, hint
+    )
+    return replace(parameter, schema=Schema(place.location, types=("string",)))
+
+
+def content_of(place: Place, reading: Reading) -> tuple[str, Schema | None] | None:
+    """Give (media type, schema) of a parameter or header with `content`; None if it has none."""
+    content = place.child("content")
+    if not content.value or not has_mapping(content, reading, "`content`"):
+        return None
+    if len(content.value) > 1:
+        message = "`content` of a parameter or header holds one media type; the others are ignored."
+        reading.warn("content-several", message, content)
+    media_type, member = next(content.members())
+    target = reading.follow(member)
+    if target is None or not isinstance(target.value, dict) or "schema" not in target.value:
+        return media_type, None
+    return media_type, read_schema(target.child("schema"), reading)
+
+
+def read_headers(place: Place, reading: Reading) -> tuple[Header, ...]:
+    """Read a mapping from names to headers."""
+    if not has_mapping(place, reading, "`headers`"):
+        return ()
+    found = ((name, reading.follow(member)) for name, member in place.members())
+    return tuple(_header(name, target, reading) for name, target in found if target is not None)
+
+
+def _header(wire_name: str, place: Place, reading: Reading) -> Header:
+    if place.value is None or not is_mapping(place, reading, "A header"):
+        return Header(wire_name, place.location)
+    header = Header(
+        wire_name,
+        place.location,
+        is_required=flag_of(place.child("required"), reading),
+        description=text_of(place.child("description"), reading),
+        is_deprecated=flag_of(place.child("deprecated"), reading),
+        style=text_of(place.child("style"), reading) or "simple",
+        explode=flag_of(place.child("explode"), reading),
+    )
+    content = content_of(place, reading)
+    if content is not None:
+        return replace(header, content_media_type=content[0], schema=content[1])
+    if "schema" in place.value:
+        return replace(header, schema=read_schema(place.child("schema"), reading))
+    if "type" in place.value:  # Swagger 2.0, or a habit from it.
+        return replace(header, schema=read_schema(swagger.schema_place(place), reading))
+    return header

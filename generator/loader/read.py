@@ -1,0 +1,124 @@
+"""One document to its part of the Spec.
+
+    document ─┬─ info, servers, tags, security schemes
+              ├─ paths, webhooks ──operations──▶ Operation
+              └─ components.schemas ──▶ wanted, then read with everything that refers to them
+
+Receives a given document's root; returns a `Part`. Parts of several documents become one Spec in merge.py.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.loader import swagger
+from generator.loader.document import Dialect, Document
+from generator.loader.operations import Defaults, read_path_item
+from generator.loader.reading import Reading
+from generator.loader.refs import Place
+from generator.loader.scalars import has_mapping, is_mapping, text_of
+from generator.loader.schemas import read_schema
+from generator.loader.security import read_requirements, read_schemes
+from generator.loader.servers import read_servers
+from generator.loader.spec import Info, Operation, Schema, SchemaId, SecurityScheme, Server, Tag
+
+_WEBHOOKS = ("webhooks", "x-webhooks")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one document says."""
+
+    file: str
+    info: Info
+    servers: tuple[Server, ...]
+    operations: tuple[Operation, ...]
+    webhooks: tuple[Operation, ...]
+    security_schemes: tuple[SecurityScheme, ...]
+    tags: tuple[Tag, ...]
+
+
+def read_part(document: Document, reading: Reading) -> Part:
+    root = Place(document, "", document.value)
+    defaults = Defaults(
+        read_requirements(root.child("security"), reading),
+        swagger.media_types_stated(root, "consumes", (), reading),
+        swagger.media_types_stated(root, "produces", (), reading),
+    )
+    is_swagger = document.dialect is Dialect.SWAGGER_2_0
+    components = root if is_swagger else root.child("components")
+    if components.value is not None and is_mapping(components, reading, "`components`"):
+        _want_schemas(components.child("definitions" if is_swagger else "schemas"), reading)
+    return Part(
+        document.file,
+        _info(root.child("info"), reading),
+        (
+            swagger.read_servers(root, root.child("schemes"), reading)
+            if is_swagger
+            else read_servers(root.child("servers"), reading)
+        ),
+        tuple(_operations(root.child("paths"), defaults, reading)),
+        tuple(_webhooks(root, defaults, reading)),
+        read_schemes(components.child("securityDefinitions" if is_swagger else "securitySchemes"), reading),
+        tuple(_tags(root.child("tags"), reading)),
+    )
+
+
+def _want_schemas(place: Place, reading: Reading) -> None:
+    if has_mapping(place, reading, "What holds schemas by name"):
+        for _, member in place.members():
+            reading.want(member)
+
+
+def read_wanted(reading: Reading) -> dict[SchemaId, Schema]:
+    """Read every schema that was asked for, and those asked for meanwhile. Keyed in the order they were asked for."""
+    schemas: dict[SchemaId, Schema] = {}
+    while len(schemas) < len(reading.wanted):
+        for id, place in list(reading.wanted.items())[len(schemas) :]:
+            schemas[id] = read_schema(place, reading)
+    return schemas
+
+
+def _info(place: Place, reading: Reading) -> Info:
+    if not has_mapping(place, reading, "`info`"):
+        return Info("", "")
+    return Info(
+        text_of(place.child("title"), reading) or "",
+        text_of(place.child("version"), reading) or "",
+        text_of(place.child("summary"), reading),
+        text_of(place.child("description"), reading),
+    )
+
+
+def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:
+    if not has_mapping(place, reading, "`paths`"):
+        return
+    for path, member in place.members():
+        if path.startswith("x-"):
+            continue
+        if not path.startswith("/"):
+            reading.warn("path-without-slash", f"The path `{path}` does not begin with a slash.", member)
+        yield from read_path_item(path, member, defaults, reading)
+
+
+def _webhooks(root: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:
+    for keyword in _WEBHOOKS:
+        place = root.child(keyword)
+        if has_mapping(place, reading, f"`{keyword}`"):
+            for name, member in place.members():
+                yield from read_path_item(name, member, defaults, reading, has_template=False)
+
+
+def _tags(place: Place, reading: Reading) -> Iterator[Tag]:
+    for item in place.items():
+        name = text_of(item.child("name"), reading) if isinstance(item.value, dict) else text_of(item, reading)
+        if name is None:
+            reading.warn("tag-name", "The tag has no `name`; it is ignored.", item)
+            continue
+        yield Tag(
+            name,
+            text_of(item.child("summary"), reading),
+            text_of(item.child("description"), reading),
+            text_of(item.child("parent"), reading),
+        )

@@ -1,0 +1,96 @@
+"""What the readers share while documents are read: problems found, schemas asked for, definitions read before.
+
+Receives places; returns values of spec.py by way of the readers. Lives for one load.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from generator.loader.refs import Place, Resolver
+from generator.loader.spec import SchemaId
+from generator.problems import Location, Problem, error, warning
+
+T = TypeVar("T")
+
+
+class Reading:
+    """The state of one load."""
+
+    def __init__(self, resolver: Resolver) -> None:
+        self.resolver = resolver
+        self.problems: list[Problem] = []
+        self.wanted: dict[SchemaId, Place] = {}
+        """Schemas that something refers to, in the order they were met. Some are not read yet."""
+        self.scheme_uses: dict[tuple[str, str], Location] = {}
+        """(file, security scheme) → where the file first requires it."""
+        self._read_before: dict[tuple[str, str, str], Any] = {}
+        self._being_read: set[tuple[str, str]] = set()
+
+    def error(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        self.problems.append(error(code, message, place.location, hint))
+
+    def warn(self, code: str, message: str, place: Place, hint: str = "") -> None:
+        self.problems.append(warning(code, message, place.location, hint))
+
+    def want(self, place: Place) -> SchemaId:
+        """Note that a schema is needed under its own id. It is read later: schemas refer to each other in circles."""
+        id = schema_id(place)
+        self.wanted.setdefault(id, place)
+        return id
+
+    def schema_ref(self, place: Place, keyword: str = "$ref") -> SchemaId | None:
+        """Give the id a schema's reference names; None after noting what is wrong with it."""
+        target = self.resolver.target(place, keyword)
+        if isinstance(target, Problem):
+            self.problems.append(target)
+            return None
+        return self.want(target)
+
+    def follow(
+        self, place: Place, keeps: frozenset[str] | None = frozenset({"summary", "description"})
+    ) -> Place | None:
+        """Follow a reference, if the place is one, to what it names; None after noting what is wrong with it.
+
+        Siblings named in `keeps` win over the target's own members (OpenAPI 3.1 §4.8.23); None keeps all of them (path items, §4.8.9).
+        """
+        if not isinstance(place.value, dict) or "$ref" not in place.value:
+            return place
+        found = self.resolver.follow(place)
+        if isinstance(found, Problem):
+            self.problems.append(found)
+            return None
+        target, passed = found
+        siblings: dict[str, Any] = {}
+        for one in reversed(passed):
+            siblings |= {
+                key: item for key, item in one.value.items() if key != "$ref" and (keeps is None or key in keeps)
+            }
+        if siblings and isinstance(target.value, dict):
+            return target._replace(value={**target.value, **siblings})
+        return target
+
+    def once(self, what: str, place: Place, read: Callable[[Place, Reading], T]) -> T:
+        """Read a definition that many refer to only the first time, unless siblings of a reference changed it."""
+        key = (what, place.document.file, place.pointer)
+        known = self._read_before.get(key)
+        if known is None or known[0] is not place.value:
+            known = self._read_before[key] = (place.value, read(place, self))
+        value: T = known[1]
+        return value
+
+    def enter(self, place: Place) -> bool:
+        """Begin something that can contain itself; False if it is being read already. `leave` ends it."""
+        key = (place.document.file, place.pointer)
+        if key in self._being_read:
+            return False
+        self._being_read.add(key)
+        return True
+
+    def leave(self, place: Place) -> None:
+        self._being_read.discard((place.document.file, place.pointer))
+
+
+def schema_id(place: Place) -> SchemaId:
+    return f"{place.document.file}#{place.pointer}"

@@ -1,0 +1,101 @@
+"""The small values of a document, taken as they were meant.
+
+Receives the place of a value; returns text, a boolean or a tuple. What does not matter to the wire is never refused: a description that is a number becomes
+text, a list where text belongs is left out with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from generator.loader.reading import Reading
+from generator.loader.refs import Place
+from generator.loader.values import kind_of
+
+
+def text_of(place: Place, reading: Reading) -> str | None:
+    """Give a value as text; None if it is absent, null or cannot be text."""
+    match place.value:
+        case None:
+            return None
+        case str() as text:
+            return text
+        case bool() | int() | float() as scalar:
+            return as_written(place, scalar)
+        case other:
+            reading.warn("value-ignored", f"This should be a string, not {kind_of(other)}; it is ignored.", place)
+            return None
+
+
+def as_written(place: Place, scalar: Any) -> str:
+    """Give a scalar the way the document spells it: `1.10` and not 1.1."""
+    written = place.document.text_at(place.pointer)
+    if written is not None:
+        return written
+    if isinstance(scalar, bool):
+        return "true" if scalar else "false"
+    return str(scalar)
+
+
+def flag_of(place: Place, reading: Reading) -> bool:
+    match place.value:
+        case None:
+            return False
+        case bool() as value:
+            return value
+        case "true" | "True" | "false" | "False" as word:
+            return str(word).lower() == "true"
+        case other:
+            reading.warn("value-ignored", f"This should be true or false, not {kind_of(other)}; it is ignored.", place)
+            return False
+
+
+def texts_of(place: Place, reading: Reading) -> tuple[str, ...]:
+    """Give a list of strings. A single string counts as a list of one."""
+    match place.value:
+        case None:
+            return ()
+        case list():
+            found = (text_of(item, reading) for item in place.items())
+            return tuple(text for text in found if text is not None)
+        case str() as text:
+            return (text,)
+        case other:
+            reading.warn(
+                "value-ignored", f"This should be a list of strings, not {kind_of(other)}; it is ignored.", place
+            )
+            return ()
+
+
+def extensions_of(value: Mapping[str, Any]) -> dict[str, Any]:
+    return {key: item for key, item in value.items() if key.startswith("x-")}
+
+
+def examples_of(place: Place, reading: Reading) -> tuple[Any, ...]:
+    """Give `example`, then the values of `examples`, of a parameter, header or media type (OpenAPI 3.1 §4.8.19)."""
+    found: list[Any] = []
+    if "example" in place.value:
+        found.append(place.value["example"])
+    match place.value.get("examples"):
+        case dict():
+            for _, member in place.child("examples").members():
+                target = reading.follow(member)
+                if target is not None and isinstance(target.value, dict):
+                    found.extend(target.value[key] for key in ("value", "dataValue") if key in target.value)
+        case list() as listed:  # JSON Schema's form; authors mix the two up.
+            found.extend(listed)
+    return tuple(found)
+
+
+def is_mapping(place: Place, reading: Reading, what: str) -> bool:
+    """Say whether a place holds a mapping, and note an error if it holds something else. `what` names it: "A parameter"."""
+    if isinstance(place.value, dict):
+        return True
+    reading.error("wrong-type", f"{what} must be a mapping, not {kind_of(place.value)}.", place)
+    return False
+
+
+def has_mapping(place: Place, reading: Reading, what: str) -> bool:
+    """As `is_mapping`, but null and absent are as good as an empty one."""
+    return place.value is not None and is_mapping(place, reading, what)

@@ -1,0 +1,229 @@
+"""Schema objects to `Schema` values.
+
+Receives the place of a schema; returns it with everything nested in it. References between schemas stay references: their targets are noted with the
+Reading and read later. A keyword nobody knows is ignored, as JSON Schema 2020-12 §6.5 wants; x-* keywords are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from generator.loader.discriminators import read_discriminator
+from generator.loader.reading import Reading
+from generator.loader.refs import Place
+from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
+from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
+from generator.loader.spec import Schema
+from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
+from generator.loader.values import kind_of
+from generator.problems import Location
+
+_TEXTS = {
+    "title": "title",
+    "description": "description",
+    "format": "format",
+    "contentMediaType": "content_media_type",
+    "contentEncoding": "content_encoding",
+}
+_FLAGS = {"readOnly": "read_only", "writeOnly": "write_only", "deprecated": "deprecated"}
+_SCHEMAS = {
+    "additionalProperties": "additional_properties",
+    "propertyNames": "property_names",
+    "unevaluatedProperties": "unevaluated_properties",
+    "contains": "contains",
+    "not": "not_",
+}
+_LISTS = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
+_MAPS = {"properties": "properties", "patternProperties": "pattern_properties"}
+_CONDITIONS = frozenset({"if", "then", "else", "unevaluatedItems"})
+_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_CONSTRAINTS = frozenset(
+    {
+        *(
+            "minLength",
+            "maxLength",
+            "pattern",
+            "minimum",
+            "maximum",
+            "exclusiveMinimum",
+            "exclusiveMaximum",
+            "multipleOf",
+        ),
+        *(
+            "minItems",
+            "maxItems",
+            "uniqueItems",
+            "minProperties",
+            "maxProperties",
+            "minContains",
+            "maxContains",
+            "dependentRequired",
+        ),
+    }
+)
+_ENUM_NAMES = ("x-enum-varnames", "x-enumNames", "x-enum-names")
+
+
+def read_schema(place: Place, reading: Reading) -> Schema:
+    match place.value:
+        case bool() as accepts:
+            return Schema(place.location, boolean=accepts)
+        case dict() as value:
+            pass
+        case None:
+            reading.warn(
+                "schema-empty",
+                "The schema is empty; it is read as one that allows any value.",
+                place,
+                "Write `{}` to mean that.",
+            )
+            return Schema(place.location)
+        case other:
+            reading.error("schema-invalid", f"A schema must be a mapping or a boolean, not {kind_of(other)}.", place)
+            return Schema(place.location)
+    match nullability_of(value):
+        case Nullability.WRAPPED:
+            outside, inside = parted(value)
+            whole = _keywords(place._replace(value=outside), reading)
+            return replace(whole, any_of=(_keywords(place._replace(value=upgraded(inside)), reading), _null(place)))
+        case Nullability.MEMBER:
+            return _with_null_member(_keywords(place._replace(value=upgraded(value)), reading), place)
+        case Nullability.TYPE | Nullability.NONE:
+            changed = upgraded(value)
+            return _keywords(place if changed is value else place._replace(value=changed), reading)
+
+
+def _null(place: Place) -> Schema:
+    return Schema(place.location, types=("null",))
+
+
+def _with_null_member(schema: Schema, place: Place) -> Schema:
+    if any(member.types == ("null",) for member in (*schema.any_of, *schema.one_of)):
+        return schema
+    if schema.one_of:
+        return replace(schema, one_of=(*schema.one_of, _null(place)))
+    return replace(schema, any_of=(*schema.any_of, _null(place)))
+
+
+def _keywords(place: Place, reading: Reading) -> Schema:
+    fields: dict[str, Any] = {}
+    constraints: dict[str, Any] = {}
+    for keyword, value in place.value.items():
+        below = Place(place.document, f"{place.pointer}/{keyword}", value)
+        if keyword in _TEXTS:
+            fields[_TEXTS[keyword]] = text_of(below, reading)
+        elif keyword in _SCHEMAS:
+            fields[_SCHEMAS[keyword]] = read_schema(below, reading)
+        elif keyword in _MAPS:
+            fields[_MAPS[keyword]] = _schemas_by_name(below, reading)
+        elif keyword in _LISTS:
+            fields[_LISTS[keyword]] = _schema_list(below, reading)
+        elif keyword in _CONSTRAINTS:
+            read_constraint(keyword, below, constraints, reading)
+        elif keyword in _FLAGS:
+            fields[_FLAGS[keyword]] = flag_of(below, reading)
+        elif keyword.startswith("x-"):
+            continue
+        else:
+            _other_keyword(keyword, below, place, fields, reading)
+    if constraints:
+        fields["constraints"] = constraints
+    if "examples" in place.value or "example" in place.value:
+        fields["examples"] = read_examples(place.value)
+    fields |= _extensions(place, reading)
+    return Schema(Location(place.document.file, place.pointer), **fields)
+
+
+def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    match keyword:
+        case "$ref" | "$dynamicRef" | "$recursiveRef":
+            first = next(name for name in _REFERENCES if name in place.value)
+            if keyword == first:
+                fields["ref"] = reading.schema_ref(place, keyword)
+        case "type":
+            fields["types"] = read_types(below, reading)
+        case "enum":
+            fields["enum"] = read_enum(below, place.value.get("type"), reading)
+        case "const":
+            fields |= {"has_const": True, "const": below.value}
+        case "default":
+            fields |= {"has_default": True, "default": below.value}
+        case "required":
+            fields["required"] = _required(below, reading)
+        case "items" | "additionalItems":
+            _items(keyword, below, place, fields, reading)
+        case "discriminator":
+            fields["discriminator"] = read_discriminator(below, reading)
+        case "dependentSchemas" | "dependencies":
+            _dependencies(below, fields, reading)
+        case "xml" if isinstance(below.value, dict):
+            fields["xml"] = below.value
+        case _ if keyword in _CONDITIONS:
+            fields["conditional"] = (*fields.get("conditional", ()), read_schema(below, reading))
+        case _:
+            pass
+
+
+def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    listed = place.value.get("items")
+    if keyword == "items" and isinstance(listed, list):
+        # Drafts before 2020-12 had tuples under `items` and the rest under `additionalItems`.
+        fields["prefix_items"] = _schema_list(below, reading)
+    elif keyword == "items" or isinstance(listed, list):
+        fields["items"] = read_schema(below, reading)
+
+
+def _schemas_by_name(place: Place, reading: Reading) -> tuple[tuple[str, Schema], ...]:
+    if place.value is None or not is_mapping(place, reading, "What holds schemas by name"):
+        return ()
+    return tuple((name, read_schema(member, reading)) for name, member in place.members())
+
+
+def _schema_list(place: Place, reading: Reading) -> tuple[Schema, ...]:
+    match place.value:
+        case list():
+            return tuple(read_schema(item, reading) for item in place.items())
+        case None:
+            return ()
+        case dict():
+            reading.warn("schema-list", "This should be a list of schemas; it is read as a list of this one.", place)
+            return (read_schema(place, reading),)
+        case other:
+            reading.error("schema-invalid", f"This must be a list of schemas, not {kind_of(other)}.", place)
+            return ()
+
+
+def _required(place: Place, reading: Reading) -> tuple[str, ...]:
+    if isinstance(place.value, bool):
+        hint = "Name the property in the `required` list of the schema around it."
+        reading.warn(
+            "schema-required",
+            "In a schema `required` is a list of property names; true or false is ignored.",
+            place,
+            hint,
+        )
+        return ()
+    return tuple(dict.fromkeys(texts_of(place, reading)))
+
+
+def _dependencies(place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    """Read `dependentSchemas`, and draft 7's `dependencies` as far as it holds schemas."""
+    schemas = tuple(read_schema(member, reading) for _, member in place.members() if not isinstance(member.value, list))
+    fields["conditional"] = (*fields.get("conditional", ()), *schemas)
+
+
+def _extensions(place: Place, reading: Reading) -> dict[str, Any]:
+    extensions = {key: item for key, item in place.value.items() if key.startswith("x-")}
+    if not extensions:
+        return {}
+    fields: dict[str, Any] = {"extensions": extensions}
+    enum = place.value.get("enum")
+    for keyword in _ENUM_NAMES:
+        if isinstance(enum, list) and isinstance(extensions.get(keyword), list):
+            fields["enum_names"] = texts_of(place.child(keyword), reading)
+            break
+    descriptions = read_enum_descriptions(extensions, enum)
+    if descriptions:
+        fields["enum_descriptions"] = descriptions
+    return fields

@@ -1,0 +1,51 @@
+"""Which dialect of OpenAPI a document is written in.
+
+Receives a parsed document; notes its dialect, or returns what is wrong with the version it states.
+"""
+
+from __future__ import annotations
+
+from generator.loader.document import Dialect, Document
+from generator.loader.values import kind_of
+from generator.problems import Location, Problem, error, warning
+
+
+def version_problem(document: Document) -> Problem | None:
+    """Set the document's dialect from `openapi` or `swagger`; return what is wrong with it. OpenAPI 3.1 §4.1, Swagger 2.0 §Swagger Object."""
+    here = Location(document.file)
+    if not isinstance(document.value, dict):
+        return error(
+            "not-a-document",
+            f"The file holds {kind_of(document.value)}, not a mapping with `openapi:` at its top.",
+            here,
+        )
+    key = "openapi" if "openapi" in document.value else "swagger"
+    if key not in document.value:
+        hint = 'Begin the document with `openapi: 3.1.0`, or `swagger: "2.0"`.'
+        return error(
+            "version-missing", "The document has neither `openapi` nor `swagger` at its top level.", here, hint
+        )
+    written = str(document.value[key]).strip()
+    at = Location(document.file, f"/{key}")
+    if key == "swagger" and (written == "2" or written.startswith("2.0")):
+        document.dialect = Dialect.SWAGGER_2_0
+        return None
+    major, _, rest = written.partition(".")
+    if key == "openapi" and major == "3":
+        match rest.partition(".")[0]:
+            case "" | "0":
+                document.dialect = Dialect.OPENAPI_3_0
+            case "1":
+                document.dialect = Dialect.OPENAPI_3_1
+            case "2":
+                document.dialect = Dialect.OPENAPI_3_2
+            case _:
+                document.dialect = Dialect.OPENAPI_3_2
+                return warning(
+                    "version-unknown", f"OpenAPI {written} is newer than this tool knows; it is read as 3.2.", at
+                )
+        return None
+    hint = "Convert the document to OpenAPI 3 first."
+    return error(
+        "version-unsupported", f"`{key}: {written}` is not supported; allowed are 2.0, 3.0, 3.1 and 3.2.", at, hint
+    )
