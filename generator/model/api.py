@@ -1,8 +1,8 @@
 """The Api: everything a client needs to know, in no particular language.
 
-    Api ─ resources (a tree) ─ operations ─ parameters, body, answers
-      ├─ types: {TypeId: ObjectType | Alias}
-      └─ servers, credentials
+Api ─ resources (a tree) ─ operations ─ parameters, body, answers
+  ├─ types: {TypeId: ObjectType | Alias}
+  └─ servers, credentials
 """
 
 from __future__ import annotations

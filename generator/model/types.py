@@ -71,7 +71,7 @@ class Enumeration:
     base: TypeExpr
     """What an unknown value is: Primitive, or a union of Primitives for mixed enums."""
     is_const: bool = False
-    """`const`, or an enum of one value: the wire always has this very value."""
+    """`const`: the wire always has this very value. An enum of one value is no constant, because servers grow."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +115,7 @@ class Named:
     id: TypeId
 
 
-TypeExpr = (
-    Primitive | AnyValue | FormattedText | Binary | Enumeration | ListOf | TupleOf | MapOf | UnionOf | Named
-)
+TypeExpr = Primitive | AnyValue | FormattedText | Binary | Enumeration | ListOf | TupleOf | MapOf | UnionOf | Named
 
 STRING = Primitive(PrimitiveKind.STRING)
 INTEGER = Primitive(PrimitiveKind.INTEGER)

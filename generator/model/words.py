@@ -41,3 +41,45 @@ def words_of(text: str) -> tuple[str, ...]:
 def snake_fold(text: str) -> str:
     """Give the form under which two names count as equal: "createdAt", "created_at" and "CREATED-AT" are one."""
     return "_".join(words_of(text)).lower()
+
+
+def pascal(text: str) -> str:
+    """Join the words with a capital each, inner capitals kept: "xi-api-key" → "XiApiKey", "HTTPError" → "HTTPError"."""
+    return "".join(word[:1].upper() + word[1:] for word in words_of(text))
+
+
+_SAME_IN_BOTH = frozenset("analytics data media metadata news series sms species statistics".split())
+_IRREGULAR = {"people": "person", "children": "child", "indices": "index", "matrices": "matrix", "vertices": "vertex"}
+_DROPS_ES = ("sses", "shes", "ches", "xes", "zzes", "aliases", "atuses", "canvases", "viruses", "bonuses")
+_KEEPS_S = ("ss", "us", "is")
+
+
+def singular(word: str) -> str:
+    """Give the singular of an English noun; the word itself if it is none or not known to be plural."""
+    low = word.lower()
+    if low in _IRREGULAR:
+        return word[0] + _IRREGULAR[low][1:]
+    # Three letters are an acronym more often than a plural: sms, dns, aws.
+    is_too_short = len(word) < 4 and low != "ids"
+    if is_too_short or not low.endswith("s") or low in _SAME_IN_BOTH or low.endswith(_KEEPS_S):
+        return word
+    if low.endswith("ies") and low not in ("movies", "cookies", "ties", "pies", "zombies"):
+        return word[:-3] + "y"
+    return word[:-2] if low.endswith(_DROPS_ES) else word[:-1]
+
+
+def is_plural(word: str) -> bool:
+    return singular(word) != word
+
+
+def noun_fold(words: tuple[str, ...]) -> tuple[str, ...]:
+    """Give the form under which nouns count as equal whatever their number and case."""
+    return tuple(singular(word.lower()) for word in words)
+
+
+def singular_name(name: str) -> str:
+    """Put the last word of a name into the singular: "VoiceClones" → "VoiceClone"."""
+    words = words_of(name)
+    if not words or not name.endswith(words[-1]):
+        return name
+    return name[: len(name) - len(words[-1])] + singular(words[-1])

@@ -1,0 +1,159 @@
+"""Credentials: which there are, and which each operation needs.
+
+Receives security schemes, requirements and client.yml; returns Credentials. A requirement whose scheme no document defines is
+settled by client.yml, else by its name:
+
+    …bearer…, …token… → bearer    …basic… → basic    anything else → bearer
+
+An API key that is only a header parameter (`xi-api-key`) becomes a Credential: client.yml's `api_key_header` names it, or, when the
+documents define no security at all, its usual name does.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+
+from generator.config import AuthConfig, ClientConfig
+from generator.loader.spec import Operation, SecurityScheme, Spec
+from generator.model.api import Credential, CredentialKind, TokenFlow
+from generator.model.types import Doc
+from generator.problems import Location, Problem, Severity, warning
+
+Security = tuple[tuple[str, ...], ...]
+
+API_KEY = "api_key"
+"""Name of the Credential made from a header parameter."""
+_KEY_HEADERS = frozenset(
+    "x-api-key api-key apikey x-apikey xi-api-key x-auth-token x-access-token x-api-token x-auth-key authorization".split()
+)
+_PLACES = {
+    "header": CredentialKind.API_KEY_HEADER,
+    "query": CredentialKind.API_KEY_QUERY,
+    "cookie": CredentialKind.API_KEY_COOKIE,
+}
+
+
+def credentials_of(
+    spec: Spec, config: ClientConfig, api_key_header: str | None, problems: list[Problem]
+) -> tuple[Credential, ...]:
+    """Give every credential that is defined or needed: defined ones first, then client.yml's, then guessed ones."""
+    found = {scheme.name: _credential(scheme, problems) for scheme in spec.security_schemes}
+    found.update((auth.scheme, _configured(auth)) for auth in config.auth)
+    for name, location in _needed(spec):
+        if name not in found:
+            found[name] = _guessed(name, location, problems)
+    if api_key_header is not None:
+        found[API_KEY] = Credential(API_KEY, CredentialKind.API_KEY_HEADER, api_key_header, Doc())
+    return tuple(found.values())
+
+
+def _needed(spec: Spec) -> Iterator[tuple[str, Location]]:
+    seen: set[str] = set()
+    for operation in (*spec.operations, *spec.webhooks):
+        for requirement in operation.security or ():
+            for name, _ in requirement:
+                if name not in seen:
+                    seen.add(name)
+                    yield name, _security_location(spec, operation, name)
+
+
+def _security_location(spec: Spec, operation: Operation, name: str) -> Location:
+    """Point at the document's own `security` where each of its operations has the same, else at the operation's."""
+    file = operation.location.file
+    same = all(other.security == operation.security for other in spec.operations if other.location.file == file)
+    return Location(file, "/security" if same else f"{operation.location.pointer}/security")
+
+
+def _credential(scheme: SecurityScheme, problems: list[Problem]) -> Credential:
+    kind, wire_name = _kind(scheme, problems)
+    flows = tuple(
+        TokenFlow(
+            flow.kind, flow.token_url, flow.authorization_url, flow.refresh_url, tuple(name for name, _ in flow.scopes)
+        )
+        for flow in scheme.flows
+    )
+    return Credential(scheme.name, kind, wire_name, Doc(description=scheme.description), flows)
+
+
+def _kind(scheme: SecurityScheme, problems: list[Problem]) -> tuple[CredentialKind, str | None]:
+    match scheme.type:
+        case "apiKey" if scheme.place in _PLACES:
+            return _PLACES[scheme.place], scheme.wire_name
+        case "http" if scheme.http_scheme in ("bearer", "basic", "digest"):
+            return CredentialKind(scheme.http_scheme), None
+        case "oauth2":
+            return CredentialKind.OAUTH2, None
+        case "openIdConnect":
+            return CredentialKind.OPEN_ID_CONNECT, None
+        case "mutualTLS":
+            return CredentialKind.MUTUAL_TLS, None
+        case _:
+            what = f"`type: {scheme.type}`" + (f", `scheme: {scheme.http_scheme}`" if scheme.http_scheme else "")
+            message = f"Security scheme `{scheme.name}` ({what}) is not known; its value is sent as the Authorization header, whole"
+            problems.append(warning("security-scheme-unknown", message, scheme.location))
+            return CredentialKind.API_KEY_HEADER, scheme.wire_name or "Authorization"
+
+
+def _configured(auth: AuthConfig) -> Credential:
+    match auth.type:
+        case "http-basic":
+            return Credential(auth.scheme, CredentialKind.BASIC, None, Doc())
+        case "api-key":
+            return Credential(auth.scheme, _PLACES[auth.location], auth.wire_name, Doc())
+        case _:
+            return Credential(auth.scheme, CredentialKind.BEARER, None, Doc())
+
+
+def _guessed(name: str, location: Location, problems: list[Problem]) -> Credential:
+    is_basic = "basic" in name.lower()
+    is_told = is_basic or "bearer" in name.lower() or "token" in name.lower()
+    kind = CredentialKind.BASIC if is_basic else CredentialKind.BEARER
+    how = "as its name says" if is_told else "as most are"
+    message = f"Security scheme `{name}` is not defined under components/securitySchemes; it is taken as http {kind.value}, {how}"
+    hint = f"Define it in an overlay, or under `auth:` in client.yml: {{scheme: {name}, type: http-{kind.value}}}."
+    problems.append(warning("security-scheme-undefined", message, location, hint))
+    return Credential(name, kind, None, Doc())
+
+
+def key_header(spec: Spec, config: ClientConfig, problems: list[Problem]) -> str | None:
+    """Give the header parameter that is the API key in all but name, as written."""
+    if config.api_key_header is not None:
+        return config.api_key_header
+    if spec.security_schemes or config.auth or any(name for name, _ in _needed(spec)):
+        return None
+    counts: Counter[str] = Counter()
+    places: dict[str, Location] = {}
+    for operation in spec.operations:
+        for parameter in operation.parameters:
+            if parameter.place == "header" and parameter.wire_name.lower() in _KEY_HEADERS:
+                counts[parameter.wire_name] += 1
+                places.setdefault(parameter.wire_name, parameter.location)
+    if not counts:
+        return None
+    header = max(counts, key=lambda name: (counts[name], name))
+    message = f"The documents define no security; header parameter `{header}` is taken as the API key of all operations that have it"
+    hint = f"Say so in client.yml: `api_key_header: {header}`."
+    problems.append(Problem("api-key-header-convention", Severity.NOTE, message, places[header], hint))
+    return header
+
+
+def security_of(operation: Operation, api_key_header: str | None) -> Security | None:
+    """Give the alternatives; () among them: none needed. None: the documents do not say."""
+    if api_key_header is not None and _has_header(operation, api_key_header):
+        return ((API_KEY,), ())
+    if operation.security is None:
+        return None
+    found = tuple(tuple(name for name, _ in requirement) for requirement in operation.security)
+    return tuple(dict.fromkeys(found)) or ((),)
+
+
+def _has_header(operation: Operation, wire_name: str) -> bool:
+    names = (each.wire_name.lower() for each in operation.parameters if each.place == "header")
+    return wire_name.lower() in names
+
+
+def common_security(securities: Iterable[Security | None]) -> Security | None:
+    """Give what most operations need; of equally many, the first."""
+    counts = Counter(securities)
+    return max(counts, key=lambda security: counts[security]) if counts else None

@@ -1,0 +1,144 @@
+"""Spec to Api: the normalisers in their order.
+
+    operations that stay → names → components → operations' own types → what only references reach
+    → unions told apart → flat bodies → directions → account
+
+Raises ProblemsFound when something cannot be generated and client.yml does not skip it; warnings and notes go into the Api.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+
+from generator.config import ClientConfig
+from generator.loader import spec as loaded
+from generator.loader.spec import Spec
+from generator.model.api import Api, Entry, Operation
+from generator.model.auth import common_security, credentials_of, key_header
+from generator.model.bodies import with_flat
+from generator.model.coverage import operation_entries, schema_entries
+from generator.model.lists import list_test
+from generator.model.naming import Call, calls_of, route
+from generator.model.operations import Built, event_of, operation_of
+from generator.model.reach import with_directions
+from generator.model.resources import tree_of
+from generator.model.schemas import TypeBuilder
+from generator.model.servers import servers_of
+from generator.model.skips import selection_of
+from generator.model.tagging import completed
+from generator.model.types import TypeDefinition, TypeId, UnionOf
+from generator.model.walk import definition_with_unions, with_unions
+from generator.problems import Location, Problem, ProblemsFound, Severity, error
+
+
+def build_api(spec: Spec, config: ClientConfig) -> Api:
+    """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
+    problems: list[Problem] = [*spec.problems]
+    selection = selection_of(spec.operations, config.skip)
+    hooks = selection_of(spec.webhooks, ())
+    problems += [*selection.problems, *_unused_choices(spec, config)]
+    header = key_header(spec, config, problems)
+    types = TypeBuilder(spec, config.schemas)
+    calls = calls_of(spec, selection.operations, config.methods, list_test(types.merger))
+    types.define_components()
+    built = [operation_of(written, call, types, header, problems) for written, call in zip(selection.operations, calls)]
+    webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
+    callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
+    types.define_other_targets()
+    account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)])
+    credentials = credentials_of(spec, config, header, problems)
+    at = Location(spec.files[0] if spec.files else "")
+    servers = servers_of(spec.servers, config.servers, problems, at)
+    problems += types.problems
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFound(problems)
+    definitions = _with_tagging(types, spec.schema_names)
+    finished = [_finished(operation, definitions, spec.schema_names) for operation, _ in built]
+    events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
+    answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
+    resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
+    info = spec.infos[0] if spec.infos else loaded.Info("", "")
+    return Api(
+        title=info.title,
+        description=info.description,
+        version=info.version,
+        resources=resources,
+        operations=own,
+        types=with_directions(definitions, finished, [*events, *answered]),
+        servers=servers,
+        credentials=credentials,
+        security=common_security(operation.security for operation in finished),
+        webhooks=tuple(events),
+        account=(*selection.entries, *account),
+        problems=tuple(dict.fromkeys(problems)),
+    )
+
+
+def _unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
+    """Find choices for what is no longer there: silently kept, they would hide that a name has changed."""
+    at = config.location or Location(spec.files[0] if spec.files else "")
+    routes = {route(operation) for operation in spec.operations}
+    names = set(spec.schema_names.values())
+    for key in config.methods:
+        if key not in routes:
+            yield error("config-unused", f"`methods: {key}` matches no operation", at, "Correct or remove the entry.")
+    for name in config.schemas:
+        if name not in names:
+            yield error("config-unused", f"`schemas: {name}` matches no schema", at, "Correct or remove the entry.")
+
+
+def _event_name(written: loaded.Operation) -> str:
+    return written.path.strip("/") or written.operation_id or "event"
+
+
+def _callbacks(
+    operations: tuple[loaded.Operation, ...], calls: tuple[Call, ...]
+) -> Iterator[tuple[str, loaded.Operation]]:
+    for operation, call in zip(operations, calls):
+        for callback in operation.callbacks:
+            for written in callback.operations:
+                yield f"{'_'.join((*call.resource[-1:], call.method))}_{callback.name}", written
+
+
+def _account(
+    spec: Spec,
+    types: TypeBuilder,
+    operations: list[tuple[loaded.Operation, Built]],
+    webhooks: list[tuple[loaded.Operation, Built]],
+) -> Iterator[Entry]:
+    for written, (_, fates) in operations:
+        yield from operation_entries(written, fates)
+        for callback in written.callbacks:
+            for inner in callback.operations:
+                yield from operation_entries(inner, (), f"callback `{callback.name}`: the types of its payload")
+    for written, (_, fates) in webhooks:
+        yield from operation_entries(written, fates, "webhook: the types of its payload")
+    yield from schema_entries(types.names, spec.schemas)
+
+
+def _with_tagging(types: TypeBuilder, names: Mapping[TypeId, str]) -> dict[TypeId, TypeDefinition]:
+    known = types.types
+    change = _tagger(known, names)
+    return {id: definition_with_unions(definition, change) for id, definition in known.items()}
+
+
+def _tagger(definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str]) -> Callable[[UnionOf], UnionOf]:
+    return lambda union: completed(union, definitions, names)
+
+
+def _finished(
+    operation: Operation, definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str]
+) -> Operation:
+    """Complete what could not be known before all definitions were there."""
+    change = _tagger(definitions, names)
+    body = operation.body
+    if body is not None:
+        variants = tuple(replace(each, type=with_unions(each.type, change)) for each in body.variants)
+        body = with_flat(replace(body, variants=variants), definitions)
+    answers = tuple(
+        replace(answer, variants=tuple(replace(each, type=with_unions(each.type, change)) for each in answer.variants))
+        for answer in operation.answers
+    )
+    parameters = tuple(replace(each, type=with_unions(each.type, change)) for each in operation.parameters)
+    return replace(operation, parameters=parameters, body=body, answers=answers)

@@ -1,0 +1,214 @@
+"""Two schemas that both apply, as one: keyword by keyword, the narrower wins.
+
+Receives merged schemas (no `$ref`, no `allOf` at their top); returns one. What cannot be both is a Problem, and the
+result then allows either: a type that is too wide loses nothing on the wire.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+
+from generator.loader.spec import Schema
+from generator.model.keywords import branches_of, is_annotation, narrows, only_requires
+from generator.model.scalars import value_key
+from generator.problems import Problem, warning
+
+_MOST_BRANCHES = 24
+"""Alternatives of alternatives that are written out; more would make a type nobody can read."""
+
+
+def single_group(schema: Schema, problems: list[Problem]) -> Schema:
+    """Keep alternatives under one keyword: rules about `required` go, `oneOf` beside `anyOf` becomes their product."""
+    one_of = () if all(only_requires(branch) for branch in schema.one_of) else schema.one_of
+    any_of = () if all(only_requires(branch) for branch in schema.any_of) else schema.any_of
+    if one_of and any_of:
+        one_of, any_of = _product(one_of, any_of, problems), ()
+    if one_of is schema.one_of and any_of is schema.any_of:
+        return schema
+    return replace(schema, one_of=one_of, any_of=any_of)
+
+
+def _product(first: tuple[Schema, ...], second: tuple[Schema, ...], problems: list[Problem]) -> tuple[Schema, ...]:
+    if len(first) * len(second) > _MOST_BRANCHES:
+        message = (
+            f"{len(first)} × {len(second)} combinations of alternatives; the type holds the first {len(first)} only"
+        )
+        problems.append(warning("alternatives-too-many", message, first[0].location))
+        return first
+    nulls = [branch for branch in first if branch.types == ("null",)]
+    is_nullable = bool(nulls) and any(branch.types == ("null",) for branch in second)
+    pairs = tuple(
+        Schema(location=right.location, all_of=(left, right))
+        for left in first
+        for right in second
+        if left.types != ("null",) and right.types != ("null",)
+    )
+    return (*pairs, nulls[0]) if is_nullable else pairs
+
+
+def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
+    """Combine; `second` is the later one and gives place and texts where it has them."""
+    one_of, any_of = _branches(first, second, problems)
+    return replace(
+        second,
+        types=_types(first, second, problems),
+        format=second.format or first.format,
+        title=second.title or first.title,
+        description=second.description or first.description,
+        boolean=False if False in (first.boolean, second.boolean) else None,
+        **_values(first, second),
+        has_default=second.has_default or first.has_default,
+        default=second.default if second.has_default else first.default,
+        examples=second.examples or first.examples,
+        properties=_properties(first, second),
+        required=tuple(dict.fromkeys((*first.required, *second.required))),
+        additional_properties=_extra(first, second),
+        pattern_properties=_patterns(first, second),
+        property_names=second.property_names or first.property_names,
+        unevaluated_properties=second.unevaluated_properties or first.unevaluated_properties,
+        items=_both(first.items, second.items),
+        prefix_items=second.prefix_items or first.prefix_items,
+        contains=second.contains or first.contains,
+        one_of=one_of,
+        any_of=any_of,
+        not_=second.not_ or first.not_,
+        conditional=(*first.conditional, *second.conditional),
+        discriminator=second.discriminator or first.discriminator,
+        read_only=first.read_only or second.read_only,
+        write_only=first.write_only or second.write_only,
+        constraints=_constraints(first.constraints, second.constraints),
+        content_media_type=second.content_media_type or first.content_media_type,
+        content_encoding=second.content_encoding or first.content_encoding,
+        xml=second.xml or first.xml,
+        extensions=MappingProxyType({**first.extensions, **second.extensions}),
+    )
+
+
+def _types(first: Schema, second: Schema, problems: list[Problem]) -> tuple[str, ...]:
+    if not first.types or not second.types:
+        return first.types or second.types
+    wide = {*second.types, *(("integer",) if "number" in second.types else ())}
+    both = tuple(name for name in first.types if name in wide)
+    if "number" in first.types and "integer" in second.types and "integer" not in both:
+        both = (*both, "integer")
+    if both:
+        return both
+    message = f"Nothing is both {' or '.join(first.types)} and {' or '.join(second.types)}; the type allows either"
+    problems.append(warning("allof-contradiction", message, second.location, related=(first.location,)))
+    return tuple(dict.fromkeys((*first.types, *second.types)))
+
+
+def _values(first: Schema, second: Schema) -> dict[str, Any]:
+    """Combine `const` and `enum`: values that both list, or the later's list when there is none."""
+    if first.has_const or second.has_const:
+        return {"has_const": True, "const": second.const if second.has_const else first.const, "enum": None}
+    if not first.enum or not second.enum:
+        source = second if second.enum else first
+        return {"enum": source.enum, "enum_names": source.enum_names, "enum_descriptions": source.enum_descriptions}
+    known = {value_key(value) for value in first.enum}
+    both = tuple(value for value in second.enum if value_key(value) in known)
+    if len(both) in (0, len(second.enum)):
+        return {}
+    # Names belong to values by position, so a shorter list of values has none.
+    return {"enum": both, "enum_names": (), "enum_descriptions": ()}
+
+
+def _properties(first: Schema, second: Schema) -> tuple[tuple[str, Schema], ...]:
+    found = dict(first.properties)
+    for wire_name, later in second.properties:
+        earlier = found.get(wire_name)
+        found[wire_name] = later if earlier is None else _narrowed(earlier, later)
+    return tuple(found.items())
+
+
+def _narrowed(earlier: Schema, later: Schema) -> Schema:
+    """Give the property that two members declare."""
+    if earlier == later:
+        return earlier
+    if _is_silent(later):
+        return _described(earlier, later)
+    if _is_silent(earlier):
+        return _described(later, replace(earlier, description=later.description or earlier.description))
+    return Schema(
+        location=later.location,
+        all_of=(earlier, later),
+        description=later.description or earlier.description,
+        has_default=later.has_default or earlier.has_default,
+        default=later.default if later.has_default else earlier.default,
+        read_only=earlier.read_only or later.read_only,
+        write_only=earlier.write_only or later.write_only,
+        deprecated=earlier.deprecated or later.deprecated,
+        constraints=_constraints(earlier.constraints, later.constraints),
+    )
+
+
+def _is_silent(schema: Schema) -> bool:
+    return is_annotation(schema) and not schema.types and not narrows(schema)
+
+
+def _described(schema: Schema, by: Schema) -> Schema:
+    return replace(
+        schema,
+        description=by.description or schema.description,
+        has_default=by.has_default or schema.has_default,
+        default=by.default if by.has_default else schema.default,
+        read_only=by.read_only or schema.read_only,
+        write_only=by.write_only or schema.write_only,
+        deprecated=by.deprecated or schema.deprecated,
+        constraints=_constraints(schema.constraints, by.constraints),
+    )
+
+
+def _both(first: Schema | None, second: Schema | None) -> Schema | None:
+    if first is None or second is None or first == second:
+        return second or first
+    return Schema(location=second.location, all_of=(first, second))
+
+
+def _extra(first: Schema, second: Schema) -> Schema | None:
+    """Combine `additionalProperties`. A member's `false` knows nothing of the others' properties, so all have to say it."""
+    one, other = first.additional_properties, second.additional_properties
+    stated = [each for each in (one, other) if each is not None and each.boolean is None]
+    if len(stated) == 2:
+        return _both(one, other)
+    if stated:
+        return stated[0]
+    if one is not None and other is not None:
+        return one if one.boolean else other
+    lone = first if one is not None else second
+    silent = second if one is not None else first
+    return lone.additional_properties if not silent.properties else None
+
+
+def _patterns(first: Schema, second: Schema) -> tuple[tuple[str, Schema], ...]:
+    found = dict(first.pattern_properties)
+    for pattern, schema in second.pattern_properties:
+        found[pattern] = _both(found.get(pattern), schema) or schema
+    return tuple(found.items())
+
+
+def _branches(first: Schema, second: Schema, problems: list[Problem]) -> tuple[tuple[Schema, ...], tuple[Schema, ...]]:
+    left, right = branches_of(first), branches_of(second)
+    if left and right:
+        return _product(left, right, problems), ()
+    source = first if left else second
+    return source.one_of, source.any_of
+
+
+_LOWER_BOUNDS = frozenset({"minLength", "minimum", "exclusiveMinimum", "minItems", "minProperties", "minContains"})
+_UPPER_BOUNDS = frozenset({"maxLength", "maximum", "exclusiveMaximum", "maxItems", "maxProperties", "maxContains"})
+
+
+def _constraints(first: Mapping[str, Any], second: Mapping[str, Any]) -> Mapping[str, Any]:
+    if not first or not second:
+        return second or first
+    found = {**first, **second}
+    for keyword in first.keys() & second.keys():
+        if keyword in _LOWER_BOUNDS:
+            found[keyword] = max(first[keyword], second[keyword])
+        elif keyword in _UPPER_BOUNDS:
+            found[keyword] = min(first[keyword], second[keyword])
+    return MappingProxyType(found)

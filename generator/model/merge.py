@@ -1,0 +1,135 @@
+"""`allOf` and `$ref` away: one schema that holds what several say together.
+
+Receives schemas with their references; returns schemas without `$ref` and `allOf` at their top. Properties stay in
+order; a property that two members declare becomes an `allOf` of the two, merged when its own turn comes.
+
+    allOf: [Base, {properties: {x}}, {oneOf: [A, B]}]   →   {properties: {…Base, x}, oneOf: [A, B]}
+
+A member that lists its own heirs (parent `oneOf` children, children `allOf` parent) gives the heirs its properties only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import reduce
+
+from generator.loader.spec import Schema, SchemaId
+from generator.model.combine import combined, single_group
+from generator.model.keywords import adds_null, branches_of, is_annotation, narrows
+from generator.problems import Problem
+
+
+class Merger:
+    def __init__(self, schemas: Mapping[SchemaId, Schema], problems: list[Problem]) -> None:
+        self._schemas = schemas
+        self._problems = problems
+        self._targets: dict[SchemaId, Schema] = {}
+
+    def target(self, id: SchemaId) -> Schema:
+        """Give a definition's merged schema."""
+        if id not in self._targets:
+            self._targets[id] = self.merged(self._schemas[id], frozenset({id}))
+        return self._targets[id]
+
+    def merged(self, schema: Schema, through: frozenset[SchemaId] = frozenset()) -> Schema:
+        """Merge; `through` holds the definitions that are being merged around this one."""
+        is_plain = schema.ref is None and not schema.all_of
+        own = single_group(schema if is_plain else replace(schema, ref=None, all_of=()), self._problems)
+        members = [] if is_plain else list(self._members(schema, through))
+        if not members:
+            return self._unwrapped(own, through)
+        has_null = adds_null(own) and (own.types == ("null",) or len(members) == 1)
+        if has_null:
+            own = replace(own, types=tuple(name for name in own.types if name != "null"))
+        inherited = reduce(lambda a, b: combined(a, b, self._problems), members)
+        result = combined(inherited, own, self._problems)
+        if not branches_of(result):
+            result = replace(result, discriminator=None)
+        if has_null and "null" not in result.types:
+            result = replace(result, types=(*result.types, "null"))
+        return self._unwrapped(result, through)
+
+    def _unwrapped(self, schema: Schema, through: frozenset[SchemaId]) -> Schema:
+        """Turn `anyOf: [T, null]` into T with null among its types, unless T is a reference."""
+        inner = [branch for branch in branches_of(schema) if branch.types != ("null",)]
+        if len(inner) != 1 or self.reference(inner[0]) is not None or narrows(replace(schema, one_of=(), any_of=())):
+            return schema
+        only = self.merged(inner[0], through)
+        if not (only.types or branches_of(only)):
+            return schema
+        is_nullable = len(branches_of(schema)) > 1 or adds_null(schema)
+        types = (*only.types, "null") if is_nullable and "null" not in only.types else only.types
+        return replace(
+            only,
+            types=types,
+            location=schema.location,
+            title=schema.title or only.title,
+            description=schema.description or only.description,
+            has_default=schema.has_default or only.has_default,
+            default=schema.default if schema.has_default else only.default,
+            read_only=schema.read_only or only.read_only,
+            write_only=schema.write_only or only.write_only,
+            deprecated=schema.deprecated or only.deprecated,
+            constraints=schema.constraints or only.constraints,
+        )
+
+    def _members(self, schema: Schema, through: frozenset[SchemaId]) -> Iterator[Schema]:
+        if schema.ref is not None and schema.ref not in through and schema.ref in self._schemas:
+            yield self._inherited(self.merged(self._schemas[schema.ref], through | {schema.ref}), through)
+        for member in schema.all_of:
+            yield self.merged(member, through)
+
+    def _inherited(self, parent: Schema, through: frozenset[SchemaId]) -> Schema:
+        heirs = {branch.ref for branch in branches_of(parent)}
+        if heirs & through:
+            return replace(parent, one_of=(), any_of=(), discriminator=None)
+        return parent
+
+    def reference(self, schema: Schema) -> SchemaId | None:
+        """Give the definition that the schema is, annotations aside; None when it is a type of its own.
+
+        `{allOf: [{$ref: A}], description: …}` is A.
+        """
+        if narrows(schema) or not (schema.ref or schema.all_of):
+            return None
+        targets: list[SchemaId] = [schema.ref] if schema.ref is not None else []
+        for member in schema.all_of:
+            if is_annotation(member):
+                continue
+            target = self.reference(member)
+            if target is None:
+                return None
+            targets.append(target)
+        return self._narrowest(dict.fromkeys(targets))
+
+    def _narrowest(self, ids: Iterable[SchemaId]) -> SchemaId | None:
+        """Give the one definition that already includes all the others."""
+        known = [id for id in ids if id in self._schemas]
+        fitting = [id for id in known if all(other == id or other in self.ancestors(id) for other in known)]
+        return fitting[0] if fitting else None
+
+    def ancestors(self, id: SchemaId) -> set[SchemaId]:
+        """Give the definitions that this one takes over by `allOf`, and theirs."""
+        found: set[SchemaId] = set()
+        waiting = [self._schemas[id]]
+        while waiting:
+            schema = waiting.pop()
+            for member in schema.all_of:
+                waiting.append(member)
+            target = schema.ref
+            if target is not None and target not in found and target in self._schemas:
+                found.add(target)
+                waiting.append(self._schemas[target])
+        return found
+
+    def resolved(self, schema: Schema) -> tuple[SchemaId | None, Schema]:
+        """Follow a schema that is only a reference, through chains, to its definition; give that one's id and merged schema."""
+        id = self.reference(schema)
+        if id is None:
+            return None, self.merged(schema)
+        seen = {id}
+        while (further := self.reference(self._schemas[id])) is not None and further not in seen:
+            id = further
+            seen.add(id)
+        return id, self.target(id)

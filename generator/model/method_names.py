@@ -1,0 +1,172 @@
+"""What a method is called within its resource: from the operationId where it says something, else from method and path.
+
+    updateVoiceClone         in voice_clones    → update          the resource's words go, a verb remains
+    getTasksForProject       in tasks           → get_for_project
+    update_speaker_v1_dubbing_…_patch           → update          FastAPI adds path and method
+    repos/get-content, users.list               → get-content, list
+    POST /orders/{id}/cancel without an id      → cancel
+
+A verb that is left alone and means create, read, update or delete becomes the usual one: create, retrieve, list, update, delete.
+"""
+
+from __future__ import annotations
+
+import re
+
+from generator.loader.spec import Operation
+from generator.model.resource_paths import ResourcePath, static_segments
+from generator.model.words import is_plural, noun_fold, words_of
+
+_READS = frozenset("get retrieve read fetch show find list index query all".split())
+_CREATES = frozenset("create add post new insert".split())
+_UPDATES = frozenset("update edit modify patch put replace set change".split())
+_DELETES = frozenset("delete remove destroy".split())
+_VERBS = _READS | _CREATES | _UPDATES | _DELETES
+_LISTS = frozenset("list index all".split())
+_ACTIONS = frozenset("search query export download count preview validate lookup verify status".split())
+_PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
+
+Words = tuple[str, ...]
+
+
+def method_candidates(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
+    """Give names from the shortest to the surest; `returns_list` None: not known."""
+    id_words = _id_words(operation)
+    surest = "_".join((operation.method, *_path_words(operation.path, with_variables=True))).lower()
+    if not id_words:
+        return (*_by_path(operation, resource, returns_list), surest)
+    rest = _without_ending(_without_resource(id_words, resource), resource)
+    full = "_".join(id_words).lower()
+    if not rest:
+        return (*_by_path(operation, resource, returns_list), full, surest)
+    if len(rest) == 1 and rest[0].lower() in _VERBS:
+        usual = _usual_verb(rest[0].lower(), operation, returns_list)
+        return (*usual, full, surest)
+    return ("_".join(rest).lower(), full, surest)
+
+
+def _id_words(operation: Operation) -> Words:
+    """Give the words that the operationId adds to method and path; () when it has none."""
+    written = operation.operation_id or ""
+    words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
+    for path_words in (
+        _path_words(operation.path, with_variables=True),
+        _path_words(operation.path, with_variables=False),
+    ):
+        suffix = (*path_words, operation.method)
+        if len(words) > len(suffix) and _same(words[-len(suffix) :], suffix):
+            words = words[: -len(suffix)]
+    if _is_method_and_path(words, operation):
+        return ()
+    lowered = [word.lower() for word in words]
+    if "controller" in lowered[:-1]:
+        return words[lowered.index("controller") + 1 :]
+    return words
+
+
+def _path_words(path: str, *, with_variables: bool) -> Words:
+    bare = path if with_variables else re.sub(r"\{[^{}]*\}", "", path)
+    return words_of(bare)
+
+
+def _same(first: Words, second: Words) -> bool:
+    return [word.lower() for word in first] == [word.lower() for word in second]
+
+
+def _is_method_and_path(words: Words, operation: Operation) -> bool:
+    """Tell whether an id is made from method and path alone: get_files_id_comments for GET /files/{file_id}/comments."""
+    if not words or words[0].lower() != operation.method.lower():
+        return False
+    variants = (
+        re.sub(r"\{[^{}]*\}", " id ", operation.path),
+        re.sub(r"\{[^{}]*\}", " by id ", operation.path),
+        re.sub(r"\{([^{}]*)\}", r" by \1 ", operation.path),
+        re.sub(r"\{[^{}]*\}", "", operation.path),
+        operation.path,
+    )
+    return any(_same(words[1:], words_of(variant)) for variant in variants)
+
+
+def _without_resource(words: Words, resource: ResourcePath) -> Words:
+    """Take the resource's words out where they follow the verb or lead; elsewhere they belong to another noun.
+
+    create [spend alert] → create; create project spend alert stays whole: it is no project that is created.
+    """
+    phrases = [
+        noun_fold(tuple(word for name in resource[start:] for word in words_of(name))) for start in range(len(resource))
+    ]
+    folded = noun_fold(words)
+    for phrase in phrases:
+        size = len(phrase)
+        for start in (1, 0):
+            if size and folded[start : start + size] == phrase:
+                rest = (*words[:start], *words[start + size :])
+                begins_well = not rest or rest[0].lower() not in _PREPOSITIONS
+                return rest if begins_well else words
+    return words
+
+
+def _without_ending(words: Words, resource: ResourcePath) -> Words:
+    """Take "for project" off what is called on projects: get_task_counts_for_project → get_task_counts."""
+    phrase = noun_fold(words_of(resource[-1])) if resource else ()
+    start = len(words) - len(phrase)
+    if phrase and start > 2 and noun_fold(words[start:]) == phrase and words[start - 1].lower() in ("for", "of"):
+        return words[: start - 1]
+    return words
+
+
+def _usual_verb(verb: str, operation: Operation, returns_list: bool | None) -> tuple[str, ...]:
+    method = operation.method
+    if verb in _READS and method in ("GET", "HEAD", "QUERY"):
+        return (_reading(operation, returns_list, is_list=verb in _LISTS),)
+    if verb in _CREATES and method == "POST":
+        return ("create",)
+    if verb in _UPDATES and method in ("PUT", "PATCH"):
+        return ("update", "replace" if method == "PUT" else "patch")
+    if verb in _DELETES and method == "DELETE":
+        return ("delete",)
+    return (verb,)
+
+
+def _reading(operation: Operation, returns_list: bool | None, *, is_list: bool = False) -> str:
+    path = operation.path.partition("#")[0].partition("?")[0].rstrip("/")
+    if is_list:
+        return "list"
+    if path.endswith("}"):
+        return "retrieve"
+    if returns_list is None:
+        segments = static_segments(operation.path)
+        returns_list = bool(segments) and is_plural(words_of(segments[-1])[-1])
+    return "list" if returns_list else "retrieve"
+
+
+def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
+    """Name an operation that has no telling operationId."""
+    path = operation.path.partition("#")[0].partition("?")[0].rstrip("/")
+    segments = static_segments(path)
+    last = segments[-1] if segments else ""
+    verbs = _verbs_of_method(operation, returns_list)
+    names = [noun_fold(words_of(name)) for name in (*resource[-1:], "".join(resource[-1:]))]
+    if not last or noun_fold(words_of(last)) in names or path.endswith("}") and len(segments) < 2:
+        return verbs
+    last_word = words_of(last)[-1]
+    is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
+    if is_action and not path.endswith("}"):
+        return last, f"{operation.method}_{last}".lower()
+    if noun_fold(words_of(last))[-1:] == (names[0][-1:] if names else ()):
+        return verbs
+    return tuple(f"{verb}_{last}" for verb in verbs)
+
+
+def _verbs_of_method(operation: Operation, returns_list: bool | None) -> tuple[str, ...]:
+    match operation.method:
+        case "GET":
+            return (_reading(operation, returns_list),)
+        case "POST":
+            return ("create",)
+        case "PUT":
+            return ("update", "replace")
+        case "PATCH":
+            return ("update", "patch")
+        case other:
+            return (other.lower(),)

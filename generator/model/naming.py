@@ -1,0 +1,157 @@
+"""What each operation is called: `client.voice_clones.update`. Sources, the first that has an answer wins:
+
+    1. client.yml, `methods:`                     "PATCH /voice_clones/{id}": voice_clones.update
+    2. the vendor's own Python sample             x-codeSamples, x-code-samples
+    3. names meant for other generators           x-fern-sdk-group-name + -method-name, x-speakeasy-group + -name-override,
+                                                  x-stainless-resource + -method
+    4. tag, operationId, path and method          resource_paths.py, method_names.py
+
+Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, then by
+method and path. So an operation that is appended never renames another. A method that has the name of a child resource gives way.
+
+Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are the emitter's.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from generator.loader.spec import Operation, Spec
+from generator.model.method_names import method_candidates
+from generator.model.resource_paths import ResourcePath, resource_path
+from generator.model.samples import call_in
+from generator.model.words import snake_fold
+
+Fold = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """Where an operation is found on the client."""
+
+    resource: ResourcePath
+    """() for a method of the client itself."""
+    method: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    resource: ResourcePath
+    candidates: tuple[str, ...]
+
+
+def route(operation: Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def fold(names: Sequence[str]) -> Fold:
+    return tuple(snake_fold(name) for name in names)
+
+
+def calls_of(
+    spec: Spec,
+    operations: Sequence[Operation],
+    methods: Mapping[str, str],
+    returns_list: Callable[[Operation], bool | None],
+) -> tuple[Call, ...]:
+    """Name the operations, in their order. `methods`: "METHOD /path" → dotted call."""
+    parents = {tag.name: tag.parent for tag in spec.tags if tag.parent}
+    samples = _sampled_calls(operations)
+    wishes = [
+        _wish(operation, methods.get(route(operation)), sample, parents, returns_list(operation))
+        for operation, sample in zip(operations, samples)
+    ]
+    resources = {fold(wish.resource[:depth]) for wish in wishes for depth in range(1, len(wish.resource) + 1)}
+    taken: set[Fold] = set()
+    found: dict[int, Call] = {}
+    # client.yml's names are claimed before all others: a user chose them.
+    order = sorted(range(len(wishes)), key=lambda index: route(operations[index]) not in methods)
+    for index in order:
+        wish = wishes[index]
+        name = _claimed(wish, taken, resources)
+        taken.add(fold((*wish.resource, name)))
+        found[index] = Call(wish.resource, name)
+    return tuple(found[index] for index in range(len(wishes)))
+
+
+def _claimed(wish: _Wish, taken: set[Fold], resources: set[Fold]) -> str:
+    def is_free(name: str) -> bool:
+        full = fold((*wish.resource, name))
+        return full not in taken and full not in resources
+
+    for name in wish.candidates:
+        if is_free(name):
+            return name
+    number = 2
+    while not is_free(f"{wish.candidates[-1]}_{number}"):
+        number += 1
+    return f"{wish.candidates[-1]}_{number}"
+
+
+def _sampled_calls(operations: Sequence[Operation]) -> list[tuple[str, ...] | None]:
+    """Give the call in each operation's sample. One that stands under two operations was pasted; the first keeps it."""
+    seen: set[Fold] = set()
+    found: list[tuple[str, ...] | None] = []
+    for operation in operations:
+        chain = _sampled_call(operation)
+        if chain is not None and fold(chain) in seen:
+            chain = None
+        if chain is not None:
+            seen.add(fold(chain))
+        found.append(chain)
+    return found
+
+
+def _sampled_call(operation: Operation) -> tuple[str, ...] | None:
+    for sample in operation.code_samples:
+        if sample.language.strip().lower() in ("python", "py", "python3"):
+            chain = call_in(sample.source)
+            if chain is not None:
+                return chain
+    return None
+
+
+def _wish(
+    operation: Operation,
+    chosen: str | None,
+    sample: tuple[str, ...] | None,
+    parents: Mapping[str, str],
+    returns_list: bool | None,
+) -> _Wish:
+    if chosen is not None:
+        *resource, method = chosen.split(".")
+        return _Wish(tuple(resource), (method, *method_candidates(operation, tuple(resource), returns_list)))
+    if sample is not None:
+        return _Wish(sample[:-1], (sample[-1], *method_candidates(operation, sample[:-1], returns_list)))
+    group, name = _vendor_names(operation)
+    resource_names = group or resource_path(operation, parents)
+    candidates = method_candidates(operation, resource_names, returns_list)
+    return _Wish(resource_names, candidates if name is None else (name, *candidates))
+
+
+_VENDOR_KEYS = (
+    ("x-fern-sdk-group-name", "x-fern-sdk-method-name"),
+    ("x-speakeasy-group", "x-speakeasy-name-override"),
+    ("x-stainless-resource", "x-stainless-method"),
+)
+
+
+def _vendor_names(operation: Operation) -> tuple[ResourcePath, str | None]:
+    for group_key, name_key in _VENDOR_KEYS:
+        group = _group(operation.extensions.get(group_key))
+        name = operation.extensions.get(name_key)
+        if group or isinstance(name, str) and name:
+            return group, name if isinstance(name, str) and name else None
+    return (), None
+
+
+def _group(written: object) -> ResourcePath:
+    """Read "a.b" and ["a", "b"] alike."""
+    match written:
+        case str():
+            return tuple(part for part in written.split(".") if part)
+        case list() | tuple():
+            return tuple(str(part) for part in written if part)
+        case _:
+            return ()

@@ -1,0 +1,78 @@
+"""One operation of a document as the Api has it: parameters, body and answers with their types.
+
+Receives a Spec's operation and what it is called; returns the model's, and what became of each parameter.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from generator.loader import spec
+from generator.model.api import Operation
+from generator.model.auth import security_of
+from generator.model.bodies import body_of
+from generator.model.naming import Call, route
+from generator.model.parameters import ParameterFate, parameters_of
+from generator.model.positions import Position
+from generator.model.responses import answers_of
+from generator.model.schemas import TypeBuilder
+from generator.model.servers import servers_of
+from generator.model.types import Doc
+from generator.model.words import pascal, singular_name
+from generator.problems import Problem, Severity
+
+Built = tuple[Operation, tuple[ParameterFate, ...]]
+
+
+def home_of(call: Call) -> Position:
+    """Give the name its inline types begin with: voice_clones.update → VoiceCloneUpdate."""
+    *outer, last = [pascal(name) for name in call.resource] or [""]
+    return Position("".join(outer) + singular_name(last) + pascal(call.method))
+
+
+def operation_of(
+    written: spec.Operation, call: Call, types: TypeBuilder, api_key_header: str | None, problems: list[Problem]
+) -> Built:
+    path = written.path
+    if "#" in path:
+        path = path.partition("#")[0]
+        message = f"`{written.path}`: what follows # is never sent; it only tells this operation from others"
+        problems.append(Problem("path-fragment", Severity.NOTE, message, written.location))
+    home = home_of(call)
+    body_home = Position(f"{home.name}Request", "Body")
+    parts = _parts(replace(written, path=path), home, body_home, types, api_key_header, problems)
+    own_servers = servers_of(written.servers, {}, [], written.location) if written.servers else ()
+    operation = replace(parts[0], name=call.method, servers=own_servers, security=security_of(written, api_key_header))
+    return operation, parts[1]
+
+
+def event_of(written: spec.Operation, name: str, types: TypeBuilder, problems: list[Problem]) -> Built:
+    """Give a webhook's or callback's request: the server calls, so its path is no template of ours."""
+    position = Position(f"{pascal(name)}Event", "Body")
+    operation, fates = _parts(replace(written, path=""), position, position, types, None, problems)
+    return replace(operation, id=written.operation_id or name, path=written.path, name=name), fates
+
+
+def _parts(
+    written: spec.Operation,
+    home: Position,
+    body_home: Position,
+    types: TypeBuilder,
+    api_key_header: str | None,
+    problems: list[Problem],
+) -> Built:
+    header = None if api_key_header is None else api_key_header.lower()
+    parameters, fates = parameters_of(written, home, types, header, problems)
+    operation = Operation(
+        id=written.operation_id or route(written),
+        method=written.method,
+        path=written.path,
+        name="",
+        parameters=parameters,
+        body=body_of(written.body, body_home, types, problems),
+        answers=answers_of(written, home, types),
+        doc=Doc(written.summary, written.description, written.is_deprecated),
+        location=written.location,
+        external_docs_url=written.external_docs_url,
+    )
+    return operation, fates

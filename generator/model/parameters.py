@@ -1,0 +1,136 @@
+"""Parameters: which an operation takes, in which order, and how each is written.
+
+Receives a Spec's operation; returns model Parameters (path parameters first, as the template has them) and a `ParameterFate` for
+every one of the document, also those that are no arguments: headers the client sets itself, the API key.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.loader import spec
+from generator.model.api import Fate, Parameter, Place, Style
+from generator.model.media import is_json
+from generator.model.objects import doc_of
+from generator.model.positions import Position, shared_name
+from generator.model.schemas import TypeBuilder
+from generator.model.types import ANY, STRING, Doc
+from generator.problems import Location, Problem, error, warning
+
+_VARIABLE = re.compile(r"\{([^{}]+)\}")
+SET_BY_CLIENT = frozenset({"accept", "content-type", "authorization"})
+"""OpenAPI 3.1 §4.8.12.1: header parameters of these names SHALL be ignored."""
+
+_STYLES = {
+    Place.PATH: (Style.SIMPLE, Style.LABEL, Style.MATRIX),
+    Place.QUERY: (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.DEEP_OBJECT),
+    Place.HEADER: (Style.SIMPLE,),
+    Place.COOKIE: (Style.FORM,),
+    Place.QUERYSTRING: (Style.FORM,),
+}
+"""OpenAPI 3.1 §4.8.12.2; the first is the default."""
+_MISTAKEN = frozenset({"simple", "form", "cookie"})
+"""Styles that in the wrong place can only be meant as that place's default."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParameterFate:
+    wire_name: str
+    location: Location
+    fate: Fate
+    reason: str = ""
+
+
+def template_variables(path: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(_VARIABLE.findall(path)))
+
+
+def parameters_of(
+    operation: spec.Operation, home: Position, types: TypeBuilder, api_key_header: str | None, problems: list[Problem]
+) -> tuple[tuple[Parameter, ...], tuple[ParameterFate, ...]]:
+    """Give the arguments and the account; `api_key_header` is lower case."""
+    found: list[Parameter] = []
+    fates: list[ParameterFate] = []
+    variables = template_variables(operation.path)
+    for written in operation.parameters:
+        fate, reason = _fate(written, variables, api_key_header)
+        fates.append(ParameterFate(written.wire_name, written.location, fate, reason))
+        if fate is Fate.SKIPPED:
+            problems.append(warning("parameter-unused", f"`{written.wire_name}`: {reason}", written.location))
+        elif not reason:
+            found.append(_parameter(written, home, types, problems))
+    found += _undeclared(operation, variables, problems)
+    order = {wire_name: index for index, wire_name in enumerate(variables)}
+    paths = sorted((each for each in found if each.place is Place.PATH), key=lambda each: order[each.wire_name])
+    return (*paths, *(each for each in found if each.place is not Place.PATH)), tuple(fates)
+
+
+def _fate(written: spec.Parameter, variables: tuple[str, ...], api_key_header: str | None) -> tuple[Fate, str]:
+    """A reason without SKIPPED: nothing is lost, but it is no argument."""
+    name = written.wire_name.lower()
+    if written.place == "header" and name == api_key_header:
+        return Fate.GENERATED, "sent from the client's api_key"
+    if written.place == "header" and name in SET_BY_CLIENT:
+        return Fate.GENERATED, "set by the client itself (OpenAPI 3.1 §4.8.12.1)"
+    if written.place == "path" and written.wire_name not in variables:
+        return Fate.SKIPPED, "the path has no such variable, so there is no place to send it in"
+    return Fate.GENERATED, ""
+
+
+def _undeclared(operation: spec.Operation, variables: tuple[str, ...], problems: list[Problem]) -> Iterator[Parameter]:
+    declared = {each.wire_name for each in operation.parameters if each.place == "path"}
+    for wire_name in variables:
+        if wire_name not in declared:
+            message = f"The path has {{{wire_name}}}, but no parameter of that name is declared; it is taken as text"
+            problems.append(warning("parameter-undeclared", message, operation.location))
+            yield Parameter(wire_name, Place.PATH, STRING, True, Style.SIMPLE, False, Doc(), operation.location)
+
+
+def _parameter(written: spec.Parameter, home: Position, types: TypeBuilder, problems: list[Problem]) -> Parameter:
+    place = Place(written.place)
+    shared = shared_name(written.location)
+    is_component = shared is not None and "/parameters/" in written.location.pointer.partition("/paths/")[0]
+    position = (
+        Position(shared, "Parameter")
+        if shared and is_component
+        else (Position(shared or home.name, "Parameter").property(written.wire_name))
+    )
+    expr = types.type_of(written.schema, position)
+    doc = doc_of(written.schema) if written.schema is not None else Doc()
+    return Parameter(
+        wire_name=written.wire_name,
+        place=place,
+        type=expr if written.schema is not None else (ANY if written.content_media_type else STRING),
+        is_required=written.is_required or place is Place.PATH,
+        style=_style(written, place, problems),
+        explode=written.explode,
+        doc=Doc(
+            None,
+            written.description or doc.description,
+            written.is_deprecated or doc.is_deprecated,
+            doc.has_default,
+            doc.default,
+        ),
+        location=written.location,
+        allow_reserved=written.allow_reserved,
+        allow_empty_value=written.allow_empty_value,
+    )
+
+
+def _style(written: spec.Parameter, place: Place, problems: list[Problem]) -> Style:
+    if written.content_media_type is not None:
+        return Style.JSON if is_json(written.content_media_type) else Style.TEXT
+    allowed = _STYLES[place]
+    style = next((style for style in allowed if style.value == written.style), None)
+    if style is not None:
+        return style
+    names = " or ".join(f"`{each.value}`" for each in allowed)
+    what = f"`style: {written.style}` on {place.value} parameter `{written.wire_name}`; {place.value} parameters allow only {names}"
+    if written.style in _MISTAKEN:
+        problems.append(warning("param-style", f"{what}. `{allowed[0].value}` is used", written.location))
+    else:
+        hint = "Correct it in an overlay or list the operation under `skip:` in client.yml."
+        problems.append(error("param-style", what, written.location, hint))
+    return allowed[0]

@@ -1,0 +1,61 @@
+"""Which definitions requests and responses reach: input, output, or both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+
+from generator.model.api import Operation
+from generator.model.types import Alias, Field, ObjectType, TypeDefinition, TypeExpr, TypeId
+from generator.model.walk import ids_in
+
+Types = Mapping[TypeId, TypeDefinition]
+
+
+def sent_types(operation: Operation) -> Iterator[TypeExpr]:
+    for parameter in operation.parameters:
+        yield parameter.type
+    if operation.body is not None:
+        for variant in operation.body.variants:
+            yield variant.type
+
+
+def received_types(operation: Operation) -> Iterator[TypeExpr]:
+    for answer in operation.answers:
+        for variant in answer.variants:
+            yield variant.type
+        for header in answer.headers:
+            yield header.type
+
+
+def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field], bool]) -> set[TypeId]:
+    """Give the definitions within reach; a field that does not count leads nowhere."""
+    found: set[TypeId] = set()
+    waiting = [id for expr in start for id in ids_in(expr)]
+    while waiting:
+        id = waiting.pop()
+        if id in found or id not in types:
+            continue
+        found.add(id)
+        match types[id]:
+            case ObjectType() as definition:
+                parts = [field.type for field in definition.fields if counts(field)]
+                parts += [] if definition.extra is None else [definition.extra]
+            case Alias() as definition:
+                parts = [definition.type]
+        waiting += [inner for part in parts for inner in ids_in(part)]
+    return found
+
+
+def with_directions(
+    types: Types, calls: Iterable[Operation], events: Iterable[Operation]
+) -> dict[TypeId, TypeDefinition]:
+    """Mark definitions. Events (webhooks, callbacks) are requests that come in: their bodies are output of the API."""
+    calls, events = tuple(calls), tuple(events)
+    sent = [expr for call in calls for expr in sent_types(call)]
+    sent += [expr for event in events for expr in received_types(event)]
+    received = [expr for call in calls for expr in received_types(call)]
+    received += [expr for event in events for expr in sent_types(event)]
+    inputs = reachable(sent, types, lambda field: not field.is_read_only)
+    outputs = reachable(received, types, lambda field: not field.is_write_only)
+    return {id: replace(definition, is_input=id in inputs, is_output=id in outputs) for id, definition in types.items()}

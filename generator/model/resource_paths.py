@@ -1,0 +1,67 @@
+"""Which resource an operation belongs to: its tag as a path of names.
+
+    "Voice Clones"                                             → (Voice Clones,)
+    "subpackage_a.subpackage_a/b.subpackage_a/b/c"             → (a, b, c)
+    "Chat / Completions", "Chat > Completions"                 → (Chat, Completions)
+    a tag with a parent (OpenAPI 3.2 §4.22)                    → (parent, tag)
+    no tag: the first static segment of the path, `/v1/` and `/api/` aside
+
+Receives tags and paths as written; returns tuples of names as written. () means: a method of the client itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from generator.loader.spec import Operation
+from generator.model.words import words_of
+
+ResourcePath = tuple[str, ...]
+
+_PREFIX = "subpackage_"
+_SEPARATORS = re.compile(r"\s*(?:/|>|»|::|→)\s*")
+_VERSION = re.compile(r"v\d+([a-z]+\d*|\.\d+)*|\d{4}-\d{2}-\d{2}|api|rest|latest", re.IGNORECASE)
+
+
+def resource_path(operation: Operation, parents: Mapping[str, str]) -> ResourcePath:
+    """Give the resource; `parents`: tag → parent tag."""
+    if operation.tags:
+        found = path_of_tag(operation.tags[0], parents)
+        if found:
+            return found
+    segments = static_segments(operation.path)
+    return segments[:1]
+
+
+def path_of_tag(tag: str, parents: Mapping[str, str]) -> ResourcePath:
+    lineage = [tag]
+    while (parent := parents.get(lineage[0])) is not None and parent not in lineage:
+        lineage.insert(0, parent)
+    names = [name for each in lineage for name in (_nested(each) or _separated(each))]
+    return tuple(name for name in names if words_of(name))
+
+
+def _nested(tag: str) -> ResourcePath:
+    """Read dotted tags whose every part repeats and extends the one before; () for all others."""
+    if not tag.startswith(_PREFIX):
+        return ()
+    parts = [part.strip().removeprefix(_PREFIX) for part in tag.split(".")]
+    for shorter, longer in zip(parts, parts[1:]):
+        if not longer.startswith(f"{shorter}/"):
+            return tuple(parts)
+    return tuple(name for name in parts[-1].split("/") if name)
+
+
+def _separated(tag: str) -> ResourcePath:
+    return tuple(part for part in _SEPARATORS.split(tag.strip()) if part)
+
+
+def static_segments(path: str) -> tuple[str, ...]:
+    """Give the segments of a path that are words: no variables, no versions."""
+    bare = path.partition("#")[0].partition("?")[0]
+    return tuple(
+        segment
+        for segment in bare.split("/")
+        if segment and "{" not in segment and not _VERSION.fullmatch(segment) and words_of(segment)
+    )

@@ -1,0 +1,79 @@
+"""Answers: what comes back for each status, in each media type, with which headers."""
+
+from __future__ import annotations
+
+from generator.loader import spec
+from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant
+from generator.model.media import answer_kind, answer_type, with_shared_schemas
+from generator.model.objects import doc_of
+from generator.model.positions import Position, shared_name
+from generator.model.schemas import TypeBuilder
+from generator.model.types import STRING, Doc, ListOf, TypeExpr
+
+
+def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
+    """Give the answers: exact statuses in ascending order, then ranges, then the default."""
+    ordered = sorted(operation.responses, key=lambda response: _rank(response.status))
+    return tuple(_answer(response, home, types) for response in ordered)
+
+
+def _rank(status: str) -> tuple[int, str]:
+    if status == "default":
+        return (2, "")
+    return (0 if status.isdigit() else 1, status)
+
+
+def _position(response: spec.Response, home: Position) -> Position:
+    """200 → VoiceCloneUpdateResponse; 404 → VoiceCloneUpdateResponse404; default → VoiceCloneUpdateResponseDefault."""
+    shared = shared_name(response.location)
+    if shared:
+        return Position(shared, "Response")
+    if response.status.startswith("2"):
+        return Position(f"{home.name}Response", response.status)
+    return Position(f"{home.name}Response{response.status.capitalize()}", "Body")
+
+
+def _answer(response: spec.Response, home: Position, types: TypeBuilder) -> Answer:
+    position = _position(response, home)
+    return Answer(
+        status=response.status,
+        variants=tuple(
+            _variant(media, position.media(media.media_type, index), types)
+            for index, media in enumerate(with_shared_schemas(response.media_types))
+        ),
+        headers=tuple(_header(header, position, types) for header in response.headers if _is_told(header)),
+        doc=Doc(description=response.description),
+        location=response.location,
+    )
+
+
+def _is_told(header: spec.Header) -> bool:
+    # OpenAPI 3.1 §4.8.17: a response header named Content-Type SHALL be ignored.
+    return header.wire_name.lower() != "content-type"
+
+
+def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> AnswerVariant:
+    item = media.item_schema
+    expr = types.type_of(media.schema if item is None else item, position if item is None else position.variant("Item"))
+    kind = answer_kind(media, expr)
+    if kind in (AnswerKind.JSON_LINES, AnswerKind.EVENT_STREAM) and item is None:
+        expr = _item_of(expr)
+    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location)
+
+
+def _item_of(expr: TypeExpr) -> TypeExpr:
+    """Give the type of one line or event: a schema that lists them means each of them."""
+    return expr.item if isinstance(expr, ListOf) else expr
+
+
+def _header(header: spec.Header, position: Position, types: TypeBuilder) -> AnswerHeader:
+    doc = Doc() if header.schema is None else doc_of(header.schema)
+    shared = shared_name(header.location)
+    is_own = shared is None or "/headers/" not in header.location.pointer.partition("/responses/")[0]
+    place = position.property(header.wire_name) if is_own or shared is None else Position(shared, "Header")
+    return AnswerHeader(
+        wire_name=header.wire_name,
+        type=STRING if header.schema is None else types.type_of(header.schema, place),
+        doc=Doc(None, header.description or doc.description, header.is_deprecated or doc.is_deprecated),
+        location=header.location,
+    )

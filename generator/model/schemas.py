@@ -1,0 +1,290 @@
+"""Schemas to TypeExprs and definitions.
+
+    component or inline object with properties  → ObjectType, by Named
+    component enum, union, list, map            → Alias, by Named
+    inline enum with many values                → Alias, by Named
+    everything else                             → stands where it is used
+
+Receives a Spec's schemas and the schemas of operations as they come; a definition's id is the place of its schema, so a schema
+that is reached twice makes one type. Does not decide what a request or response is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from generator.loader.spec import Schema, SchemaId, Spec
+from generator.model.inheritance import families
+from generator.model.keywords import adds_null, branches_of
+from generator.model.merge import Merger
+from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object
+from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
+from generator.model.scalars import allows_null, enumeration_of, is_binary, joined_values, needs_a_name, text_type
+from generator.model.types import (
+    ANY,
+    BOOLEAN,
+    INTEGER,
+    NULL,
+    NUMBER,
+    Alias,
+    Binary,
+    Enumeration,
+    ListOf,
+    MapOf,
+    Named,
+    ObjectType,
+    Tagging,
+    TupleOf,
+    TypeDefinition,
+    TypeExpr,
+    TypeId,
+    UnionOf,
+)
+from generator.model.unions import declared_tagging, union_of, variants_of
+from generator.model.words import pascal
+from generator.problems import Location, Problem, Severity, warning
+
+
+class TypeBuilder:
+    def __init__(self, spec: Spec, renames: Mapping[str, str]) -> None:
+        """`renames`: component name → name wanted."""
+        self.problems: list[Problem] = []
+        self.types: dict[TypeId, TypeDefinition] = {}
+        self.names = component_names(spec.schema_names, renames)
+        self.merger = Merger(spec.schemas, self.problems)
+        self._schemas = spec.schemas
+        self._families = families(spec.schemas, self.names, self.merger)
+        self._claims = NameClaims(self.names.values())
+        self._sources: dict[TypeId, Schema] = {}
+
+    def define_components(self) -> None:
+        for id in self.names:
+            self._define(id, Position(self.names[id]), is_component=True)
+            if id in self._families:
+                self._define_family(id)
+
+    def define_other_targets(self) -> None:
+        """Define what references point to outside components, and nothing reached on its way."""
+        for id, schema in self._schemas.items():
+            if id not in self.names and id not in self.types and self._needs_definition(id):
+                position = self._position_at(schema.location)
+                self._define(id, Position(self._claims.claim(position)), is_component=False)
+
+    def type_of(self, schema: Schema | None, position: Position) -> TypeExpr:
+        """Give the type of a schema that stands somewhere; `position` names it if it needs a name."""
+        if schema is None:
+            return ANY
+        target = self.merger.reference(schema)
+        if target is not None:
+            has_null = adds_null(schema) or any(adds_null(member) for member in schema.all_of)
+            return union_of((self.named(target),), has_null=has_null)
+        merged = self.merger.merged(schema)
+        if is_object(merged):
+            return union_of((self._inline_object(merged, position),), has_null=adds_null(merged))
+        expr = self._shape(merged, position)
+        values = expr.members[0] if isinstance(expr, UnionOf) and expr.members[1:] == (NULL,) else expr
+        if isinstance(values, Enumeration) and needs_a_name(values):
+            return union_of((self._inline_alias(merged, values, position),), has_null=values != expr)
+        return expr
+
+    def named(self, id: SchemaId) -> TypeExpr:
+        """Give what a reference to a definition stands for."""
+        if id not in self._schemas:
+            return ANY
+        if id in self._families:
+            return union_of((Named(_family_id(id)),), has_null=adds_null(self.merger.target(id)))
+        if id not in self.names and not self._needs_definition(id):
+            return self.type_of(self._schemas[id], self._position_at(self._schemas[id].location))
+        if self.merger.reference(self._schemas[id]) is not None:
+            return Named(id)
+        merged = self.merger.target(id)
+        # An object that may be null stays an object; the null goes to its uses.
+        return union_of((Named(id),), has_null=is_object(merged) and adds_null(merged))
+
+    def _needs_definition(self, id: SchemaId) -> bool:
+        merged = self.merger.target(id)
+        holds_schemas = branches_of(merged) or merged.items or merged.prefix_items
+        return is_object(merged) or is_map(merged) or bool(holds_schemas) or merged.additional_properties is not None
+
+    def _position_at(self, location: Location) -> Position:
+        owner = owner_of(location, self.names)
+        last = location.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+        return Position((self.names[owner] if owner is not None else "") + (pascal(last) or "Type"))
+
+    def _define(self, id: TypeId, position: Position, *, is_component: bool) -> None:
+        schema = self._schemas[id]
+        name = position.name
+        if (target := self.merger.reference(schema)) is not None:
+            self._add_alias(id, name, ANY if self._is_loop(id) else self.named(target), schema, is_component)
+            return
+        merged = self.merger.target(id)
+        if is_object(merged):
+            self._add_object(id, name, merged, is_component)
+            return
+        self._add_alias(id, name, ANY, merged, is_component)
+        self._add_alias(id, name, self._shape(merged, position), merged, is_component)
+
+    def _is_loop(self, id: SchemaId) -> bool:
+        """Tell whether a definition is nothing but a reference back to itself."""
+        seen: set[SchemaId] = set()
+        following: SchemaId | None = id
+        while following is not None and following not in seen and following in self._schemas:
+            seen.add(following)
+            following = self.merger.reference(self._schemas[following])
+        if following is not None and following in seen:
+            location = self._schemas[id].location
+            self.problems.append(
+                warning("ref-cycle", "The reference leads back to itself; the type is any value", location)
+            )
+            return True
+        return False
+
+    def _define_family(self, base: SchemaId) -> None:
+        discriminator = self._schemas[base].discriminator
+        assert discriminator is not None
+        heirs = tuple(Named(id) for id in self._families[base])
+        tagging = Tagging(discriminator.property_name, discriminator.mapping, base)
+        name = self._claims.claim(Position(f"Any{pascal(self.names[base])}"))
+        expr = union_of((*heirs, Named(base)), tagging=tagging)
+        self._add_alias(_family_id(base), name, expr, self._schemas[base], is_component=False)
+
+    def _inline_id(self, schema: Schema) -> TypeId:
+        """Identify by place; a schema that was put together there from others gets a number behind it."""
+        base = id_at(schema.location)
+        id, number = base, 2
+        while True:
+            known = self._sources.get(id, self._schemas.get(id))
+            if known is None or known is schema or known == schema:
+                return id
+            id, number = f"{base}~{number}", number + 1
+
+    def _inline_object(self, merged: Schema, position: Position) -> Named:
+        id = self._inline_id(merged)
+        if id not in self.types:
+            self._sources[id] = merged
+            self._add_object(id, self._claims.claim(position), merged, is_component=False)
+        return Named(id)
+
+    def _inline_alias(self, merged: Schema, expr: TypeExpr, position: Position) -> Named:
+        id = self._inline_id(merged)
+        if id not in self.types:
+            self._sources[id] = merged
+            self._add_alias(id, self._claims.claim(position), expr, merged, is_component=False)
+        return Named(id)
+
+    def _add_alias(self, id: TypeId, name: str, expr: TypeExpr, schema: Schema, is_component: bool) -> None:
+        self.types[id] = Alias(id, name, expr, doc_of(schema), schema.location, is_component=is_component)
+
+    def _add_object(self, id: TypeId, name: str, merged: Schema, is_component: bool) -> None:
+        doc, position = doc_of(merged), Position(name)
+        # Takes its place now: inner types follow their owner, and one that holds itself finds it.
+        known = ObjectType(id, name, (), ANY, doc, merged.location, is_component=is_component)
+        self.types[id] = known
+        home = owner_of(merged.location, self.names)
+
+        def typed(wire_name: str, schema: Schema) -> TypeExpr:
+            owner = owner_of(schema.location, self.names)
+            is_inherited = owner is not None and owner != home
+            return self.type_of(
+                schema, (Position(self.names[owner]) if is_inherited and owner else position).property(wire_name)
+            )
+
+        fields = fields_of(merged, typed, self._is_read_only)
+        extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
+        self.types[id] = replace(known, fields=fields, extra=extra)
+
+    def _is_read_only(self, schema: Schema) -> bool:
+        return schema.read_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).read_only)
+
+    def _shape(self, merged: Schema, position: Position) -> TypeExpr:
+        """Give the type of a schema that is no object with properties."""
+        if merged.boolean is not None:
+            return self._boolean(merged)
+        if merged.enum is not None or merged.has_const:
+            expr = self._values(merged)
+            if expr is not None:
+                return expr
+        if branches_of(merged):
+            return self._union(merged, position)
+        if is_binary(merged):
+            return union_of((Binary(),), has_null=adds_null(merged))
+        kinds = [kind for kind in merged.types if kind != "null"] or self._implied(merged)
+        if not kinds:
+            return NULL if merged.types == ("null",) else ANY
+        places = [position] if len(kinds) == 1 else [position.variant(kind) for kind in kinds]
+        parts = [self._typed(kind, merged, place) for kind, place in zip(kinds, places)]
+        return union_of(parts, has_null=adds_null(merged))
+
+    def _boolean(self, merged: Schema) -> TypeExpr:
+        if merged.boolean is False:
+            message = "`false` allows no value at all; the type allows any"
+            self.problems.append(Problem("schema-false", Severity.NOTE, message, merged.location))
+        return ANY
+
+    def _implied(self, merged: Schema) -> list[str]:
+        if is_map(merged):
+            return ["object"]
+        return ["array"] if merged.items is not None or merged.prefix_items else []
+
+    def _values(self, merged: Schema) -> TypeExpr | None:
+        """Give the type of `enum` and `const`; None when the list is empty and so says nothing."""
+        if merged.enum == () and not merged.has_const:
+            self.problems.append(warning("enum-empty", "An empty `enum` is taken as left out", merged.location))
+            return None
+        expr = enumeration_of(merged)
+        if expr is not None:
+            return union_of((expr,), has_null=allows_null(merged))
+        if allows_null(merged) and (merged.has_const or all(value is None for value in merged.enum or ())):
+            return NULL
+        message = "Known values that are lists or objects have no type of their own; the type is any value"
+        self.problems.append(Problem("enum-of-objects", Severity.NOTE, message, merged.location))
+        return ANY
+
+    def _typed(self, kind: str, merged: Schema, position: Position) -> TypeExpr:
+        match kind:
+            case "string":
+                return text_type(merged)
+            case "integer":
+                return INTEGER
+            case "number":
+                return NUMBER
+            case "boolean":
+                return BOOLEAN
+            case "array":
+                return self._list(merged, position)
+            case "object":
+                only = replace(merged, types=("object",), enum=None)
+                if is_object(only):
+                    return self._inline_object(only, position)
+                extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
+                return MapOf(ANY if extra is None else extra)
+            case _:
+                message = f"`type: {kind}` is no type of JSON Schema; the type is any value"
+                self.problems.append(warning("schema-type-unknown", message, merged.location))
+                return ANY
+
+    def _list(self, merged: Schema, position: Position) -> TypeExpr:
+        is_closed = merged.items is not None and merged.items.boolean is False
+        if merged.prefix_items:
+            items = tuple(
+                self.type_of(item, position.variant(f"Item{index}"))
+                for index, item in enumerate(merged.prefix_items, 1)
+            )
+            is_closed = is_closed or merged.constraints.get("maxItems") == len(items)
+            return TupleOf(items, None if is_closed else self.type_of(merged.items, position.item()))
+        return ListOf(self.type_of(merged.items, position.item()))
+
+    def _union(self, merged: Schema, position: Position) -> TypeExpr:
+        values = joined_values([branch for branch in branches_of(merged) if branch.types != ("null",)])
+        if values is not None and not merged.properties:
+            has_null = any(branch.types == ("null",) for branch in branches_of(merged))
+            return union_of((values,), has_null=has_null or adds_null(merged))
+        variants = variants_of(merged, self.merger, self.names)
+        typed = [(variant, self.type_of(variant.schema, position.variant(variant.word))) for variant in variants]
+        tagging = None if merged.discriminator is None else declared_tagging(merged.discriminator, typed, self.names)
+        return union_of((expr for _, expr in typed), has_null=adds_null(merged), tagging=tagging)
+
+
+def _family_id(base: SchemaId) -> TypeId:
+    return f"{base}~family"

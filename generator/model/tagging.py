@@ -1,0 +1,107 @@
+"""How the variants of a union are told apart, once every definition is known.
+
+Receives unions with what their `discriminator` said; returns them with a complete `Tagging`, or without one when nothing tells
+the variants apart. Order of belief for a variant's value: the mapping, the only value its property can have, its name.
+Without a discriminator, a property counts that has one value of its own in every variant.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from generator.model.types import (
+    NULL,
+    Alias,
+    Enumeration,
+    Field,
+    MapOf,
+    Named,
+    ObjectType,
+    Tagging,
+    TypeDefinition,
+    TypeExpr,
+    TypeId,
+    UnionOf,
+)
+
+Types = Mapping[TypeId, TypeDefinition]
+
+
+def leaves_of(expr: TypeExpr, types: Types, seen: frozenset[TypeId] = frozenset()) -> Iterator[TypeExpr]:
+    """Give the members of a union with aliases followed and inner unions opened; an object stays Named."""
+    match expr:
+        case Named(id) if id not in seen and isinstance(definition := types.get(id), Alias):
+            yield from leaves_of(definition.type, types, seen | {id})
+        case UnionOf(members):
+            for member in members:
+                yield from leaves_of(member, types, seen)
+        case _:
+            yield expr
+
+
+def completed(union: UnionOf, types: Types, names: Mapping[TypeId, str]) -> UnionOf:
+    """Complete a union's tagging. `names` are the component names, which stand for values nobody mapped."""
+    leaves = list(dict.fromkeys(leaves_of(union, types)))
+    objects = [leaf.id for leaf in leaves if isinstance(leaf, Named)]
+    if union.tagging is None:
+        has_maps = any(isinstance(leaf, MapOf) for leaf in leaves)
+        return replace(union, tagging=None if has_maps else _inferred(objects, types))
+    direct = [member.id for member in union.members if isinstance(member, Named)]
+    known = [*objects, *(id for id in direct if id not in objects)]
+    return replace(union, tagging=_declared(union.tagging, known, types, names))
+
+
+def _declared(tagging: Tagging, known: list[TypeId], types: Types, names: Mapping[TypeId, str]) -> Tagging | None:
+    variants: dict[str, TypeId] = {value: id for value, id in tagging.variants if id in known}
+    mapped = set(variants.values())
+    objects = [id for id in known if isinstance(types.get(id), ObjectType)]
+    values = {id: known_texts(types, id, tagging.wire_name) for id in objects}
+    uses = Counter(value for texts in values.values() for value in texts)
+    for id in known:
+        if id in mapped or (id not in objects and not _is_map(types, id)):
+            continue
+        texts = values.get(id, ())
+        # A value that two variants share, as heirs do that take over their base's enum, tells nothing.
+        own = texts if texts and all(uses[text] == 1 for text in texts) and id != tagging.default else ()
+        for value in own or ((names[id],) if id in names else ()):
+            variants.setdefault(value, id)
+    default = tagging.default if tagging.default in known else None
+    return Tagging(tagging.wire_name, tuple(variants.items()), default) if variants else None
+
+
+def _is_map(types: Types, id: TypeId) -> bool:
+    definition = types.get(id)
+    return isinstance(definition, Alias) and isinstance(definition.type, MapOf)
+
+
+def _inferred(objects: list[TypeId], types: Types) -> Tagging | None:
+    if len(objects) < 2:
+        return None
+    fields = {id: _fields(types, id) for id in objects}
+    shared = [name for name in fields[objects[0]] if all(name in fields[id] for id in objects)]
+    # A property that is always there is the better tag.
+    shared.sort(key=lambda name: not all(fields[id][name].is_required for id in objects))
+    for wire_name in shared:
+        values = [known_texts(types, id, wire_name) for id in objects]
+        if all(len(texts) == 1 for texts in values) and len(set(values)) == len(values):
+            return Tagging(wire_name, tuple((texts[0], id) for texts, id in zip(values, objects)))
+    return None
+
+
+def _fields(types: Types, id: TypeId) -> dict[str, Field]:
+    definition = types.get(id)
+    return {field.wire_name: field for field in definition.fields} if isinstance(definition, ObjectType) else {}
+
+
+def known_texts(types: Types, id: TypeId, wire_name: str) -> tuple[str, ...]:
+    """Give the texts that a property of an object can have; () when it can have others than it lists, or no texts."""
+    field = _fields(types, id).get(wire_name)
+    if field is None:
+        return ()
+    kinds = [leaf for leaf in leaves_of(field.type, types) if leaf != NULL]
+    if not all(isinstance(kind, Enumeration) for kind in kinds):
+        return ()
+    values = [each.value for kind in kinds if isinstance(kind, Enumeration) for each in kind.values]
+    return tuple(values) if all(isinstance(value, str) for value in values) else ()

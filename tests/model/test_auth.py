@@ -1,0 +1,110 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.config import AuthConfig
+from generator.loader.spec import OAuthFlow, SecurityScheme
+from generator.model.api import Credential, CredentialKind, TokenFlow
+from generator.model.types import Doc
+from generator.problems import Severity
+from tests.model.specs import at, bearer, built, codes, only_operation, operation, parameter
+
+
+def scheme(type: str, **more: object) -> SecurityScheme:
+    return SecurityScheme("it", type, at("/components/securitySchemes/it"), **more)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("written", "kind", "wire_name"),
+    [
+        (scheme("apiKey", place="header", wire_name="Authorization"), CredentialKind.API_KEY_HEADER, "Authorization"),
+        (scheme("apiKey", place="query", wire_name="key"), CredentialKind.API_KEY_QUERY, "key"),
+        (scheme("apiKey", place="cookie", wire_name="sid"), CredentialKind.API_KEY_COOKIE, "sid"),
+        (scheme("http", http_scheme="bearer"), CredentialKind.BEARER, None),
+        (scheme("http", http_scheme="basic"), CredentialKind.BASIC, None),
+        (scheme("http", http_scheme="digest"), CredentialKind.DIGEST, None),
+        (scheme("http", http_scheme="hoba"), CredentialKind.API_KEY_HEADER, "Authorization"),
+        (scheme("oauth2"), CredentialKind.OAUTH2, None),
+        (scheme("openIdConnect"), CredentialKind.OPEN_ID_CONNECT, None),
+        (scheme("mutualTLS"), CredentialKind.MUTUAL_TLS, None),
+    ],
+)
+def test_a_scheme_is_a_credential(written: SecurityScheme, kind: CredentialKind, wire_name: str | None) -> None:
+    (found,) = built(security_schemes=(written,)).credentials
+    assert ("it", kind, wire_name) == (found.name, found.kind, found.wire_name)
+
+
+def test_flows_are_kept() -> None:
+    flow = OAuthFlow("clientCredentials", token_url="https://t", scopes=(("read", "Read"),))
+    (found,) = built(security_schemes=(scheme("oauth2", flows=(flow,)),)).credentials
+    assert (TokenFlow("clientCredentials", "https://t", scopes=("read",)),) == found.flows
+
+
+@pytest.mark.parametrize(
+    ("name", "kind"),
+    [("bearerAuth", CredentialKind.BEARER), ("BasicAuth", CredentialKind.BASIC), ("main", CredentialKind.BEARER)],
+)
+def test_an_undefined_scheme_is_settled_by_its_name_with_a_located_warning(name: str, kind: CredentialKind) -> None:
+    api = built(operation("GET /a", security=(((name, ()),),)))
+    assert [(name, kind)] == [(each.name, each.kind) for each in api.credentials]
+    (problem,) = api.problems
+    assert ("security-scheme-undefined", Severity.WARNING, "/security") == (
+        problem.code,
+        problem.severity,
+        problem.location.pointer,
+    )
+
+
+def test_client_yml_settles_an_undefined_scheme() -> None:
+    api = built(
+        operation("GET /a", security=((("k", ()),),)),
+        choices={"auth": (AuthConfig("k", "api-key", "query", "key"),)},
+    )
+    assert (Credential("k", CredentialKind.API_KEY_QUERY, "key", Doc()),) == api.credentials
+    assert [] == codes(api)
+
+
+def test_alternatives_and_combinations_are_kept() -> None:
+    both = (("a", ()), ("b", ("scope",)))
+    api = built(operation("GET /a", security=(both, (("a", ()),), ())), security_schemes=(bearer("a"), bearer("b")))
+    assert (("a", "b"), ("a",), ()) == only_operation(api).security
+
+
+def test_no_security_and_unknown_security_are_told_apart() -> None:
+    assert ((),) == only_operation(built(operation("GET /a", security=()))).security
+    assert None is only_operation(built(operation("GET /a"))).security
+
+
+def test_the_api_needs_what_most_operations_need() -> None:
+    some, none = ((("a", ()),),), ((),)
+    api = built(
+        operation("GET /a", security=none),
+        operation("GET /b", security=some),
+        operation("GET /c", security=some),
+        security_schemes=(bearer("a"),),
+    )
+    assert (("a",),) == api.security
+
+
+def test_a_header_parameter_named_by_client_yml_is_the_api_key() -> None:
+    api = built(
+        operation("GET /a", "a", parameters=(parameter("xi-api-key", "header"), parameter("q"))),
+        operation("GET /b", "b"),
+        choices={"api_key_header": "xi-api-key"},
+    )
+    assert (Credential("api_key", CredentialKind.API_KEY_HEADER, "xi-api-key", Doc()),) == api.credentials
+    first, second = (resource.operations[0] for resource in api.resources)
+    assert ((("api_key",), ()), None) == (first.security, second.security)
+    assert ["q"] == [each.wire_name for each in first.parameters]
+    (entry,) = [each for each in api.account if each.name == "xi-api-key"]
+    assert "sent from the client's api_key" == entry.reason
+    assert [] == codes(api)
+
+
+def test_a_usual_header_is_the_api_key_where_no_security_is_defined() -> None:
+    call = operation("GET /a", "a", parameters=(parameter("Xi-Api-Key", "header"),))
+    api = built(call)
+    assert ["Xi-Api-Key"] == [each.wire_name for each in api.credentials]
+    assert [("api-key-header-convention", Severity.NOTE)] == [(each.code, each.severity) for each in api.problems]
+    defined = built(call, security_schemes=(bearer(),))
+    assert ["Xi-Api-Key"] == [each.wire_name for each in only_operation(defined).parameters]

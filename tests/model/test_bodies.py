@@ -1,0 +1,104 @@
+from __future__ import annotations
+
+import pytest
+
+from generator.loader.spec import Encoding, RequestBody, Schema
+from generator.model.api import Api, Body, BodyKind, PartEncoding, Style
+from generator.model.types import ANY, STRING, Binary, TypeExpr
+from tests.model.specs import body, built, component, json_body, media, obj, only_operation, operation, ref, schema
+
+PET = {"Pet": obj(name=schema("string")), "Alias": ref("Pet")}
+
+
+def api_with(written: RequestBody, **schemas: Schema) -> Api:
+    return built(operation("POST /pets", "createPet", "Pets", body=written), schemas={**PET, **schemas})
+
+
+def built_body(written: RequestBody, **schemas: Schema) -> Body:
+    found = only_operation(api_with(written, **schemas)).body
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("media_type", "of", "kind", "expr"),
+    [
+        ("application/json", schema(), BodyKind.JSON, ANY),
+        (" application/merge-patch+json; charset=utf-8", schema("string"), BodyKind.JSON, STRING),
+        ("application/x-www-form-urlencoded", schema(), BodyKind.FORM, ANY),
+        ("multipart/form-data", schema(), BodyKind.MULTIPART, ANY),
+        ("text/plain", None, BodyKind.TEXT, STRING),
+        ("text/xml", None, BodyKind.XML, ANY),
+        ("application/soap+xml", None, BodyKind.XML, ANY),
+        ("application/octet-stream", None, BodyKind.BINARY, Binary()),
+        ("application/octet-stream", schema("string"), BodyKind.BINARY, Binary()),
+        ("image/*", None, BodyKind.BINARY, Binary()),
+        ("*/*", None, BodyKind.BINARY, Binary()),
+        ("*/*", schema("string", format="binary"), BodyKind.BINARY, Binary()),
+        ("*/*", schema("integer"), BodyKind.JSON, None),
+        ("application/json", schema("string", format="binary"), BodyKind.BINARY, Binary()),
+    ],
+)
+def test_the_media_type_tells_how_a_body_is_sent(
+    media_type: str, of: Schema | None, kind: BodyKind, expr: TypeExpr | None
+) -> None:
+    (found,) = built_body(body(media(media_type, of))).variants
+    assert (media_type.strip(), kind) == (found.media_type, found.kind)
+    assert expr is None or expr == found.type
+
+
+def test_json_comes_first_and_the_rest_stays_in_order() -> None:
+    found = built_body(body(media("text/plain"), media("application/xml"), media("application/json", ref("Pet"))))
+    assert ["application/json", "text/plain", "application/xml"] == [each.media_type for each in found.variants]
+
+
+def test_the_fields_of_an_object_become_arguments() -> None:
+    assert component("Pet") == built_body(json_body(ref("Pet"))).flat
+    assert component("Pet") == built_body(json_body(ref("Alias"))).flat
+    assert component("Pet") == built_body(body(media("multipart/form-data", ref("Pet")))).flat
+
+
+def test_all_structured_media_types_have_to_take_the_same_object() -> None:
+    same = body(media("application/json", ref("Pet")), media("multipart/form-data", ref("Pet")))
+    other = body(media("application/json", ref("Pet")), media("multipart/form-data", ref("Other")))
+    assert component("Pet") == built_body(same).flat
+    assert None is built_body(other, Other=obj(x=schema("string"))).flat
+
+
+def test_equal_inline_objects_of_two_media_types_are_one() -> None:
+    api = api_with(
+        body(media("application/json", obj(a=schema("string"))), media("multipart/form-data", obj(a=schema("string"))))
+    )
+    assert ["Pet", "Alias", "PetCreateRequest"] == [each.name for each in api.types.values()]
+    found = only_operation(api).body
+    assert found is not None and found.flat is not None
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        schema("object"),
+        schema("array", items=ref("Pet")),
+        schema(one_of=(ref("Pet"), schema("null"))),
+        schema(one_of=(ref("Pet"), ref("Other"))),
+        schema("string"),
+        schema(),
+        obj(id=schema("string", read_only=True)),
+    ],
+)
+def test_every_other_body_is_one_argument(of: Schema) -> None:
+    assert None is built_body(json_body(of), Other=obj(x=schema("string"))).flat
+
+
+def test_encodings_of_parts_are_kept() -> None:
+    encodings = (Encoding("photo", content_type="image/png"), Encoding("tags", style="pipeDelimited", explode=False))
+    (found,) = built_body(body(media("multipart/form-data", ref("Pet"), encodings=encodings))).variants
+    assert (
+        PartEncoding("photo", content_type="image/png"),
+        PartEncoding("tags", style=Style.PIPE_DELIMITED, explode=False),
+    ) == found.encodings
+
+
+def test_an_operation_without_media_types_has_no_body() -> None:
+    assert None is only_operation(api_with(body())).body
+    assert built_body(json_body(ref("Pet"), is_required=False)).is_required is False

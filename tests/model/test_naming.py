@@ -1,0 +1,178 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.loader.spec import CodeSample, Operation, Schema, Tag
+from generator.problems import ProblemsFound
+from tests.model.specs import built, calls, json_body, media, obj, operation, ref, response, schema
+
+
+def name_of(each: Operation, **more: Any) -> str:
+    return next(iter(calls(built(each, **more)).values()))
+
+
+def sampled(route: str, *chains: str, operation_id: str | None = None) -> Operation:
+    sources = tuple(CodeSample("Python", f"client = Telnyx()\nclient.{chain}(id=1)") for chain in chains)
+    return operation(route, operation_id, "Voice Clones", code_samples=(CodeSample("Go", "func main() {}"), *sources))
+
+
+NESTED = "subpackage_dubbing.subpackage_dubbing/resource.subpackage_dubbing/resource/speaker"
+FAST_API = "update_speaker_v1_dubbing_resource__dubbing_id__speaker__speaker_id__patch"
+SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
+
+
+@pytest.mark.parametrize(
+    ("each", "expected"),
+    [
+        (sampled("PATCH /voice_clones/{id}", "voice_clones.update"), "voice_clones.update"),
+        (operation(SPEAKER, "update", NESTED), "dubbing.resource.speaker.update"),
+        (operation(SPEAKER, FAST_API, "dubbing"), "dubbing.update_speaker"),
+        (operation("POST /v1/x", "make", "A / B > C"), "A.B.C.make"),
+        (operation("GET /v2/voice_clones/{id}", "getVoiceClone", "Voice Clones"), "Voice Clones.retrieve"),
+        (operation("GET /v2/voice_clones", "getVoiceClones", "Voice Clones"), "Voice Clones.list"),
+        (operation("POST /v2/voice_clones", "createVoiceClone", "Voice Clones"), "Voice Clones.create"),
+        (
+            operation("PATCH /outbound/{id}", "UpdateOutboundVoiceProfile", "Outbound Voice Profiles"),
+            "Outbound Voice Profiles.update",
+        ),
+        (operation("DELETE /v2/voice_clones/{id}", "removeVoiceClone", "Voice Clones"), "Voice Clones.delete"),
+        (operation("GET /tasks", "getTasksForProject", "Tasks"), "Tasks.get_for_project"),
+        (operation("POST /x", "create-project-spend-alert", "Spend alerts"), "Spend alerts.create_project_spend_alert"),
+        (operation("GET /x", "repos/get-content", "repos"), "repos.get_content"),
+        (operation("GET /users", "users.list", "users"), "users.list"),
+        (operation("GET /users", "UsersController_findAll", "users"), "users.find_all"),
+        (operation("POST /orders/{id}/cancel", None, "Orders"), "Orders.cancel"),
+        (operation("GET /orders/{id}", None, "Orders"), "Orders.retrieve"),
+        (operation("GET /orders", None, "Orders"), "Orders.list"),
+        (operation("POST /orders", None, "Orders"), "Orders.create"),
+        (operation("PUT /orders/{id}", None, "Orders"), "Orders.update"),
+        (operation("DELETE /orders/{id}", None), "orders.delete"),
+        (operation("GET /orders/search", None, "Orders"), "Orders.search"),
+        (operation("GET /files/{file_id}/comments", "get_files_id_comments", "Comments"), "Comments.list"),
+        (operation("GET /api/v1/models", None), "models.list"),
+        (operation("OPTIONS /orders", None), "orders.options"),
+        (operation("GET /", "root"), "root"),
+        (operation("GET /", None), "retrieve"),
+        (operation("GET /usage", "usage-embeddings", "Usage"), "Usage.embeddings"),
+    ],
+)
+def test_an_operation_gets_its_call(each: Operation, expected: str) -> None:
+    assert expected == name_of(each)
+
+
+def test_client_yml_comes_first() -> None:
+    each = sampled("PATCH /voice_clones/{id}", "voice_clones.update")
+    assert "clones.edit" == name_of(each, choices={"methods": {"PATCH /voice_clones/{id}": "clones.edit"}})
+
+
+def test_a_choice_for_no_operation_is_an_error() -> None:
+    with pytest.raises(ProblemsFound, match="GET /gone"):
+        built(operation("GET /a"), choices={"methods": {"GET /gone": "a.b"}})
+
+
+def test_names_made_for_other_generators_are_used() -> None:
+    fern = {"x-fern-sdk-group-name": ["studio", "projects"], "x-fern-sdk-method-name": "get"}
+    speakeasy = {"x-speakeasy-group": "chat.beta", "x-speakeasy-name-override": "complete"}
+    api = built(operation("GET /a", "x", extensions=fern), operation("GET /b", "y", extensions=speakeasy))
+    assert {"GET /a": "studio.projects.get", "GET /b": "chat.beta.complete"} == calls(api)
+
+
+def test_a_sample_pasted_under_a_second_operation_counts_for_the_first() -> None:
+    api = built(
+        sampled("PATCH /voice_clones/{id}", "voice_clones.update"),
+        sampled("DELETE /voice_clones/{id}", "voice_clones.update", operation_id="deleteVoiceClone"),
+    )
+    assert {
+        "PATCH /voice_clones/{id}": "voice_clones.update",
+        "DELETE /voice_clones/{id}": "voice_clones.delete",
+    } == calls(api)
+
+
+def test_a_sample_with_a_mistake_gives_way_to_the_next_source() -> None:
+    broken = CodeSample("python", "client = X(")
+    assert "Tags.list" == name_of(operation("GET /tags", "listTags", "Tags", code_samples=(broken,)))
+
+
+def test_the_shape_of_the_answer_tells_a_list_from_a_thing() -> None:
+    def reading(of: Schema) -> str:
+        schemas = {"T": of}
+        answer = response("200", media("application/json", ref("T")))
+        return name_of(operation("GET /settings", "getSettings", "Settings", responses=(answer,)), schemas=schemas)
+
+    assert "Settings.list" == reading(schema("array", items=schema("string")))
+    assert "Settings.list" == reading(obj(data=schema("array", items=schema("string"))))
+    assert "Settings.retrieve" == reading(obj(theme=schema("string")))
+
+
+def test_of_two_equal_names_the_earlier_operation_keeps_it() -> None:
+    first = operation("GET /a/{id}", "getThing", "Things")
+    second = operation("GET /b/{id}", "fetch_thing", "Things")
+    third = operation("GET /c/{id}", "getThing", "Things")
+    assert {
+        "GET /a/{id}": "Things.retrieve",
+        "GET /b/{id}": "Things.fetch_thing",
+        "GET /c/{id}": "Things.get_thing",
+    } == calls(built(first, second, third))
+
+
+def test_appended_operations_rename_nothing() -> None:
+    known = [
+        operation("GET /things/{id}", "getThing", "Things"),
+        operation("PUT /things/{id}", None, "Things"),
+        operation("GET /things", None, "Things"),
+    ]
+    more = [
+        operation("PATCH /things/{id}", None, "Things"),
+        operation("GET /v2/things/{id}", "getThing", "Things"),
+        operation("GET /v2/things", None, "things"),
+    ]
+    before, after = calls(built(*known)), calls(built(*known, *more))
+    assert before == {route: after[route] for route in before}
+    assert len(known) + len(more) == len(set(after.values()))
+
+
+def test_a_method_gives_way_to_a_child_resource() -> None:
+    api = built(
+        operation("POST /render", "render", "dubbing"), operation("GET /render/{id}", "get", "dubbing / render")
+    )
+    assert {"POST /render": "dubbing.post_render", "GET /render/{id}": "dubbing.render.retrieve"} == calls(api)
+
+
+def test_spellings_of_one_tag_are_one_resource_sorted_by_name() -> None:
+    api = built(
+        operation("GET /b", "listB", "b"),
+        operation("GET /voices", "list", "Voice Clones"),
+        operation("POST /voices", "create", "voice-clones"),
+        tags=(Tag("voice-clones", description="Clones"),),
+    )
+    assert ["b", "Voice Clones"] == [resource.name for resource in api.resources]
+    assert ["create", "list"] == [each.name for each in api.resources[1].operations]
+    assert "Clones" == api.resources[1].doc.description
+
+
+def test_a_tag_is_found_below_its_parent() -> None:
+    assert "cards.issuing.list" == name_of(
+        operation("GET /issuing", "list", "issuing"), tags=(Tag("cards"), Tag("issuing", parent="cards"))
+    )
+
+
+def test_inline_bodies_and_answers_are_named_by_their_call() -> None:
+    inline = obj(x=schema("string"))
+    each = operation(
+        "PATCH /voice_clones/{id}",
+        "updateVoiceClone",
+        "Voice Clones",
+        body=json_body(inline),
+        responses=(
+            response("200", media("application/json", obj(data=obj(y=schema("string"))))),
+            response("404", media("application/json", obj(message=schema("string")))),
+        ),
+    )
+    assert [
+        "VoiceCloneUpdateRequest",
+        "VoiceCloneUpdateResponse",
+        "VoiceCloneUpdateResponseData",
+        "VoiceCloneUpdateResponse404",
+    ] == [definition.name for definition in built(each).types.values()]
