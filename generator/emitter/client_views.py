@@ -113,9 +113,13 @@ def package_view(api: Api, config: ClientConfig) -> PackageView:
 
 def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     credentials = credential_arguments(api, config)
-    children = children_of(api.resources, places(api), _INDENT * 2)
+    children = children_of(api.resources, places(api), ".resources.")
     methods, used = methods_of(
-        api.operations, {*CLIENT_MEMBERS, *(child.python_name for child in children)}, api, table
+        api.operations,
+        {*CLIENT_MEMBERS, *(child.python_name for child in children)},
+        config.class_name,
+        api,
+        table,
     )
     names = tuple(dict.fromkeys(name for each in credentials for name in each.python_names))
     settings = Call("Settings(", tuple(_settings(api, config, credentials)), ")")
@@ -158,7 +162,7 @@ def _signature(api: Api, names: tuple[str, ...], token: str, options: str) -> li
     parameters += [(f"{name}: ", token, " = None") for name in names]
     parameters.append(("server: ", Either((known, "str", "None")) if api.servers else "str | None", " = None"))
     parameters.append((f"**options: Unpack[{options}]", "", ""))
-    return signature("def __init__", parameters, " -> None:", _INDENT)
+    return signature("def __init__", parameters, "None", _INDENT)
 
 
 def _settings(api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...]) -> list[Expr]:
@@ -176,12 +180,16 @@ def _settings(api: Api, config: ClientConfig, credentials: tuple[CredentialArgum
     return items
 
 
+def _tuple(texts: tuple[str, ...]) -> Expr:
+    return Call("(", tuple(literals.string(text) for text in texts), ")", keeps_comma=True)
+
+
 def _credential(each: CredentialArguments) -> Expr:
     items: list[Expr] = [
         literals.string(each.credential.name),
         literals.string(each.credential.kind.value),
-        literals.value(each.python_names),
-        literals.value(each.environment),
+        _tuple(each.python_names),
+        _tuple(each.environment),
     ]
     if each.credential.wire_name is not None:
         items.append(f"wire_name={literals.string(each.credential.wire_name)}")

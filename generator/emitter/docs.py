@@ -61,7 +61,7 @@ def docstring(lines: Sequence[str], indent: str) -> list[str]:
         safe[0] = "\\" + safe[0]
     if len(safe) == 1 and safe[0].endswith('"'):
         safe[0] += " "
-    if len(safe) == 1 and len(indent) + len(safe[0]) + 6 <= WIDTH:
+    if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
     return [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:]), f'{indent}"""']
 

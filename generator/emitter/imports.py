@@ -44,7 +44,8 @@ class ImportsView:
     """Indented lines that only a type checker needs; definitions refer to each other through these, so that no module loads another."""
 
 
-def _statement(module: str, names: Iterable[str], indent: str = "") -> list[str]:
+def import_lines(module: str, names: Iterable[str], indent: str = "") -> list[str]:
+    """Spell `from module import names`, sorted."""
     listed = tuple(sorted(names))
     line = f"{indent}from {module} import {', '.join(listed)}"
     if len(line) <= 88:
@@ -68,13 +69,13 @@ def _by_module(used: Iterable[str], depth: int) -> dict[str, set[str]]:
 def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "") -> list[str]:
     by_module = _by_module(used, depth)
     modules = sorted(module for module in by_module if (module[0] != ".") is is_standard)
-    return [line for module in modules for line in _statement(module, by_module[module], indent)]
+    return [line for module in modules for line in import_lines(module, by_module[module], indent)]
 
 
 def types_imports(used: Iterable[str], siblings: Mapping[str, Iterable[str]]) -> ImportsView:
     """Imports of a module of `types/`, whose annotations the runtime evaluates. `siblings`: neighbour → definitions."""
     names = {*used, "TYPE_CHECKING"} if siblings else set(used)
-    checking = [line for module in sorted(siblings) for line in _statement(f".{module}", siblings[module], "    ")]
+    checking = [line for module in sorted(siblings) for line in import_lines(f".{module}", siblings[module], "    ")]
     return ImportsView(tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), tuple(checking))
 
 

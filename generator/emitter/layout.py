@@ -65,36 +65,42 @@ def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
     # `list[X,]` would be another type than `list[X]`; black adds no comma there either.
     comma = "" if expr.tail == "]" and len(expr.items) == 1 else ","
     for item in expr.items:
-        lines += laid_out("", item, comma, indent + STEP)
+        lines += _item(item, comma, indent + STEP)
     lines.append(f"{indent}{expr.tail}{suffix}")
     return lines
+
+
+def _item(item: Expr, comma: str, indent: str) -> list[str]:
+    """Inside brackets a long `a | b` needs no parentheses: one operand a line."""
+    if isinstance(item, Either) and len(indent + one_line(item) + comma) > WIDTH:
+        return _operands(item, comma, indent)
+    return laid_out("", item, comma, indent)
+
+
+def _operands(expr: Either, comma: str, indent: str) -> list[str]:
+    *others, last = expr.operands
+    lines: list[str] = []
+    for index, operand in enumerate(others):
+        lines += laid_out("| " if index else "", operand, "", indent)
+    return [*lines, *laid_out("| ", last, comma, indent)]
 
 
 def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[str]:
     """Black's form of a long `a | b`: in parentheses, on one line if it fits there, else one operand a line."""
     inner = indent + STEP
     joined = inner + one_line(expr)
-    lines = [f"{indent}{prefix}("]
-    if len(joined) <= WIDTH:
-        lines.append(joined)
-    else:
-        first, *others = expr.operands
-        lines += laid_out("", first, "", inner)
-        for operand in others:
-            lines += laid_out("| ", operand, "", inner)
-    lines.append(f"{indent}){suffix}")
-    return lines
+    body = [joined] if len(joined) <= WIDTH else _operands(expr, "", inner)
+    return [f"{indent}{prefix}(", *body, f"{indent}){suffix}"]
 
 
-def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], tail: str, indent: str) -> list[str]:
-    """Spell `head(parameters)tail`; a parameter is (text before the annotation, annotation, text after it)."""
+def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str) -> list[str]:
+    """Spell `head(parameters) -> result:`; a parameter is (text before the annotation, annotation, text after it)."""
     listed = tuple(parameters)
     flat = ", ".join(before + one_line(annotation) + after for before, annotation, after in listed)
-    line = f"{indent}{head}({flat}){tail}"
+    line = f"{indent}{head}({flat}) -> {one_line(result)}:"
     if len(line) <= WIDTH:
         return [line]
     lines = [f"{indent}{head}("]
     for before, annotation, after in listed:
         lines += laid_out(before, annotation, after + ",", indent + STEP)
-    lines.append(f"{indent}){tail}")
-    return lines
+    return [*lines, *laid_out(") -> ", result, ":", indent)]

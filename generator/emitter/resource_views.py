@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, Source, arguments_of, constant_of
 from generator.emitter.facts import fact_names, operation_lines, success_type
-from generator.emitter.imports import ImportsView, code_imports
-from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
+from generator.emitter.imports import ImportsView, code_imports, import_lines
+from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
 from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.table import NameTable
@@ -40,6 +40,11 @@ class MethodView:
     docstring: tuple[str, ...]
     call: tuple[str, ...]
     async_call: tuple[str, ...]
+    raw: tuple[str, ...]
+    streamed: tuple[str, ...]
+    async_raw: tuple[str, ...]
+    async_streamed: tuple[str, ...]
+    """The method's twins in the four views of the resource."""
     operation: Operation
     arguments: tuple[Argument, ...]
 
@@ -50,6 +55,10 @@ class ChildView:
     class_name: str
     module: str
     docstring: tuple[str, ...]
+    imports: tuple[str, ...]
+    """What a type checker needs to know of both classes."""
+    sync_import: tuple[str, ...]
+    async_import: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,17 +116,22 @@ def resource_modules(api: Api, table: NameTable) -> tuple[ResourceModuleView, ..
     return tuple(_module(place, named, api, table) for place in named.values())
 
 
-def children_of(resources: tuple[Resource, ...], named: dict[int, _Place], indent: str) -> tuple[ChildView, ...]:
-    return tuple(
-        ChildView(
-            place.path[-1],
-            place.class_name,
-            place.module,
-            tuple(
-                docs.docstring(docs.text_lines(docs.sentence(place.resource.doc.description), indent=indent), indent)
-            ),
-        )
-        for place in (named[id(resource)] for resource in resources)
+def children_of(resources: tuple[Resource, ...], named: dict[int, _Place], package: str) -> tuple[ChildView, ...]:
+    """`package`: where the modules of resources are, as seen from the parent's module."""
+    return tuple(_child(named[id(resource)], package) for resource in resources)
+
+
+def _child(place: _Place, package: str) -> ChildView:
+    module, inner = f"{package}{place.module}", _INDENT * 2
+    text = docs.text_lines(docs.sentence(place.resource.doc.description), indent=inner)
+    return ChildView(
+        python_name=place.path[-1],
+        class_name=place.class_name,
+        module=place.module,
+        docstring=tuple(docs.docstring(text, inner)),
+        imports=tuple(import_lines(module, (f"Async{place.class_name}", place.class_name), _INDENT)),
+        sync_import=tuple(import_lines(module, (place.class_name,), inner)),
+        async_import=tuple(import_lines(module, (f"Async{place.class_name}",), inner)),
     )
 
 
@@ -134,8 +148,10 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
 
 
 def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
-    children = children_of(place.resource.children, named, _INDENT * 2)
-    methods, used = methods_of(place.resource.operations, {child.python_name for child in children}, api, table)
+    children = children_of(place.resource.children, named, ".")
+    methods, used = methods_of(
+        place.resource.operations, {child.python_name for child in children}, place.class_name, api, table
+    )
     imports = code_imports(used | _used_by_class(methods, children), 1)
     told = f"Methods of `client.{'.'.join(place.path)}`."
     text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
@@ -163,21 +179,21 @@ def method_names(operations: tuple[Operation, ...], taken: set[str]) -> dict[int
 
 
 def methods_of(
-    operations: tuple[Operation, ...], taken: set[str], api: Api, table: NameTable
+    operations: tuple[Operation, ...], taken: set[str], owner: str, api: Api, table: NameTable
 ) -> tuple[tuple[MethodView, ...], set[str]]:
-    """Give the methods of one class and the names their annotations use."""
+    """Give the methods of the class `owner` and the names their annotations use."""
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
     constants = Scope()
     methods = tuple(
-        _method(operation, names[id(operation)], constants, speller, api, table) for operation in operations
+        _method(operation, names[id(operation)], owner, constants, speller, api, table) for operation in operations
     )
     return methods, speller.used
 
 
 def _method(
-    operation: Operation, python_name: str, constants: Scope, speller: Speller, api: Api, table: NameTable
+    operation: Operation, python_name: str, owner: str, constants: Scope, speller: Speller, api: Api, table: NameTable
 ) -> MethodView:
     arguments = arguments_of(operation, table)
     constant = constants.claim(f"_{python_name.upper().strip('_')}")
@@ -186,19 +202,26 @@ def _method(
     fact_result = success_type(operation, plain)
     speller.used |= plain.used | fact_names(operation)
     parameters = list(_parameters(arguments, speller))
-    tail = f" -> {one_line(result)}:"
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, fact_result, operation, api, table)),
-        signature=tuple(signature(f"def {python_name}", parameters, tail, _INDENT)),
-        async_signature=tuple(signature(f"async def {python_name}", parameters, tail, _INDENT)),
+        signature=tuple(signature(f"def {python_name}", parameters, result, _INDENT)),
+        async_signature=tuple(signature(f"async def {python_name}", parameters, result, _INDENT)),
         docstring=tuple(_docstring(operation, arguments)),
         call=tuple(laid_out("return ", _call(constant, arguments), "", _INDENT * 2)),
         async_call=tuple(laid_out("return await ", _call(constant, arguments), "", _INDENT * 2)),
+        raw=tuple(_twin(python_name, "raw", owner)),
+        streamed=tuple(_twin(python_name, "streamed", owner)),
+        async_raw=tuple(_twin(python_name, "async_raw", f"Async{owner}")),
+        async_streamed=tuple(_twin(python_name, "async_streamed", f"Async{owner}")),
         operation=operation,
         arguments=arguments,
     )
+
+
+def _twin(python_name: str, kind: str, owner: str) -> list[str]:
+    return laid_out(f"{python_name} = ", Call(f"{kind}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
 
 
 def _parameters(arguments: tuple[Argument, ...], speller: Speller) -> Iterator[tuple[str, Expr, str]]:

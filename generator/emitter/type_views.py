@@ -20,7 +20,7 @@ from generator.model.api import Api
 from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
 
 _INDENT = "    "
-_MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict"})
+_MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_fields"})
 """Methods of runtime/model.py's Model; a field of such a name would change their type for a type checker."""
 _CAN_HIDE = BUILTIN_TYPES | {"datetime", "date", "time", "field"}
 
@@ -30,8 +30,8 @@ class BlockView:
     """One top-level statement."""
 
     lines: tuple[str, ...]
-    is_spaced: bool
-    """Two blank lines come before it: a class, or what follows one."""
+    gap: tuple[str, ...]
+    """Blank lines before it: two around a class, one after the imports, none between aliases."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +54,8 @@ class IndexEntry:
 @dataclass(frozen=True, slots=True)
 class TypesIndexView:
     entries: tuple[IndexEntry, ...]
+    index: tuple[str, ...]
+    """The index as a dict display."""
     has_entries: bool
 
 
@@ -76,7 +78,9 @@ def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> Types
     entries = tuple(
         IndexEntry(module.name, tuple(_index_lines(module.name, sorted(names[module.name])))) for module in modules
     )
-    return TypesIndexView(entries, bool(entries))
+    inner = [line for entry in entries for line in entry.lines]
+    index = ("_INDEX = {", *inner, "}") if inner else ("_INDEX: dict[str, str] = {}",)
+    return TypesIndexView(entries, index, bool(entries))
 
 
 def _index_lines(module: str, names: list[str]) -> list[str]:
@@ -93,8 +97,9 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
     definitions_used: set[str] = set()
     for definition in definitions:
         for speller, lines in _blocks_of(definition, table):
-            is_spaced = not blocks or lines[0].startswith("class ") or blocks[-1].lines[0].startswith("class ")
-            blocks.append(BlockView(tuple(lines), is_spaced))
+            is_near_class = lines[0].startswith("class ") or (blocks and blocks[-1].lines[0].startswith("class "))
+            gap = ("", "") if is_near_class else () if blocks else ("",)
+            blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used
             definitions_used |= speller.definitions
     here = {table.names[definition.id] for definition in definitions}

@@ -53,7 +53,9 @@ def choice(*values: str) -> Enumeration:
 
 
 def field(wire_name: str, type: TypeExpr = STRING, *, is_required: bool = False, **constraints: object) -> Field:
-    return Field(wire_name, type, is_required, Doc(description=HOSTILE), HERE, constraints=MappingProxyType(constraints))
+    return Field(
+        wire_name, type, is_required, Doc(description=HOSTILE), HERE, constraints=MappingProxyType(constraints)
+    )
 
 
 def model(name: str, *fields: Field, extra: TypeExpr | None = ANY) -> ObjectType:
@@ -68,14 +70,20 @@ DATA = model(
     field("from", UnionOf((STRING, NULL)), is_required=True, minLength=1, maxLength=255, pattern='^a"b\\d$'),
     field("list", ListOf(STRING)),
     field("gender", UnionOf((choice("male", "female", "neutral"), NULL))),
-    field("Weird name!", UnionOf((Named(ERROR.id), Named(OTHER.id)), Tagging("kind", (("a", ERROR.id), ("b", OTHER.id))))),
+    field(
+        "Weird name!", UnionOf((Named(ERROR.id), Named(OTHER.id)), Tagging("kind", (("a", ERROR.id), ("b", OTHER.id))))
+    ),
     field("createdAt"),
     field("created-at"),
     field("to_dict"),
     field("field"),
 )
 REQUEST = model(
-    "UpdateRequest", field("name", is_required=True), field("nested", Named(DATA.id)), field("pets", Named("Pets")), field("timeout")
+    "UpdateRequest",
+    field("name", is_required=True),
+    field("nested", Named(DATA.id)),
+    field("pets", Named("Pets")),
+    field("timeout"),
 )
 PETS = Alias("Pets", "Pets", ListOf(UnionOf((Named(DATA.id), Named(OTHER.id)))), Doc(), HERE)
 LONG = Alias("Long", "Long", choice(*(f"value number {number}" for number in range(9))), Doc(), HERE)
@@ -102,11 +110,15 @@ UPDATE = Operation(
     HERE,
     security=(("bearerAuth",),),
 )
-LIST = Operation("listThings", "GET", "/things", "list", (), None, (json_answer("200", ListOf(Named(DATA.id))),), Doc(), HERE)
+LIST = Operation(
+    "listThings", "GET", "/things", "list", (), None, (json_answer("200", ListOf(Named(DATA.id))),), Doc(), HERE
+)
 
 
 def api(*operations: Operation, definitions: tuple[TypeDefinition, ...] = DEFINITIONS) -> Api:
-    things = Resource("Things", operations or (UPDATE, LIST), (Resource("inner", (LIST,), (), Doc()),), Doc(description=HOSTILE))
+    things = Resource(
+        "Things", operations or (UPDATE, LIST), (Resource("inner", (LIST,), (), Doc()),), Doc(description=HOSTILE)
+    )
     return Api(
         title="Acme API",
         description=HOSTILE,

@@ -14,6 +14,18 @@ _TYPES: st.SearchStrategy[Expr] = st.recursive(
     ),
     max_leaves=12,
 )
+_NESTED: st.SearchStrategy[Expr] = st.recursive(
+    _NAMES,
+    lambda inner: (
+        st.lists(inner.filter(lambda each: not isinstance(each, Either)), min_size=2, max_size=4).map(
+            lambda each: Either(tuple(each))
+        )
+        | st.builds(
+            lambda name, items: Call(f"{name}[", tuple(items), "]"), _NAMES, st.lists(inner, min_size=1, max_size=3)
+        )
+    ),
+    max_leaves=12,
+)
 _UNIONS: st.SearchStrategy[Expr] = st.lists(_TYPES, min_size=2, max_size=5).map(
     lambda operands: Either(tuple(operands))
 )
@@ -36,10 +48,13 @@ def test_black_leaves_an_assignment_alone(value: Expr) -> None:
     assert _is_stable(laid_out("name = ", value, "", ""))
 
 
-@given(st.lists(st.tuples(_NAMES, _TYPES | _UNIONS), max_size=5, unique_by=lambda pair: pair[0]))
-def test_black_leaves_a_signature_alone(parameters: list[tuple[str, Expr]]) -> None:
+@given(
+    st.lists(st.tuples(_NAMES, _TYPES | _UNIONS | _NESTED), max_size=5, unique_by=lambda pair: pair[0]),
+    _TYPES | _UNIONS | _NESTED,
+)
+def test_black_leaves_a_signature_alone(parameters: list[tuple[str, Expr]], result: Expr) -> None:
     listed = [("self", "", ""), *((f"{name}_: ", annotation, "") for name, annotation in parameters)]
-    lines = ["class C:", *signature("def f", listed, " -> None:", "    "), "        return None"]
+    lines = ["class C:", *signature("def f", listed, result, "    "), "        return None"]
     assert _is_stable([str(line) for line in lines])
 
 
