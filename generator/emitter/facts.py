@@ -6,7 +6,7 @@ Defaults are left out, so that a fact stands once and a diff shows what a spec c
 from __future__ import annotations
 
 from generator.emitter import literals
-from generator.emitter.layout import STEP, WIDTH, Call, Expr, laid_out, one_line
+from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.model.api import (
@@ -50,14 +50,7 @@ def operation_lines(constant: str, result: Expr, operation: Operation, api: Api,
         items.append(Call("(", servers, ")", prefix="servers=", keeps_comma=True))
     annotation = Call("Operation[", (result,), "]")
     made = Call("Operation(", tuple(items), ")")
-    prefix = f"{constant}: {one_line(annotation)} = "
-    first, *rest = laid_out("", made, "", "")
-    if not rest or len(prefix + first) <= WIDTH:
-        return laid_out(prefix, made, "", "")
-    if len(f"{prefix}(") <= WIDTH:
-        # Black keeps the annotation whole and puts the value in parentheses, as long as that is enough.
-        return [f"{prefix}(", *laid_out("", made, "", STEP), ")"]
-    return [*laid_out(f"{constant}: ", annotation, f" = {first}", ""), *rest]
+    return assigned(constant, annotation, made, "")
 
 
 def fact_names(operation: Operation) -> set[str]:

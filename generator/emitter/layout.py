@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from unicodedata import combining, east_asian_width
 
 WIDTH = 88
 STEP = "    "
@@ -38,6 +39,13 @@ class Either:
 Expr = str | Call | Either
 
 
+def width(text: str) -> int:
+    """Count columns as black does: East Asian wide characters take two, combining ones none."""
+    if text.isascii():
+        return len(text)
+    return sum(0 if combining(each) else 2 if east_asian_width(each) in "WF" else 1 for each in text)
+
+
 def one_line(expr: Expr) -> str:
     match expr:
         case str():
@@ -55,7 +63,7 @@ def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
     What is broken is broken to one item a line with a trailing comma, which black keeps as it is.
     """
     line = f"{indent}{prefix}{one_line(expr)}{suffix}"
-    if len(line) <= WIDTH or isinstance(expr, str):
+    if width(line) <= WIDTH or isinstance(expr, str):
         return [line]
     if isinstance(expr, Either):
         return _parenthesised(prefix, expr, suffix, indent)
@@ -72,7 +80,7 @@ def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
 
 def _item(item: Expr, comma: str, indent: str) -> list[str]:
     """Inside brackets a long `a | b` needs no parentheses: one operand a line."""
-    if isinstance(item, Either) and len(indent + one_line(item) + comma) > WIDTH:
+    if isinstance(item, Either) and width(indent + one_line(item) + comma) > WIDTH:
         return _operands(item, comma, indent)
     return laid_out("", item, comma, indent)
 
@@ -89,8 +97,22 @@ def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[
     """Black's form of a long `a | b`: in parentheses, on one line if it fits there, else one operand a line."""
     inner = indent + STEP
     joined = inner + one_line(expr)
-    body = [joined] if len(joined) <= WIDTH else _operands(expr, "", inner)
+    body = [joined] if width(joined) <= WIDTH else _operands(expr, "", inner)
     return [f"{indent}{prefix}(", *body, f"{indent}){suffix}"]
+
+
+def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]:
+    """Spell `name: annotation = value`. Black breaks the value first, then puts it in parentheses, then breaks the annotation."""
+    prefix = f"{name}: {one_line(annotation)} = "
+    first, *rest = laid_out("", value, "", indent)
+    first = first.removeprefix(indent)
+    if width(f"{indent}{prefix}{one_line(value)}") <= WIDTH:
+        return [f"{indent}{prefix}{one_line(value)}"]
+    if isinstance(value, Call) and value.items and width(f"{indent}{prefix}{value.prefix}{value.head}") <= WIDTH:
+        return laid_out(prefix, value, "", indent)
+    if width(f"{indent}{prefix}(") <= WIDTH:
+        return [f"{indent}{prefix}(", *laid_out("", value, "", indent + STEP), f"{indent})"]
+    return [*laid_out(f"{name}: ", annotation, f" = {first}", indent), *rest]
 
 
 def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str) -> list[str]:
@@ -98,7 +120,7 @@ def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Ex
     listed = tuple(parameters)
     flat = ", ".join(before + one_line(annotation) + after for before, annotation, after in listed)
     line = f"{indent}{head}({flat}) -> {one_line(result)}:"
-    if len(line) <= WIDTH:
+    if width(line) <= WIDTH:
         return [line]
     lines = [f"{indent}{head}("]
     for before, annotation, after in listed:

@@ -57,6 +57,9 @@ class ChildView:
     docstring: tuple[str, ...]
     imports: tuple[str, ...]
     """What a type checker needs to know of both classes."""
+    header: tuple[str, ...]
+    async_header: tuple[str, ...]
+    """First lines of the property that gives it."""
     sync_import: tuple[str, ...]
     async_import: tuple[str, ...]
 
@@ -72,6 +75,11 @@ class ResourceModuleView:
     imports: ImportsView
     methods: tuple[MethodView, ...]
     children: tuple[ChildView, ...]
+    raw_header: tuple[str, ...]
+    async_raw_header: tuple[str, ...]
+    streamed_header: tuple[str, ...]
+    async_streamed_header: tuple[str, ...]
+    """First lines of the properties that give the four views."""
     has_standard: bool
     has_methods: bool
     has_checking: bool
@@ -121,6 +129,10 @@ def children_of(resources: tuple[Resource, ...], named: dict[int, _Place], packa
     return tuple(_child(named[id(resource)], package) for resource in resources)
 
 
+def _property(python_name: str, result: str) -> tuple[str, ...]:
+    return tuple(signature(f"def {python_name}", [("self", "", "")], result, _INDENT))
+
+
 def _child(place: _Place, package: str) -> ChildView:
     module, inner = f"{package}{place.module}", _INDENT * 2
     text = docs.text_lines(docs.sentence(place.resource.doc.description), indent=inner)
@@ -130,6 +142,8 @@ def _child(place: _Place, package: str) -> ChildView:
         module=place.module,
         docstring=tuple(docs.docstring(text, inner)),
         imports=tuple(import_lines(module, (f"Async{place.class_name}", place.class_name), _INDENT)),
+        header=_property(place.path[-1], place.class_name),
+        async_header=_property(place.path[-1], f"Async{place.class_name}"),
         sync_import=tuple(import_lines(module, (place.class_name,), inner)),
         async_import=tuple(import_lines(module, (f"Async{place.class_name}",), inner)),
     )
@@ -164,6 +178,10 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         imports=imports,
         methods=methods,
         children=children,
+        raw_header=_property("with_raw_response", f"{place.class_name}Raw"),
+        async_raw_header=_property("with_raw_response", f"Async{place.class_name}Raw"),
+        streamed_header=_property("with_streaming_response", f"{place.class_name}Streamed"),
+        async_streamed_header=_property("with_streaming_response", f"Async{place.class_name}Streamed"),
         has_standard=bool(imports.standard),
         has_methods=bool(methods),
         has_checking=bool(imports.checking or children),
@@ -261,7 +279,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
     told = [
         line
         for argument in arguments
-        for line in docs.argument_lines(argument.python_name, doc_text(argument.doc), indent)
+        for line in docs.argument_lines(argument.python_name, doc_text(argument.doc, argument.wire_name), indent)
     ]
     if told:
         lines += ["", "Args:", *told] if lines else ["Args:", *told]

@@ -12,12 +12,13 @@ from typing import assert_never
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import ImportsView, types_imports
-from generator.emitter.layout import WIDTH, Call, Expr, laid_out, one_line
+from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_line, width
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.model.api import Api
 from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
+from generator.model.words import snake_fold
 
 _INDENT = "    "
 _MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_fields"})
@@ -148,19 +149,19 @@ def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]
     names = field_names(definition)
     speller = Speller(table, frozenset(names) & _CAN_HIDE)
     speller.used.add("Model")
-    body = docs.docstring(docs.text_lines(*_doc_parts(definition.doc), indent=_INDENT), _INDENT)
+    body = docs.docstring(docs.text_lines(*_doc_parts(definition.doc, definition.name), indent=_INDENT), _INDENT)
     if body and names:
         body.append("")
     for python_name, field in zip(names, definition.fields, strict=True):
         body += _field(python_name, field, speller)
-    header = f"class {table.names[definition.id]}({speller.name('Model')}{_extra(definition, speller)}):"
-    return speller, [header, *(body or [f"{_INDENT}pass"])]
+    bases = Call(f"class {table.names[definition.id]}(", (speller.name("Model"), *_extra(definition, speller)), ")")
+    return speller, [*laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
 
 
-def _extra(definition: ObjectType, speller: Speller) -> str:
+def _extra(definition: ObjectType, speller: Speller) -> tuple[str, ...]:
     if definition.extra is None or isinstance(definition.extra, AnyValue):
-        return ""
-    return f", extra={literals.string(one_line(speller.returned(definition.extra)))}"
+        return ()
+    return (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
 
 
 def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
@@ -168,28 +169,18 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
     if not field.is_required:
         annotation = joined((annotation, "None"))
     facts: list[Expr] = []
-    if not field.is_required:
-        facts.append("default=None")
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
-    if facts == ["default=None"]:
-        suffix = " = None"
-    elif facts:
-        suffix = f" = {speller.name('field')}({', '.join(one_line(fact) for fact in facts)})"
+    if facts:
+        # For type checkers a field is optional if its specifier has a default (PEP 681).
+        items = facts if field.is_required else ["default=None", *facts]
+        lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
+    elif field.is_required:
+        lines = laid_out(f"{python_name}: ", annotation, "", _INDENT)
     else:
-        suffix = ""
-    return [*_field_lines(python_name, annotation, facts, suffix, speller), *_field_doc(field.doc)]
-
-
-def _field_lines(python_name: str, annotation: Expr, facts: list[Expr], suffix: str, speller: Speller) -> list[str]:
-    whole = f"{_INDENT}{python_name}: {one_line(annotation)}{suffix}"
-    if len(whole) <= WIDTH or not suffix.endswith(")"):
-        return laid_out(f"{python_name}: ", annotation, suffix, _INDENT)
-    if len(f"{_INDENT}{python_name}: {one_line(annotation)} = field(") > WIDTH:
-        return laid_out(f"{python_name}: ", annotation, suffix, _INDENT)
-    call = Call(f"{speller.name('field')}(", tuple(facts), ")")
-    return laid_out(f"{python_name}: {one_line(annotation)} = ", call, "", _INDENT)
+        lines = assigned(python_name, annotation, "None", _INDENT)
+    return [*lines, *_field_doc(field.doc, field.wire_name)]
 
 
 _SCALAR_CONSTRAINTS = (
@@ -202,13 +193,18 @@ def _enforced(field: Field) -> list[tuple[str, object]]:
     return [(fact, field.constraints[fact]) for fact in _SCALAR_CONSTRAINTS if fact in field.constraints]
 
 
-def _doc_parts(doc: Doc) -> list[str | None]:
-    return [doc.description or doc.title, "Deprecated." if doc.is_deprecated else None]
+def _text(doc: Doc, name: str) -> str:
+    """Give the description, or a title that says more than the name does: many documents title `voice_id` "Voice Id"."""
+    return docs.clean(doc.description or (doc.title if doc.title and snake_fold(doc.title) != snake_fold(name) else ""))
 
 
-def doc_text(doc: Doc) -> str:
+def _doc_parts(doc: Doc, name: str) -> list[str | None]:
+    return [_text(doc, name), "Deprecated." if doc.is_deprecated else None]
+
+
+def doc_text(doc: Doc, name: str) -> str:
     """Give a field's or argument's text: description, server's default, deprecation."""
-    parts = [docs.clean(doc.description or doc.title)]
+    parts = [_text(doc, name)]
     if doc.has_default and doc.default is not None:
         parts.append(f"The server's default is `{literals.value(doc.default)}`.")
     if doc.is_deprecated:
@@ -216,8 +212,8 @@ def doc_text(doc: Doc) -> str:
     return "\n\n".join(part for part in parts if part)
 
 
-def _field_doc(doc: Doc) -> list[str]:
-    return docs.docstring(docs.text_lines(doc_text(doc), indent=_INDENT), _INDENT)
+def _field_doc(doc: Doc, name: str) -> list[str]:
+    return docs.docstring(docs.text_lines(doc_text(doc, name), indent=_INDENT), _INDENT)
 
 
 def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
@@ -242,7 +238,7 @@ def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list
         )
         display = Call("TypedDict(", (literals.string(name), Call("{", pairs, "}"), "total=False"), ")")
         return speller, laid_out(f"{name} = ", display, "", "")
-    lines = [f"class {name}(TypedDict, total=False):"]
+    lines = laid_out("", Call(f"class {name}(", ("TypedDict", "total=False"), ")"), ":", "")
     for field, annotation in zip(fields, annotations, strict=True):
         lines += laid_out(f"{field.wire_name}: ", annotation, "", _INDENT)
     return speller, lines if fields else [*lines, f"{_INDENT}pass"]
@@ -260,7 +256,10 @@ def _is_class_key(wire_name: str) -> bool:
 def _alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
     speller = Speller(table)
     lines = _assignment(table.names[definition.id], speller.returned(definition.type), speller)
-    return speller, [*lines, *docs.docstring(docs.text_lines(*_doc_parts(definition.doc), indent=""), "")]
+    return speller, [
+        *lines,
+        *docs.docstring(docs.text_lines(*_doc_parts(definition.doc, definition.name), indent=""), ""),
+    ]
 
 
 def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
@@ -273,7 +272,7 @@ def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
     prefix = f"{name}: {speller.name('TypeAlias')} = "
     if speller.definitions:
         text = literals.string(one_line(expr))
-        if len(prefix + text) > WIDTH:
+        if width(prefix + text) > WIDTH:
             return [f"{prefix}(", f"{_INDENT}{text}", ")"]
         return [prefix + text]
     return laid_out(prefix, expr, "", "")
