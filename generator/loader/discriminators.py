@@ -41,7 +41,8 @@ def read_discriminator(place: Place, reading: Reading) -> Discriminator | None:
 
 
 def _schema_named(place: Place, reading: Reading) -> SchemaId | None:
-    """Resolve a name ("Cat") or a reference ("#/components/schemas/Cat", "cat.yml"). A name that is both is a name (§4.8.25.4)."""
+    """Resolve a name ("Cat") or a reference ("#/components/schemas/Cat", "cat.yml"). A name that is both is a name
+    (§4.8.25.4)."""
     written = place.value
     if not isinstance(written, str):
         reading.warn(

@@ -2,8 +2,8 @@
 
     bytes ──text──▶ SourceText ──markdown──▶ the fence's text ──yaml_values / json_values──▶ Document.value
 
-Receives a file's bytes and name; returns a `Document` or the problems that make it unreadable. Does not follow references and does not look
-inside the OpenAPI document beyond its version.
+Receives a file's bytes and name; returns a `Document` or the problems that make it unreadable. Does not follow
+references and does not look inside the OpenAPI document beyond its version.
 """
 
 from __future__ import annotations
@@ -24,7 +24,8 @@ from generator.problems import Location, Problem, error
 
 _MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
 _ALIAS_LIMIT = 1_000_000
-"""Values a document may grow to by its aliases, unless it is as large without them: a page of YAML can stand for billions."""
+"""Values a document may grow to by its aliases, unless it is as large without them: a page of YAML can stand for
+billions."""
 
 
 class Dialect(Enum):
@@ -61,7 +62,8 @@ class Document:
         self.url: str | None = None
         self.dialect = Dialect.OPENAPI_3_1
         self.origins: dict[int, tuple[Any, Location]] = {}
-        """By id of a list or dict: itself, so that the id stays its own, and where it was written. Empty unless an overlay changed the document."""
+        """By id of a list or dict: itself, so that the id stays its own, and where it was written. Empty unless an
+        overlay changed the document."""
         self._parsed = parsed
         """What the parser saw. An index in it is one in the source's text."""
         self._is_json = is_json
@@ -109,7 +111,8 @@ class Document:
 
 
 def read_document(data: bytes, file: str) -> tuple[Document | SourceText | None, tuple[Problem, ...]]:
-    """Parse a file. Without a Document there is at least one error, and the text if there is any; with one there may be errors too."""
+    """Parse a file. Without a Document there is at least one error, and the text if there is any; with one there may be
+    errors too."""
     source = decoded(data, file)
     if isinstance(source, Problem):
         return None, (source,)
@@ -124,7 +127,8 @@ def read_document(data: bytes, file: str) -> tuple[Document | SourceText | None,
         return source, (
             error("empty-file", "The file is empty.", Location(file, "", 1, 1), "It should hold an OpenAPI document."),
         )
-    # Line feeds in place of what precedes a fence keep every index that of the page, and the page's prose from the parser.
+    # Line feeds in place of what precedes a fence keep every index that of the page, and the page's prose from the
+    # parser.
     text = "\n" * start + content
     document: Document | None = None
     problems: tuple[Problem, ...] = ()

@@ -3,8 +3,9 @@
     a.yml  Error {code, source: ▶Source}    b.yml  Error {code, source: ▶Source}     the same, if the two Sources are
     a.yml  Tree {children: [▶Tree]}         b.yml  Tree {children: [▶Tree]}          the same: nothing tells them apart
 
-Receives schemas and what they are called; returns which id stands for which. Partition refinement: all schemas of one name are taken for equal until their
-content, or what they refer to, differs. Places do not count, nor does the order of properties.
+Receives schemas and what they are called; returns which id stands for which. Partition refinement: all schemas of one
+name are taken for equal until their content, or what they refer to, differs. Places do not count, nor does the order of
+properties.
 """
 
 from __future__ import annotations

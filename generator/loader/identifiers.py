@@ -1,4 +1,5 @@
-"""The names that schemas give themselves: `$id`, `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12 §8.2) and OpenAPI 3.2's `$self`.
+"""The names that schemas give themselves: `$id`, `$anchor`, `$dynamicAnchor` (JSON Schema 2020-12 §8.2) and OpenAPI
+3.2's `$self`.
 
 Receives a document; returns where in it every such name stands. Documents without any, nearly all, are not searched.
 """

@@ -1,7 +1,7 @@
 """JSON text to plain values, and places of values in the text.
 
-Receives text; returns dicts, lists and scalars. Lines are looked for only when a problem needs them, by skipping over siblings with the C scanner,
-so a document without problems costs one `json.loads`.
+Receives text; returns dicts, lists and scalars. Lines are looked for only when a problem needs them, by skipping over
+siblings with the C scanner, so a document without problems costs one `json.loads`.
 """
 
 from __future__ import annotations
@@ -18,7 +18,8 @@ _DECODER = json.JSONDecoder()
 
 
 def parse(text: str) -> tuple[Any, bool]:
-    """Give the value, and whether some object has a key twice. Raises ValueError (json.JSONDecodeError) and RecursionError."""
+    """Give the value, and whether some object has a key twice. Raises ValueError (json.JSONDecodeError) and
+    RecursionError."""
     has_duplicates = False
 
     def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
@@ -56,7 +57,8 @@ class JsonMarks:
         self._tables: dict[int, dict[str, tuple[int, int]]] = {}
 
     def index_at(self, tokens: tuple[str, ...]) -> int:
-        """Find where a value is written: a member at its key, an item at its beginning, a missing one at what would hold it."""
+        """Find where a value is written: a member at its key, an item at its beginning, a missing one at what would
+        hold it."""
         start = index = _skip_space(self._text, 0)
         for token in tokens:
             found = self._table(start).get(token)

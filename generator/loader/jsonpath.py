@@ -2,7 +2,8 @@
 
     $.paths['/pets'].get   $.paths.*.*.parameters[?@.name == 'limit' && @.in == 'query']   $..description   $.servers[0]   $.tags[-1:]
 
-Receives a query and a value; returns the places it selects. Functions (`length()`, `match()` …) are refused, not guessed.
+Receives a query and a value; returns the places it selects. Functions (`length()`, `match()` …) are refused, not
+guessed.
 """
 
 from __future__ import annotations
@@ -23,7 +24,12 @@ _TOKEN = re.compile(
     r"""|(?P<sign>\.\.|&&|\|\||==|!=|<=|>=|[$@.*\[\]()?,:!<>]))"""
 )
 _NOTHING = object()
-_ORDERS: dict[str, Callable[[Any, Any], bool]] = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
+_ORDERS: dict[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt,
+    "<=": operator.le,
+    ">": operator.gt,
+    ">=": operator.ge,
+}
 _WORDS: dict[str, Any] = {"true": True, "false": False, "null": None}
 
 
@@ -32,7 +38,8 @@ class JsonPathError(ValueError):
 
 
 def select(query: str, value: Any) -> list[tuple[Path, Any]]:
-    """Give (path, value) of everything a query selects, each once, in document order of the first step. Raises JsonPathError."""
+    """Give (path, value) of everything a query selects, each once, in document order of the first step. Raises
+    JsonPathError."""
     reader = _Reader(query)
     reader.expect("$")
     segments = reader.segments()

@@ -1,7 +1,7 @@
 """The documents of one load, each read once: those given and those that references lead to.
 
-Receives paths and URIs; returns Documents, or the problem that keeps one away. Guards the doors: nothing outside the folders of the given documents
-and nothing from the network, unless allowed.
+Receives paths and URIs; returns Documents, or the problem that keeps one away. Guards the doors: nothing outside the
+folders of the given documents and nothing from the network, unless allowed.
 """
 
 from __future__ import annotations

@@ -2,7 +2,8 @@
 
     files ──library──▶ Documents ──overlay──▶ ──version──▶ ──read──▶ Parts + schemas ──merge──▶ Spec
 
-Receives paths as the user gave them; returns the Spec and the Sources that locate everything in it. Collects all errors before it gives up.
+Receives paths as the user gave them; returns the Spec and the Sources that locate everything in it. Collects all errors
+before it gives up.
 """
 
 from __future__ import annotations
@@ -54,8 +55,8 @@ def load_spec(
 ) -> Loaded:
     """Load documents into one Spec. Raises LoadFailed, a ProblemsFound with every error found and every place located.
 
-    `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files are shown as they were given,
-    or relative to `display_root` if they are inside it.
+    `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files
+    are shown as they were given, or relative to `display_root` if they are inside it.
     """
     if not files:
         raise ValueError("load_spec needs at least one file")
@@ -93,7 +94,8 @@ def _spec_of(
 
 @contextmanager
 def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector. It would walk a hundred thousand values again and again, none of which is garbage, for half of the time."""
+    """Pause the garbage collector. It would walk a hundred thousand values again and again, none of which is garbage,
+    for half of the time."""
     was_enabled = gc.isenabled()
     gc.disable()
     try:

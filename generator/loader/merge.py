@@ -1,9 +1,11 @@
 """The parts of several documents to one Spec.
 
-Equal servers, tags, security schemes, operations and schemas appear once. Where two documents differ under one name, both stay: a schema keeps its own id,
-a security scheme of a later document gets a number. The first document wins what only one can have.
+Equal servers, tags, security schemes, operations and schemas appear once. Where two documents differ under one name,
+both stay: a schema keeps its own id, a security scheme of a later document gets a number. The first document wins what
+only one can have.
 
-Receives parts, schemas and what client.yml says of credentials; returns the Spec, with warnings for what two documents disagree about.
+Receives parts, schemas and what client.yml says of credentials; returns the Spec, with warnings for what two documents
+disagree about.
 """
 
 from __future__ import annotations
@@ -67,7 +69,8 @@ def _identity(server: Server) -> object:
 
 
 def _pinned(operations: Sequence[Operation], servers: tuple[Server, ...], parts: Sequence[Part]) -> Sequence[Operation]:
-    """Give operations of a document whose default server is another than the merged client's that document's own servers."""
+    """Give operations of a document whose default server is another than the merged client's that document's own
+    servers."""
     default = next((part.servers[0] for part in parts if part.servers), None)
     if not servers or default is None or _identity(servers[0]) == _identity(default):
         return operations
@@ -82,7 +85,8 @@ def _tags(parts: Sequence[Part]) -> tuple[Tag, ...]:
 
 
 def _with_own_names(parts: Sequence[Part], problems: list[Problem]) -> tuple[list[SecurityScheme], list[Part]]:
-    """Give every different security scheme a name of its own, and every requirement the name of the scheme its document means."""
+    """Give every different security scheme a name of its own, and every requirement the name of the scheme its document
+    means."""
     found: dict[str, SecurityScheme] = {}
     renamed_parts: list[Part] = []
     for part in parts:

@@ -39,7 +39,8 @@ class Defaults:
 def read_path_item(
     path: str, place: Place, defaults: Defaults, reading: Reading, *, has_template: bool = True
 ) -> Iterator[Operation]:
-    """Give the operations of a path item. `path` is a webhook's name or a callback's expression where `has_template` is false."""
+    """Give the operations of a path item. `path` is a webhook's name or a callback's expression where `has_template` is
+    false."""
     item = reading.follow(place, keeps=None)
     if item is None or not has_mapping(item, reading, "A path item"):
         return

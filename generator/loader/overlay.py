@@ -9,8 +9,8 @@
       - target: $.components.schemas.Price.properties.legacy
         remove: true
 
-Receives parsed documents and overlays; changes the documents in place and notes where every new value was written. An action that selects nothing
-is an error: it would otherwise stay behind, unnoticed, when the vendor mends the document.
+Receives parsed documents and overlays; changes the documents in place and notes where every new value was written. An
+action that selects nothing is an error: it would otherwise stay behind, unnoticed, when the vendor mends the document.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parameters and headers.
 
-Receives places of Parameter and Header objects; returns `Parameter` and `Header` values with every default filled in. How the parameters of an operation
-and its path template settle with each other is path_parameters.py.
+Receives places of Parameter and Header objects; returns `Parameter` and `Header` values with every default filled in.
+How the parameters of an operation and its path template settle with each other is path_parameters.py.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ _EXPLODING = frozenset({"form", "cookie"})
 
 
 def read_parameter(place: Place, reading: Reading) -> Parameter | None:
-    """Read a parameter; None after noting why it cannot be one. Swagger's body and formData parameters are not for this function."""
+    """Read a parameter; None after noting why it cannot be one. Swagger's body and formData parameters are not for this
+    function."""
     target = reading.follow(place)
     return None if target is None else reading.once("parameter", target, _parameter)
 

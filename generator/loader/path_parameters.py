@@ -1,7 +1,7 @@
 """The parameters of one operation, settled: path item's and operation's merged, and in step with the path's template.
 
-Receives parameter lists and a path; returns one tuple. Every `{variable}` has a parameter afterwards and every path parameter a variable; what had to be
-added, renamed or left out is a warning.
+Receives parameter lists and a path; returns one tuple. Every `{variable}` has a parameter afterwards and every path
+parameter a variable; what had to be added, renamed or left out is a warning.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ _FOLDED = re.compile(r"[\W_]+")
 
 
 def without_duplicates(parameters: Iterable[Parameter], reading: Reading) -> tuple[Parameter, ...]:
-    """Keep one parameter of each (name, in) of one list, the last, as every parser of the vendor's own will have done."""
+    """Keep one parameter of each (name, in) of one list, the last, as every parser of the vendor's own will have
+    done."""
     found: dict[tuple[str, str], Parameter] = {}
     for parameter in parameters:
         key = key_of(parameter)

@@ -5,8 +5,8 @@
     $ref: "#pet"                         a schema with `$anchor: pet`
     $ref: "https://example.com/pet"      a schema with that `$id` if there is one, else the network
 
-Receives places with references; returns places they lead to, or the problem. A `$ref` is only ever looked at where OpenAPI or JSON Schema says there can
-be one, so a member called `$ref` in an example stays data.
+Receives places with references; returns places they lead to, or the problem. A `$ref` is only ever looked at where
+OpenAPI or JSON Schema says there can be one, so a member called `$ref` in an example stays data.
 """
 
 from __future__ import annotations
@@ -74,7 +74,8 @@ class Resolver:
         self._known: dict[tuple[str, str, str], Place] = {}
 
     def follow(self, place: Place) -> tuple[Place, tuple[Place, ...]] | Problem:
-        """Follow a chain of references to its end. Returns the end and the referring places passed, the given one first; () if it is none."""
+        """Follow a chain of references to its end. Returns the end and the referring places passed, the given one
+        first; () if it is none."""
         passed: list[Place] = []
         while isinstance(place.value, dict) and "$ref" in place.value:
             if any(place.pointer == other.pointer and place.document is other.document for other in passed):
@@ -181,14 +182,14 @@ class Resolver:
 
 
 def cycle_problem(places: list[Location]) -> Problem:
-    """Say that references lead in a circle. They come as met; the one that sorts first is named, whatever the circle was entered by."""
+    """Say that references lead in a circle. They come as met; the one that sorts first is named, whatever the circle
+    was entered by."""
     first, *rest = sorted(places, key=lambda place: (place.file, place.pointer))
     return error(
         "ref-cycle",
-        f"The reference leads back to itself by way of {len(places)} reference{'s' * (len(places) > 1)} and never to a value.",
-        Location(first.file, first.pointer + "/$ref"),
-        "Replace one of the references by what it should stand for.",
-        tuple(Location(place.file, place.pointer + "/$ref") for place in rest),
+        f"The reference leads back to itself by way of {len(places)} reference{'s' * (len(places) > 1)} "
+        "and never to a value.", Location(first.file, first.pointer + "/$ref"), "Replace one of the references by what it should stand
+        for.", tuple(Location(place.file, place.pointer + "/$ref") for place in rest),
     )
 
 
@@ -202,7 +203,7 @@ def _near_hint(missing: _Missing) -> str:
     token, before = missing.tokens[missing.depth], missing.tokens[: missing.depth]
     names = [str(name) for name in missing.holder] if isinstance(missing.holder, dict) else []
     by_lower = {name.lower(): name for name in reversed(names)}
-    near = [by_lower[found] for found in get_close_matches(token.lower(), by_lower, 3, 0.7)]
+    near = [by_lower[found] for found in get_close_matches(token.lower(), by_lower, 3)]
     pointers = [pointer_of((*before, name)) for name in near] or list(
         _components_named(missing.document, missing.tokens[-1])
     )

@@ -1,6 +1,7 @@
 """Documents from the network, when that is allowed.
 
-Receives a URL; returns its bytes, from the cache folder if they were fetched before. Never called without `--allow-remote`.
+Receives a URL; returns its bytes, from the cache folder if they were fetched before. Never called without
+`--allow-remote`.
 """
 
 from __future__ import annotations

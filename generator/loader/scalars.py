@@ -1,7 +1,7 @@
 """The small values of a document, taken as they were meant.
 
-Receives the place of a value; returns text, a boolean or a tuple. What does not matter to the wire is never refused: a description that is a number becomes
-text, a list where text belongs is left out with a warning.
+Receives the place of a value; returns text, a boolean or a tuple. What does not matter to the wire is never refused: a
+description that is a number becomes text, a list where text belongs is left out with a warning.
 """
 
 from __future__ import annotations
@@ -89,7 +89,8 @@ def examples_of(place: Place, reading: Reading) -> tuple[Any, ...]:
 
 
 def is_mapping(place: Place, reading: Reading, what: str) -> bool:
-    """Say whether a place holds a mapping, and note an error if it holds something else. `what` names it: "A parameter"."""
+    """Say whether a place holds a mapping, and note an error if it holds something else. `what` names it: "A
+    parameter"."""
     if isinstance(place.value, dict):
         return True
     reading.error("wrong-type", f"{what} must be a mapping, not {kind_of(place.value)}.", place)

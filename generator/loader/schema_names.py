@@ -75,7 +75,8 @@ def _is_openapi(document: Document) -> bool:
 
 
 def _aliases(schemas: Mapping[SchemaId, Schema], names: Mapping[SchemaId, str]) -> dict[SchemaId, SchemaId]:
-    """Give the components that are nothing but a reference to a schema without a name. The first such component names it."""
+    """Give the components that are nothing but a reference to a schema without a name. The first such component names
+    it."""
     found: dict[SchemaId, SchemaId] = {}
     taken: set[SchemaId] = set()
     for id in names:

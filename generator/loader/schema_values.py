@@ -44,7 +44,8 @@ def read_types(place: Place, reading: Reading) -> tuple[str, ...]:
 
 
 def read_enum(place: Place, types: Any, reading: Reading) -> tuple[Any, ...] | None:
-    """Give the values, each once. Unquoted numbers of a string enum in YAML become what was written: `[1.10, 2020]` is "1.10" and "2020"."""
+    """Give the values, each once. Unquoted numbers of a string enum in YAML become what was written: `[1.10, 2020]` is
+    "1.10" and "2020"."""
     if not isinstance(place.value, list):
         reading.warn("schema-enum", f"`enum` must be a list, not {kind_of(place.value)}; it is ignored.", place)
         return None

@@ -1,7 +1,8 @@
 """Schema objects to `Schema` values.
 
-Receives the place of a schema; returns it with everything nested in it. References between schemas stay references: their targets are noted with the
-Reading and read later. A keyword nobody knows is ignored, as JSON Schema 2020-12 §6.5 wants; x-* keywords are kept.
+Receives the place of a schema; returns it with everything nested in it. References between schemas stay references:
+their targets are noted with the Reading and read later. A keyword nobody knows is ignored, as JSON Schema 2020-12 §6.5
+wants; x-* keywords are kept.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """Security schemes and what requires them.
 
-Receives places; returns `SecurityScheme` and `SecurityRequirement` values. Schemes that nobody defines are undefined_security.py's.
+Receives places; returns `SecurityScheme` and `SecurityRequirement` values. Schemes that nobody defines are
+undefined_security.py's.
 """
 
 from __future__ import annotations

@@ -1,6 +1,7 @@
 """The texts behind a Spec: from a pointer to line and column, and to the line itself.
 
-Receives the library of a load; answers questions about places. Parses a document again when the first line in it is asked for.
+Receives the library of a load; answers questions about places. Parses a document again when the first line in it is
+asked for.
 """
 
 from __future__ import annotations
@@ -26,7 +27,8 @@ class Sources:
         self._texts = texts
 
     def resolve(self, location: Location) -> Location:
-        """Fill in line and column. What an overlay brought in is located in the overlay; a missing value at what would hold it."""
+        """Fill in line and column. What an overlay brought in is located in the overlay; a missing value at what would
+        hold it."""
         if location.line is not None:
             return location
         document = self._all.get(location.file)

@@ -7,7 +7,8 @@
     responses.200.schema                   ▶ one media type per `produces`
     securityDefinitions                    ▶ security schemes (security.py)
 
-Receives places of a 2.0 document; returns places and values whose pointers are those of that document, so nothing is rewritten beforehand.
+Receives places of a 2.0 document; returns places and values whose pointers are those of that document, so nothing is
+rewritten beforehand.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def media_types_stated(place: Place, keyword: str, otherwise: tuple[str, ...], r
 def read_body(
     parameters: Sequence[Place], consumes: tuple[str, ...], operation: Place, reading: Reading
 ) -> RequestBody | None:
-    """Make a request body of the body and formData parameters among those given. They are resolved and in the order that counts."""
+    """Make a request body of the body and formData parameters among those given. They are resolved and in the order
+    that counts."""
     bodies = [place for place in parameters if place.value.get("in") == "body"]
     fields = [place for place in parameters if place.value.get("in") == "formData"]
     if bodies:
@@ -128,7 +130,8 @@ def read_media_types(response: Place, produces: tuple[str, ...], reading: Readin
 
 
 def read_servers(root: Place, schemes: Place, reading: Reading) -> tuple[Server, ...]:
-    """Make servers of `host`, `basePath` and `schemes`, https first: the first is the default, and credentials travel to it."""
+    """Make servers of `host`, `basePath` and `schemes`, https first: the first is the default, and credentials travel
+    to it."""
     host = text_of(root.child("host"), reading)
     path = (text_of(root.child("basePath"), reading) or "").rstrip("/")
     if not host:

@@ -1,7 +1,7 @@
 """Security schemes that documents require but do not define, or that client.yml defines for them.
 
-Receives the merged schemes, what requires them and client.yml's `auth:`; returns all schemes. Where nobody says what a scheme is, its name decides, and a
-warning says how:
+Receives the merged schemes, what requires them and client.yml's `auth:`; returns all schemes. Where nobody says what a
+scheme is, its name decides, and a warning says how:
 
     contains "basic"                   HTTP basic
     contains "apikey" (also api_key)   API key in the header X-API-Key
@@ -26,7 +26,8 @@ def with_undefined(
     auth: Sequence[AuthConfig],
     otherwise: Location,
 ) -> tuple[tuple[SecurityScheme, ...], tuple[Problem, ...]]:
-    """Add what is missing. `uses`: (file, scheme) → where the file requires it. `otherwise` locates a scheme nobody requires."""
+    """Add what is missing. `uses`: (file, scheme) → where the file requires it. `otherwise` locates a scheme nobody
+    requires."""
     found = {scheme.name: scheme for scheme in schemes}
     places = {name: place for (_, name), place in reversed(list(uses.items()))}
     for config in auth:

@@ -6,8 +6,9 @@
     minimum: 1, exclusiveMinimum: true                   ▶ exclusiveMinimum: 1
     type: file                                           ▶ type: string, format: binary
 
-Receives one schema object; returns one with the same members under the same names, so that pointers stay those of the document. Applies the same rules to
-every version: a 3.1 document that says `nullable: true` means it. Does not look into sub-schemas; the reader comes by for each.
+Receives one schema object; returns one with the same members under the same names, so that pointers stay those of the
+document. Applies the same rules to every version: a 3.1 document that says `nullable: true` means it. Does not look
+into sub-schemas; the reader comes by for each.
 """
 
 from __future__ import annotations

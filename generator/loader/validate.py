@@ -1,14 +1,14 @@
 """A second opinion: openapi-spec-validator's verdict on a document, as located warnings.
 
-Receives a document of a load; returns warnings, no more than a person reads. Slow (seconds for a large document), so no load calls it. Real vendors' documents
-fail it and still generate: it is no gate.
+Receives a document of a load; returns warnings, no more than a person reads. Slow (seconds for a large document), so no
+load calls it. Real vendors' documents fail it and still generate: it is no gate.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, assert_never, cast
 from urllib.parse import unquote, urlsplit
 
 from generator.loader.document import Dialect, Document, read_document
@@ -46,11 +46,14 @@ def validator_problems(document: Document, sources: Sources) -> tuple[Problem, .
         more = f"{total - _SHOWN}{' or' * (total >= _COUNTED)} more"
         found[warning("validator", f"The validator found {more}.", Location(document.file))] = None
     located = (sources.located(problem) for problem in found)
-    return tuple(sorted(located, key=lambda problem: (problem.location.line or 0, problem.location.column or 0, problem.message)))
+    return tuple(
+        sorted(located, key=lambda problem: (problem.location.line or 0, problem.location.column or 0, problem.message))
+    )
 
 
 def _findings(document: Document) -> Iterator[tuple[str, str]]:
-    """Give (pointer, message) of everything that offends the meta-schema, then of what offends the rules a schema cannot say."""
+    """Give (pointer, message) of everything that offends the meta-schema, then of what offends the rules a schema
+    cannot say."""
     validator = _validator_for(document)
     for failure in validator.schema_validator.iter_errors(document.value):
         while failure.context:  # "Not valid under any of these": what fits best got deepest.
@@ -73,6 +76,8 @@ def _validator_for(document: Document) -> SpecValidator:
             base = validators.OpenAPIV31SpecValidator
         case Dialect.OPENAPI_3_2:
             base = validators.OpenAPIV32SpecValidator
+        case unknown:
+            assert_never(unknown)
     placing = {name: _placing(name, kind) for name, kind in base.keyword_validators.items()}
     handlers = _handlers(document)
     own = type("_Validator", (base,), {"keyword_validators": placing, "resolver_handlers": handlers})
@@ -81,7 +86,8 @@ def _validator_for(document: Document) -> SpecValidator:
 
 
 def _placing(name: str, kind: type[Any]) -> type[Any]:
-    """Have a keyword's validator note in each finding which part of the document it was looking at; the library does not say."""
+    """Have a keyword's validator note in each finding which part of the document it was looking at; the library does
+    not say."""
 
     def call(self: Any, *arguments: Any, **options: Any) -> Iterator[Any]:
         path = next((argument for argument in arguments if hasattr(argument, "parts")), None)
@@ -94,7 +100,8 @@ def _placing(name: str, kind: type[Any]) -> type[Any]:
 
 
 def _handlers(document: Document) -> Mapping[str, Callable[[str], Any]]:
-    """Let the validator read files beside the document and nothing else: its own handlers fetch whatever a reference names."""
+    """Let the validator read files beside the document and nothing else: its own handlers fetch whatever a reference
+    names."""
     folder = document.path.resolve().parent if document.path is not None else None
 
     def read(uri: str) -> Any:

@@ -11,20 +11,16 @@ from generator.problems import Location, Problem, error, warning
 
 
 def version_problem(document: Document) -> Problem | None:
-    """Set the document's dialect from `openapi` or `swagger`; return what is wrong with it. OpenAPI 3.1 §4.1, Swagger 2.0 §Swagger Object."""
+    """Set the document's dialect from `openapi` or `swagger`; return what is wrong with it. OpenAPI 3.1 §4.1, Swagger
+    2.0 §Swagger Object."""
     here = Location(document.file)
+    hint = 'An OpenAPI document begins with `openapi: 3.1.0`, or `swagger: "2.0"`.'
     if not isinstance(document.value, dict):
-        return error(
-            "not-a-document",
-            f"The file holds {kind_of(document.value)}, not a mapping with `openapi:` at its top.",
-            here,
-        )
+        return error("not-a-document", f"The file holds {kind_of(document.value)}, not a mapping.", here, hint)
     key = "openapi" if "openapi" in document.value else "swagger"
     if key not in document.value:
-        hint = 'Begin the document with `openapi: 3.1.0`, or `swagger: "2.0"`.'
-        return error(
-            "version-missing", "The document has neither `openapi` nor `swagger` at its top level.", here, hint
-        )
+        message = "The document has neither `openapi` nor `swagger` at its top level."
+        return error("version-missing", message, here, hint)
     written = str(document.value[key]).strip()
     at = Location(document.file, f"/{key}")
     if key == "swagger" and (written == "2" or written.startswith("2.0")):

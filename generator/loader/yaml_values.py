@@ -1,7 +1,8 @@
 """YAML text to plain values, by the core schema of YAML 1.2 (§10.3), and places of values in the text.
 
-`yes`, `no`, `on` and `off` are strings, dates stay strings, `0123` is the integer 123, `0o17` and `0x1F` are integers, and a mapping's key is
-always its text as written: `200:` is "200". Merge keys (`<<`) work although 1.2 dropped them, because real documents use them.
+`yes`, `no`, `on` and `off` are strings, dates stay strings, `0123` is the integer 123, `0o17` and `0x1F` are integers,
+and a mapping's key is always its text as written: `200:` is "200". Merge keys (`<<`) work although 1.2 dropped them,
+because real documents use them.
 
 Receives text; returns dicts, lists and scalars with the duplicates met on the way. Does not know OpenAPI.
 """
@@ -53,7 +54,8 @@ class BadNode(Exception):
 
 
 class _Loader(yaml.CSafeLoader):
-    """Composes nodes only. Tags are left to `plain_scalar`: PyYAML's own resolution is YAML 1.1's and costs a third of the time."""
+    """Composes nodes only. Tags are left to `plain_scalar`: PyYAML's own resolution is YAML 1.1's and costs a third of
+    the time."""
 
     def resolve(self, kind: type[yaml.Node], value: Any, implicit: Any) -> str:
         return _IMPLICIT
@@ -186,7 +188,8 @@ def _merged_members(node: yaml.Node, depth: int) -> Iterator[tuple[str, yaml.Nod
 
 
 def index_at(root: yaml.Node, tokens: tuple[str, ...]) -> int:
-    """Find where a value is written: a member at its key, an item at its beginning, a missing one at what would hold it."""
+    """Find where a value is written: a member at its key, an item at its beginning, a missing one at what would hold
+    it."""
     index, node = int(root.start_mark.index), root
     for token in tokens:
         step = _step(node, token)

@@ -1,12 +1,12 @@
 """Credentials: which there are, and which each operation needs.
 
-Receives security schemes, requirements and client.yml; returns Credentials. A requirement whose scheme no document defines is
-settled by client.yml, else by its name:
+Receives security schemes, requirements and client.yml; returns Credentials. A requirement whose scheme no document
+defines is settled by client.yml, else by its name:
 
     …bearer…, …token… → bearer    …basic… → basic    anything else → bearer
 
-An API key that is only a header parameter (`xi-api-key`) becomes a Credential: client.yml's `api_key_header` names it, or, when the
-documents define no security at all, its usual name does.
+An API key that is only a header parameter (`xi-api-key`) becomes a Credential: client.yml's `api_key_header` names it,
+or, when the documents define no security at all, its usual name does.
 """
 
 from __future__ import annotations
@@ -25,7 +25,8 @@ Security = tuple[tuple[str, ...], ...]
 API_KEY = "api_key"
 """Name of the Credential made from a header parameter."""
 _KEY_HEADERS = frozenset(
-    "x-api-key api-key apikey x-apikey xi-api-key x-auth-token x-access-token x-api-token x-auth-key authorization".split()
+    "x-api-key api-key apikey x-apikey xi-api-key x-auth-token x-access-token x-api-token x-auth-key"
+    " authorization".split()
 )
 _PLACES = {
     "header": CredentialKind.API_KEY_HEADER,
@@ -90,7 +91,7 @@ def _kind(scheme: SecurityScheme, problems: list[Problem]) -> tuple[CredentialKi
             return CredentialKind.MUTUAL_TLS, None
         case _:
             what = f"`type: {scheme.type}`" + (f", `scheme: {scheme.http_scheme}`" if scheme.http_scheme else "")
-            message = f"Security scheme `{scheme.name}` ({what}) is not known; its value is sent as the Authorization header, whole"
+            message = f"Security scheme `{scheme.name}` ({what}) is not known; its value is sent as the whole header"
             problems.append(warning("security-scheme-unknown", message, scheme.location))
             return CredentialKind.API_KEY_HEADER, scheme.wire_name or "Authorization"
 
@@ -110,7 +111,7 @@ def _guessed(name: str, location: Location, problems: list[Problem]) -> Credenti
     is_told = is_basic or "bearer" in name.lower() or "token" in name.lower()
     kind = CredentialKind.BASIC if is_basic else CredentialKind.BEARER
     how = "as its name says" if is_told else "as most are"
-    message = f"Security scheme `{name}` is not defined under components/securitySchemes; it is taken as http {kind.value}, {how}"
+    message = f"Security scheme `{name}` is not defined anywhere; it is taken as http {kind.value}, {how}"
     hint = f"Define it in an overlay, or under `auth:` in client.yml: {{scheme: {name}, type: http-{kind.value}}}."
     problems.append(warning("security-scheme-undefined", message, location, hint))
     return Credential(name, kind, None, Doc())
@@ -132,7 +133,7 @@ def key_header(spec: Spec, config: ClientConfig, problems: list[Problem]) -> str
     if not counts:
         return None
     header = max(counts, key=lambda name: (counts[name], name))
-    message = f"The documents define no security; header parameter `{header}` is taken as the API key of all operations that have it"
+    message = f"No document defines security; header parameter `{header}` is taken as the API key where it stands"
     hint = f"Say so in client.yml: `api_key_header: {header}`."
     problems.append(Problem("api-key-header-convention", Severity.NOTE, message, places[header], hint))
     return header

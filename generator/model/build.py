@@ -3,7 +3,8 @@
     operations that stay → names → components → operations' own types → what only references reach
     → unions told apart → flat bodies → directions → account
 
-Raises ProblemsFound when something cannot be generated and client.yml does not skip it; warnings and notes go into the Api.
+Raises ProblemsFound when something cannot be generated and client.yml does not skip it; warnings and notes go into the
+Api.
 """
 
 from __future__ import annotations

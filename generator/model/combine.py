@@ -169,7 +169,7 @@ def _both(first: Schema | None, second: Schema | None) -> Schema | None:
 
 
 def _extra(first: Schema, second: Schema) -> Schema | None:
-    """Combine `additionalProperties`. A member's `false` knows nothing of the others' properties, so all have to say it."""
+    """Combine `additionalProperties`. A member's `false` knows nothing of the others' properties: all must say it."""
     one, other = first.additional_properties, second.additional_properties
     stated = [each for each in (one, other) if each is not None and each.boolean is None]
     if len(stated) == 2:

@@ -10,7 +10,8 @@ from generator.model.resource_paths import static_segments
 from generator.model.words import noun_fold, words_of
 
 _ENVELOPES = frozenset(
-    "data items results result entries records list values content objects elements rows collection resources value".split()
+    "data items results result entries records list values content objects elements rows collection resources"
+    " value".split()
 )
 """Names under which an object holds the list that it stands for."""
 

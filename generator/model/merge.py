@@ -124,7 +124,7 @@ class Merger:
         return found
 
     def resolved(self, schema: Schema) -> tuple[SchemaId | None, Schema]:
-        """Follow a schema that is only a reference, through chains, to its definition; give that one's id and merged schema."""
+        """Follow a schema that is only a reference, through chains; give its definition's id and merged schema."""
         id = self.reference(schema)
         if id is None:
             return None, self.merged(schema)

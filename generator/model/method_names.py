@@ -6,7 +6,8 @@
     repos/get-content, users.list               → get-content, list
     POST /orders/{id}/cancel without an id      → cancel
 
-A verb that is left alone and means create, read, update or delete becomes the usual one: create, retrieve, list, update, delete.
+A verb that is left alone and means create, read, update or delete becomes the usual one: create, retrieve, list, update,
+delete.
 """
 
 from __future__ import annotations
@@ -74,7 +75,7 @@ def _same(first: Words, second: Words) -> bool:
 
 
 def _is_method_and_path(words: Words, operation: Operation) -> bool:
-    """Tell whether an id is made from method and path alone: get_files_id_comments for GET /files/{file_id}/comments."""
+    """Tell whether an id is only method and path: get_files_id_comments for GET /files/{file_id}/comments."""
     if not words or words[0].lower() != operation.method.lower():
         return False
     variants = (

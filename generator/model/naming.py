@@ -2,14 +2,17 @@
 
     1. client.yml, `methods:`                     "PATCH /voice_clones/{id}": voice_clones.update
     2. the vendor's own Python sample             x-codeSamples, x-code-samples
-    3. names meant for other generators           x-fern-sdk-group-name + -method-name, x-speakeasy-group + -name-override,
-                                                  x-stainless-resource + -method
+    3. names meant for other generators           x-fern-sdk-group-name + x-fern-sdk-method-name,
+                                                  x-speakeasy-group + x-speakeasy-name-override,
+                                                  x-stainless-resource + x-stainless-method
     4. tag, operationId, path and method          resource_paths.py, method_names.py
 
 Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, then by
-method and path. So an operation that is appended never renames another. A method that has the name of a child resource gives way.
+method and path. So an operation that is appended never renames another. A method that has the name of a child resource
+gives way.
 
-Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are the emitter's.
+Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are
+the emitter's.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Parameters: which an operation takes, in which order, and how each is written.
 
-Receives a Spec's operation; returns model Parameters (path parameters first, as the template has them) and a `ParameterFate` for
-every one of the document, also those that are no arguments: headers the client sets itself, the API key.
+Receives a Spec's operation; returns model Parameters (path parameters first, as the template has them) and a
+`ParameterFate` for every one of the document, also those that are no arguments: headers the client sets, the API key.
 """
 
 from __future__ import annotations
@@ -127,7 +127,10 @@ def _style(written: spec.Parameter, place: Place, problems: list[Problem]) -> St
     if style is not None:
         return style
     names = " or ".join(f"`{each.value}`" for each in allowed)
-    what = f"`style: {written.style}` on {place.value} parameter `{written.wire_name}`; {place.value} parameters allow only {names}"
+    what = (
+        f"`style: {written.style}` on {place.value} parameter `{written.wire_name}`;"
+        f" {place.value} parameters allow only {names}"
+    )
     if written.style in _MISTAKEN:
         problems.append(warning("param-style", f"{what}. `{allowed[0].value}` is used", written.location))
     else:

@@ -88,7 +88,7 @@ _SHARED_GROUPS = frozenset({"responses", "parameters", "requestBodies", "headers
 
 
 def shared_name(location: Location) -> str | None:
-    """Give the name of the shared response, parameter or body that the location is in: /components/responses/NotFound/…"""
+    """Give the name of the shared response, parameter or body around a place: /components/responses/NotFound/…"""
     parts = [part.replace("~1", "/").replace("~0", "~") for part in location.pointer.split("/")[1:]]
     if parts[:1] == ["components"]:
         parts = parts[1:]
@@ -101,7 +101,7 @@ def shared_name(location: Location) -> str | None:
 
 
 def component_names(names: Mapping[SchemaId, str], renames: Mapping[str, str]) -> dict[SchemaId, str]:
-    """Give each component its name: client.yml's, or its own; of two equal ones the later has its file's name in front."""
+    """Name each component: client.yml's name or its own; of two equal ones the later has its file's in front."""
     found: dict[SchemaId, str] = {}
     taken: set[str] = set()
     for id, written in names.items():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
+from typing import assert_never
 
 from generator.model.api import Operation
 from generator.model.types import Alias, Field, ObjectType, TypeDefinition, TypeExpr, TypeId
@@ -37,14 +38,20 @@ def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field],
         if id in found or id not in types:
             continue
         found.add(id)
-        match types[id]:
-            case ObjectType() as definition:
-                parts = [field.type for field in definition.fields if counts(field)]
-                parts += [] if definition.extra is None else [definition.extra]
-            case Alias() as definition:
-                parts = [definition.type]
-        waiting += [inner for part in parts for inner in ids_in(part)]
+        waiting += [inner for part in _parts(types[id], counts) for inner in ids_in(part)]
     return found
+
+
+def _parts(definition: TypeDefinition, counts: Callable[[Field], bool]) -> Iterator[TypeExpr]:
+    match definition:
+        case ObjectType():
+            yield from (field.type for field in definition.fields if counts(field))
+            if definition.extra is not None:
+                yield definition.extra
+        case Alias():
+            yield definition.type
+        case _:
+            assert_never(definition)
 
 
 def with_directions(

@@ -24,7 +24,7 @@ def _rank(status: str) -> tuple[int, str]:
 
 
 def _position(response: spec.Response, home: Position) -> Position:
-    """200 → VoiceCloneUpdateResponse; 404 → VoiceCloneUpdateResponse404; default → VoiceCloneUpdateResponseDefault."""
+    """200 → PetUpdateResponse; 404 → PetUpdateResponse404; default → PetUpdateResponseDefault."""
     shared = shared_name(response.location)
     if shared:
         return Position(shared, "Response")

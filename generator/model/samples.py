@@ -1,6 +1,7 @@
 """The call in a vendor's own Python sample: `client.voice_clones.update(…)` → ("voice_clones", "update").
 
-Receives the source text of a sample; returns the chain of the first call on a client, None when there is none. The source is parsed, never run.
+Receives the source text of a sample; returns the chain of the first call on a client, None when there is none. The
+source is parsed, never run.
 """
 
 from __future__ import annotations

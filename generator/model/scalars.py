@@ -36,7 +36,7 @@ _FORMATS = {
 
 
 def is_binary(schema: Schema) -> bool:
-    """Tell whether the schema describes raw bytes: 3.0's `format: binary`, Swagger's `file`, 3.1's `contentMediaType`."""
+    """Tell whether the schema is raw bytes: 3.0's `format: binary`, Swagger's `file`, 3.1's `contentMediaType`."""
     if "file" in schema.types or (schema.format == "binary" and schema.types in ((), ("string",), ("string", "null"))):
         return True
     if schema.content_encoding is not None or schema.content_media_type is None:

@@ -5,8 +5,8 @@
     inline enum with many values                → Alias, by Named
     everything else                             → stands where it is used
 
-Receives a Spec's schemas and the schemas of operations as they come; a definition's id is the place of its schema, so a schema
-that is reached twice makes one type. Does not decide what a request or response is.
+Receives a Spec's schemas and the schemas of operations as they come; a definition's id is the place of its schema, so a
+schema that is reached twice makes one type. Does not decide what a request or response is.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Servers: one entry a URL, each with a name to choose it by.
 
-Names: the document's, client.yml's, a word of the description (sandbox, staging …), "production" for the first, else what its host has that
-the first's has not (`api.us.example.com` beside `api.example.com`: "us"), else "server-2".
+Names: the document's, client.yml's, a word of the description (sandbox, staging …), "production" for the first, else what
+its host has that the first's has not (`api.us.example.com` beside `api.example.com`: "us"), else "server-2".
 """
 
 from __future__ import annotations
@@ -16,7 +16,8 @@ from generator.model.words import words_of
 from generator.problems import Location, Problem, warning
 
 _STAGES = (
-    "production sandbox staging stage test testing testnet development develop dev demo beta alpha preview local localhost mock uat qa"
+    "production sandbox staging stage test testing testnet development develop dev demo beta alpha preview"
+    " local localhost mock uat qa"
 ).split()
 _SHORT = 4
 """Words of a description that is a name rather than a sentence."""
@@ -32,7 +33,7 @@ _FULL_NAMES = {
 def servers_of(
     written: Sequence[spec.Server], names: Mapping[str, str], problems: list[Problem], at: Location
 ) -> tuple[Server, ...]:
-    """Give the servers in document order. `names`: server name → URL, from client.yml; `at`: where servers would be."""
+    """Give the servers in document order. `names`: name → URL, from client.yml; `at`: where servers would be."""
     by_url = {_trimmed(url): name for name, url in names.items()}
     unique = {_trimmed(server.url): server for server in reversed(written)}
     ordered = [(url, unique[url]) for url in dict.fromkeys(_trimmed(server.url) for server in written)]

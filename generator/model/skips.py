@@ -4,8 +4,8 @@
     pattern: /paths/~1calls                            all operations of a path, by JSON Pointer
     pattern: /paths/~1calls/get/parameters/2           one parameter that is not part of the path
 
-Receives operations; returns those that stay, and account entries of what goes. A pattern that matches nothing is an error: what it was
-written for is no longer there.
+Receives operations; returns those that stay, and account entries of what goes. A pattern that matches nothing is an
+error: what it was written for is no longer there.
 """
 
 from __future__ import annotations

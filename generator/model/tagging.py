@@ -1,7 +1,7 @@
 """How the variants of a union are told apart, once every definition is known.
 
-Receives unions with what their `discriminator` said; returns them with a complete `Tagging`, or without one when nothing tells
-the variants apart. Order of belief for a variant's value: the mapping, the only value its property can have, its name.
+Receives unions with what their `discriminator` said; returns them with a complete `Tagging`, or without one when nothing
+tells the variants apart. Order of belief for a variant's value: the mapping, the only value its property can have, its name.
 Without a discriminator, a property counts that has one value of its own in every variant.
 """
 
@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 from generator.model.types import (
     NULL,
@@ -54,7 +55,12 @@ def completed(union: UnionOf, types: Types, names: Mapping[TypeId, str]) -> Unio
 
 
 def _declared(tagging: Tagging, known: list[TypeId], types: Types, names: Mapping[TypeId, str]) -> Tagging | None:
-    variants: dict[str, TypeId] = {value: id for value, id in tagging.variants if id in known}
+    variants: dict[str, TypeId] = {}
+    for value, id in tagging.variants:
+        # YAML reads the key `true` as a boolean, and that may have been written as "True".
+        is_boolean = value in ("True", "False") and value.lower() in known_texts(types, id, tagging.wire_name)
+        if id in known:
+            variants[value.lower() if is_boolean else value] = id
     mapped = set(variants.values())
     objects = [id for id in known if isinstance(types.get(id), ObjectType)]
     values = {id: known_texts(types, id, tagging.wire_name) for id in objects}
@@ -96,12 +102,16 @@ def _fields(types: Types, id: TypeId) -> dict[str, Field]:
 
 
 def known_texts(types: Types, id: TypeId, wire_name: str) -> tuple[str, ...]:
-    """Give the texts that a property of an object can have; () when it can have others than it lists, or no texts."""
+    """Give the values that a property of an object can have, as text; () when it can have others than it lists."""
     field = _fields(types, id).get(wire_name)
     if field is None:
         return ()
     kinds = [leaf for leaf in leaves_of(field.type, types) if leaf != NULL]
     if not all(isinstance(kind, Enumeration) for kind in kinds):
         return ()
-    values = [each.value for kind in kinds if isinstance(kind, Enumeration) for each in kind.values]
-    return tuple(values) if all(isinstance(value, str) for value in values) else ()
+    return tuple(_text(each.value) for kind in kinds if isinstance(kind, Enumeration) for each in kind.values)
+
+
+def _text(value: Any) -> str:
+    """Write a value as a mapping's key has it: true, 1, 2.5. runtime/unions.py (`Tags`) looks it up so."""
+    return str(value).lower() if isinstance(value, bool) else str(value)

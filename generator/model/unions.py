@@ -59,7 +59,7 @@ def variants_of(merged: Schema, merger: Merger, names: Mapping[SchemaId, str]) -
 
 
 def _is_plain(variant: Variant, merger: Merger) -> bool:
-    """Tell whether a variant never needs a name made from its place: a definition, or a value without a list of known ones."""
+    """Tell whether a variant never needs a name from its place: a definition, or a value without known ones."""
     if variant.origin is not None:
         return not variant.is_own_type
     merged = merger.merged(variant.schema)
@@ -110,7 +110,7 @@ def union_of(parts: Iterable[TypeExpr], *, has_null: bool = False, tagging: Tagg
 
 
 def _open_first(members: Iterable[TypeExpr]) -> list[TypeExpr]:
-    """Put "any string" in front of "one of these strings": known values that come first are all that is valid (Enumeration)."""
+    """Put "any string" in front of "one of these strings": known values that come first are all that is valid."""
     members = list(members)
     bases = {member.base for member in members if isinstance(member, Enumeration)}
     return [member for member in members if member in bases] + [member for member in members if member not in bases]

@@ -44,7 +44,7 @@ def snake_fold(text: str) -> str:
 
 
 def pascal(text: str) -> str:
-    """Join the words with a capital each, inner capitals kept: "xi-api-key" → "XiApiKey", "HTTPError" → "HTTPError"."""
+    """Join the words with a capital each, inner ones kept: "xi-api-key" → "XiApiKey", "HTTPError" → "HTTPError"."""
     return "".join(word[:1].upper() + word[1:] for word in words_of(text))
 
 

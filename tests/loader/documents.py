@@ -37,7 +37,12 @@ class Folder:
         return self
 
     def load(
-        self, *names: str, overlays: Sequence[str] = (), auth: Sequence[AuthConfig] = (), allow_remote: bool = False, allow_outside: bool = False
+        self,
+        *names: str,
+        overlays: Sequence[str] = (),
+        auth: Sequence[AuthConfig] = (),
+        allow_remote: bool = False,
+        allow_outside: bool = False,
     ) -> Loaded:
         return load_spec(
             [self.path / name for name in names or (self._first,)],
@@ -55,7 +60,10 @@ class Folder:
         """Load what cannot be loaded; give the errors."""
         with pytest.raises(ProblemsFound) as caught:
             self.load(*names, **options)
-        assert all(problem.location.line is not None and problem.location.column is not None for problem in caught.value.problems)
+        assert all(
+            problem.location.line is not None and problem.location.column is not None
+            for problem in caught.value.problems
+        )
         return tuple(problem for problem in caught.value.problems if problem.severity is Severity.ERROR)
 
     def schema(self, text: str) -> Schema:
@@ -74,7 +82,9 @@ class Folder:
 
 def places(problems: Sequence[Problem]) -> list[tuple[str, str, int | None, int | None]]:
     """Give (code, file, line, column) of problems."""
-    return [(problem.code, problem.location.file, problem.location.line, problem.location.column) for problem in problems]
+    return [
+        (problem.code, problem.location.file, problem.location.line, problem.location.column) for problem in problems
+    ]
 
 
 def codes(problems: Sequence[Problem]) -> list[str]:

@@ -47,7 +47,9 @@ def test_lines_are_those_of_the_page(folder: Folder) -> None:
 
 
 def test_syntax_errors_are_located_in_the_page(folder: Folder) -> None:
-    assert places(folder.write(page_md="# A\n\n```yaml\nopenapi: 3.1.0\npaths: [\n```\n").errors()) == [("yaml-syntax", "page.md", 6, 1)]
+    assert places(folder.write(page_md="# A\n\n```yaml\nopenapi: 3.1.0\npaths: [\n```\n").errors()) == [
+        ("yaml-syntax", "page.md", 6, 1)
+    ]
 
 
 def test_a_json_fence_is_read(folder: Folder) -> None:
@@ -56,7 +58,9 @@ def test_a_json_fence_is_read(folder: Folder) -> None:
 
 
 def test_an_indented_fence_is_read(folder: Folder) -> None:
-    spec = folder.write(page_md="- a list\n\n  ```yml\n  openapi: 3.1.0\n  info: {title: T, version: '1'}\n  ```\n").spec()
+    spec = folder.write(
+        page_md="- a list\n\n  ```yml\n  openapi: 3.1.0\n  info: {title: T, version: '1'}\n  ```\n"
+    ).spec()
     assert spec.infos[0].title == "T"
 
 

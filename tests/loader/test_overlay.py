@@ -6,7 +6,10 @@ from generator.loader.jsonpath import JsonPathError, select
 from tests.loader.documents import HEAD, Folder, places
 
 VALUE = {
-    "paths": {"/a": {"get": {"parameters": [{"name": "x", "in": "query"}, {"name": "y", "in": "path"}]}}, "/b": {"put": {"tags": ["t"]}}},
+    "paths": {
+        "/a": {"get": {"parameters": [{"name": "x", "in": "query"}, {"name": "y", "in": "path"}]}},
+        "/b": {"put": {"tags": ["t"]}},
+    },
     "n": [1, 2.5, True, None, "a'b"],
 }
 
@@ -40,7 +43,9 @@ def test_a_query_selects_places(query: str, expected: list[tuple[str | int, ...]
     assert [path for path, _ in select(query, VALUE)] == expected
 
 
-@pytest.mark.parametrize("query", ["", "paths", "$.", "$.a[", "$[?length(@.a) > 1]", "$[?@.a ==]", "$.a b", "$[1:2:3:4]", "$['a"])
+@pytest.mark.parametrize(
+    "query", ["", "paths", "$.", "$.a[", "$[?length(@.a) > 1]", "$[?@.a ==]", "$.a b", "$[1:2:3:4]", "$['a"]
+)
 def test_a_query_that_is_not_understood_is_refused(query: str) -> None:
     with pytest.raises(JsonPathError):
         select(query, VALUE)
@@ -125,7 +130,9 @@ def test_an_overlay_extends_the_document_it_names(folder: Folder) -> None:
     ],
 )
 def test_what_is_no_overlay_is_an_error(folder: Folder, text: str, code: str) -> None:
-    assert [problem.code for problem in folder.write(openapi_yml=DOCUMENT, o_yml=text).errors(overlays=["o.yml"])] == [code]
+    assert [problem.code for problem in folder.write(openapi_yml=DOCUMENT, o_yml=text).errors(overlays=["o.yml"])] == [
+        code
+    ]
 
 
 def test_an_aliased_value_is_changed_in_one_place_only(folder: Folder) -> None:

@@ -48,7 +48,9 @@ components:
         assert schema is not None
         # The pointer runs through the reference at parameters/0, and the id says where it really stands.
         assert schema.ref == "openapi.yml#/components/parameters/id/schema"
-        assert [(response.headers[0].wire_name, response.links[0].operation_id) for response in operation.responses] == [
+        assert [
+            (response.headers[0].wire_name, response.links[0].operation_id) for response in operation.responses
+        ] == [
             ("X-Rate", "other"),
             ("X-Rate", "other"),
         ]
@@ -69,7 +71,10 @@ def test_references_run_through_files_relative_to_each(folder: Folder) -> None:
     loaded = folder.load()
     pet, owner = "common/my schemas/Pet.yaml#", "common/my schemas/Owner.yaml#/definitions/Owner"
     assert dict(loaded.spec.schema_names) == {pet: "Pet", owner: "Owner"}
-    assert [(name, schema.ref) for name, schema in loaded.spec.schemas[pet].properties] == [("parent", pet), ("owner", owner)]
+    assert [(name, schema.ref) for name, schema in loaded.spec.schemas[pet].properties] == [
+        ("parent", pet),
+        ("owner", owner),
+    ]
     assert loaded.sources.resolve(loaded.spec.operations[0].location).file == "paths/pets.yml"
     assert loaded.spec.files == ("openapi.yml",)
 
@@ -87,32 +92,33 @@ def test_a_component_that_only_refers_to_a_file_names_the_schema_there(folder: F
 
 
 def test_an_alias_of_a_component_stays_a_reference(folder: Folder) -> None:
-    spec = folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: '#/components/schemas/B'}}, B: {{type: string}}}}}}\n").spec()
+    spec = folder.write(
+        openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: '#/components/schemas/B'}}, B: {{type: string}}}}}}\n"
+    ).spec()
     assert spec.schemas["openapi.yml#/components/schemas/A"].ref == "openapi.yml#/components/schemas/B"
 
 
 def test_siblings_of_a_reference_are_kept(folder: Folder) -> None:
-    schema = folder.schema("{type: object, properties: {a: {$ref: '#/components/schemas/S', description: mine, default: {}}}}")
+    schema = folder.schema(
+        "{type: object, properties: {a: {$ref: '#/components/schemas/S', description: mine, default: {}}}}"
+    )
     inner = schema.properties[0][1]
     assert (inner.ref, inner.description, inner.default) == ("openapi.yml#/components/schemas/S", "mine", {})
 
 
 def test_a_description_beside_a_parameter_reference_wins(folder: Folder) -> None:
-    operation = folder.operation(
-        """
+    operation = folder.operation("""
         parameters:
           - {$ref: '#/paths/~1pets/get/x-shared', description: here}
           - {$ref: '#/paths/~1pets/get/x-shared', in: header}
         x-shared: {name: a, in: query, schema: {type: string}, description: there}
-        """
-    )
+        """)
     assert [(parameter.description, parameter.place) for parameter in operation.parameters] == [("there", "query")]
 
 
 def test_a_reference_in_data_is_data(folder: Folder) -> None:
     ref = {"$ref": "#/nowhere"}
-    schema = folder.schema(
-        """
+    schema = folder.schema("""
         type: object
         properties:
           $ref: {type: string}
@@ -120,11 +126,16 @@ def test_a_reference_in_data_is_data(folder: Folder) -> None:
         enum: [{$ref: '#/nowhere'}]
         examples: [{$ref: '#/nowhere'}]
         x-data: {$ref: '#/nowhere'}
-        """
-    )
+        """)
     assert [name for name, _ in schema.properties] == ["$ref", "a"]
     inner = schema.properties[1][1]
-    assert (inner.examples, inner.default, inner.const, schema.enum, schema.examples) == ((ref,), ref, ref, (ref,), (ref,))
+    assert (inner.examples, inner.default, inner.const, schema.enum, schema.examples) == (
+        (ref,),
+        ref,
+        ref,
+        (ref,),
+        (ref,),
+    )
 
 
 def test_schemas_are_found_by_id_and_anchor(folder: Folder) -> None:
@@ -158,7 +169,9 @@ def test_schemas_are_found_by_id_and_anchor(folder: Folder) -> None:
 
 
 def test_a_bare_id_is_found(folder: Folder) -> None:
-    spec = folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$id: Aa}}, B: {{items: {{$ref: Aa}}}}}}}}\n").spec()
+    spec = folder.write(
+        openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$id: Aa}}, B: {{items: {{$ref: Aa}}}}}}}}\n"
+    ).spec()
     items = spec.schemas["openapi.yml#/components/schemas/B"].items
     assert items is not None
     assert items.ref == "openapi.yml#/components/schemas/A"
@@ -186,7 +199,9 @@ def test_a_bare_id_is_found(folder: Folder) -> None:
 )
 def test_a_reference_that_leads_nowhere_is_located(folder: Folder, ref: str, code: str, hint: str) -> None:
     written = ref if ref.startswith("[") else f"'{ref}'"
-    folder.write_named({"sub/openapi.yml": f"{HEAD}components:\n  schemas:\n    Pet:\n      items:\n        $ref: {written}\n"})
+    folder.write_named(
+        {"sub/openapi.yml": f"{HEAD}components:\n  schemas:\n    Pet:\n      items:\n        $ref: {written}\n"}
+    )
     folder.write(outside_yml="type: string\n", sub__missing_json="{}")
     (problem,) = folder.errors()
     assert places((problem,)) == [(code, "sub/openapi.yml", 7, 9)]
@@ -202,17 +217,16 @@ components: {{schemas: {{A: {{$ref: '#/z'}}}}}}
 
 
 @pytest.mark.parametrize(
-    ("schemas", "count"),
+    "schemas",
     [
-        ("{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A', description: b}}", 1),
-        ("{A: {$ref: '#/components/schemas/A'}}", 1),
-        ("{A: {$ref: '#/components/schemas/B/properties/x'}, B: {$ref: '#/components/schemas/A'}}", 2),
+        "{A: {$ref: '#/components/schemas/B'}, B: {$ref: '#/components/schemas/A', description: b}}",
+        "{A: {$ref: '#/components/schemas/A'}}",
+        "{A: {$ref: '#/components/schemas/B/properties/x'}, B: {$ref: '#/components/schemas/A'}}",
     ],
 )
-def test_references_in_a_circle_are_an_error(folder: Folder, schemas: str, count: int) -> None:
-    errors = folder.write(openapi_yml=f"{HEAD}components:\n  schemas: {schemas}\n").errors()
-    assert codes(errors) == ["ref-cycle"] * count
-    assert errors[0].location.line == 4
+def test_references_in_a_circle_are_an_error(folder: Folder, schemas: str) -> None:
+    (problem,) = folder.write(openapi_yml=f"{HEAD}components:\n  schemas: {schemas}\n").errors()
+    assert (problem.code, problem.location.line) == ("ref-cycle", 4)
 
 
 def test_parameters_that_refer_in_a_circle_are_an_error(folder: Folder) -> None:
@@ -250,11 +264,16 @@ components: {{schemas: {{Pet: {{type: object}}}}}}
 
 
 def test_a_broken_file_is_reported_once_however_often_it_is_referred_to(folder: Folder) -> None:
-    folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: 'b.yml#/A'}}, B: {{$ref: 'b.yml#/B'}}}}}}\n", b_yml="A: [\n")
+    folder.write(
+        openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: 'b.yml#/A'}}, B: {{$ref: 'b.yml#/B'}}}}}}\n",
+        b_yml="A: [\n",
+    )
     assert places(folder.errors()) == [("yaml-syntax", "b.yml", 2, 1)]
 
 
-def test_a_link_to_a_file_outside_the_folder_is_outside(folder: Folder, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_a_link_to_a_file_outside_the_folder_is_outside(
+    folder: Folder, tmp_path_factory: pytest.TempPathFactory
+) -> None:
     secret = tmp_path_factory.mktemp("other") / "secret.yml"
     secret.write_text("type: string\n")
     folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: link.yml}}}}}}\n")

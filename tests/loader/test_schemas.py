@@ -34,14 +34,21 @@ def test_nullable_is_a_type(folder: Folder, written: str, types: tuple[str, ...]
 
 
 def test_nullable_beside_a_reference_is_a_union_with_null(folder: Folder) -> None:
-    schema = folder.schema("{properties: {a: {$ref: '#/components/schemas/S', nullable: true, description: d, default: null, x-a: 1}}}")
+    schema = folder.schema(
+        "{properties: {a: {$ref: '#/components/schemas/S', nullable: true, description: d, default: null, x-a: 1}}}"
+    )
     inner = schema.properties[0][1]
-    assert [(member.ref, member.types, member.description) for member in inner.any_of] == [(S + "S", (), None), (None, ("null",), None)]
+    assert [(member.ref, member.types, member.description) for member in inner.any_of] == [
+        (S + "S", (), None),
+        (None, ("null",), None),
+    ]
     assert (inner.ref, inner.description, inner.has_default, inner.extensions) == (None, "d", True, {"x-a": 1})
 
 
 def test_nullable_beside_all_of_is_a_union_with_null(folder: Folder) -> None:
-    schema = folder.schema("{nullable: true, title: T, type: object, allOf: [{properties: {b: {}}}], properties: {a: {}}}")
+    schema = folder.schema(
+        "{nullable: true, title: T, type: object, allOf: [{properties: {b: {}}}], properties: {a: {}}}"
+    )
     whole, null = schema.any_of
     assert (schema.title, schema.all_of, schema.types) == ("T", (), ())
     assert (whole.types, len(whole.all_of), whole.properties[0][0], null.types) == (("object",), 1, "a", ("null",))
@@ -96,8 +103,7 @@ def test_examples_are_one_list(folder: Folder, written: str, expected: tuple[Any
 
 
 def test_every_keyword_has_its_field(folder: Folder) -> None:
-    schema = folder.schema(
-        """
+    schema = folder.schema("""
         type: [object, array]
         format: f
         title: 12
@@ -129,16 +135,23 @@ def test_every_keyword_has_its_field(folder: Folder) -> None:
         xml: {name: n}
         x-mine: {a: 1}
         unknown: ignored
-        """
-    )
+        """)
     assert (schema.types, schema.format, schema.title, schema.description) == (("object", "array"), "f", "12", "d")
-    assert (schema.has_const, schema.const, schema.has_default, schema.default, schema.required) == (True, None, True, None, ("a",))
+    assert (schema.has_const, schema.const, schema.has_default, schema.default, schema.required) == (
+        True,
+        None,
+        True,
+        None,
+        ("a",),
+    )
     assert schema.properties[0][1].boolean is True
     assert schema.additional_properties is not None and schema.additional_properties.boolean is False
     assert schema.pattern_properties[0][0] == "^x"
     held = (schema.property_names, schema.unevaluated_properties, schema.items, schema.contains, schema.not_)
     assert None not in held
-    assert [len(many) for many in (schema.prefix_items, schema.all_of, schema.any_of, schema.one_of, schema.conditional)] == [1, 1, 1, 1, 4]
+    assert [
+        len(many) for many in (schema.prefix_items, schema.all_of, schema.any_of, schema.one_of, schema.conditional)
+    ] == [1, 1, 1, 1, 4]
     assert (schema.read_only, schema.write_only, schema.deprecated) == (True, True, True)
     assert (schema.content_media_type, schema.content_encoding, schema.xml) == ("text/plain", "base64", {"name": "n"})
     assert schema.extensions == {"x-mine": {"a": 1}}
@@ -156,7 +169,9 @@ def test_enum_values_come_once_with_their_types(folder: Folder) -> None:
 
 
 def test_unquoted_values_of_a_string_enum_are_what_was_written(folder: Folder) -> None:
-    spec = folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{S: {{type: string, enum: [1.10, 2020, true, no]}}}}}}\n").spec()
+    spec = folder.write(
+        openapi_yml=f"{HEAD}components: {{schemas: {{S: {{type: string, enum: [1.10, 2020, true, no]}}}}}}\n"
+    ).spec()
     assert spec.schemas[S + "S"].enum == ("1.10", "2020", "true", "no")
     assert codes(spec.problems) == ["enum-value-type"] * 3
 

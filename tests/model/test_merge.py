@@ -112,9 +112,7 @@ def test_alternatives_in_a_member_are_spread_over_its_siblings() -> None:
     expr = alias(api, "Payment").type
     assert isinstance(expr, UnionOf)
     assert [["amount", "card"], ["amount", "iban"]] == [
-        [field.wire_name for field in each.fields]
-        for each in api.types.values()
-        if each.name.startswith("PaymentVariant") and hasattr(each, "fields")
+        list(fields(api, each.name)) for each in api.types.values() if each.name != "Payment"
     ]
 
 

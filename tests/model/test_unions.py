@@ -181,3 +181,18 @@ def test_lists_of_a_union_have_it_told_apart_too() -> None:
     listed = fields(api, "H")["items"]
     assert isinstance(listed, ListOf)
     assert Tagging("type", (("a", A.id), ("b", B.id))) == union(listed.item).tagging
+
+
+def test_booleans_and_numbers_tell_variants_apart_by_their_text() -> None:
+    def variant(value: object) -> Schema:
+        return obj(kind=schema(has_const=True, const=value))
+
+    def tagging(first: object, second: object, discriminator: Discriminator | None = None) -> Tagging | None:
+        choice = schema(one_of=(ref("A"), ref("B")), discriminator=discriminator)
+        api = built(schemas={"A": variant(first), "B": variant(second), "U": choice})
+        return union(alias(api, "U").type).tagging
+
+    assert Tagging("kind", (("true", A.id), ("false", B.id))) == tagging(True, False)
+    assert Tagging("kind", (("1", A.id), ("2.5", B.id))) == tagging(1, 2.5)
+    mapped = Discriminator("kind", (("True", A.id), ("False", B.id)))
+    assert Tagging("kind", (("true", A.id), ("false", B.id))) == tagging(True, False, mapped)
