@@ -286,15 +286,16 @@ def view(cls: type[Any], values: dict[str, Any]) -> Any:
     return made
 
 
-_REQUIRED: Final = object()
+_REQUIRED: Final[Any] = object()
 
 
-def field(*, default: None = _REQUIRED, wire: str = "", **constraints: Any) -> Any:  # type: ignore[assignment]
+def field(*, default: None = _REQUIRED, wire: str = "", **constraints: Any) -> Any:
     """Describe a field that has more to it than its annotation.
 
     Without `default` it is required; `default=None` makes it optional, and absent unless given. (Type checkers go by
     whether `default` is written, PEP 681.) `wire` is its name in JSON where that differs from the attribute's.
     """
-    if default is not None and default is not _REQUIRED:
+    given: object = default
+    if given is not None and given is not _REQUIRED:
         raise TypeError("the default of a field can only be None, which means absent")
-    return Field(wire, default is _REQUIRED, constraints)
+    return Field(wire, given is _REQUIRED, constraints)
