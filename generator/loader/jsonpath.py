@@ -1,6 +1,7 @@
 """The part of JSONPath (RFC 9535) that overlays use.
 
-    $.paths['/pets'].get   $.paths.*.*.parameters[?@.name == 'limit' && @.in == 'query']   $..description   $.servers[0]   $.tags[-1:]
+    $.paths['/pets'].get   $.paths.*.*.parameters[?@.name == 'limit' && @.in == 'query']
+    $..description   $.servers[0]   $.tags[-1:]
 
 Receives a query and a value; returns the places it selects. Functions (`length()`, `match()` …) are refused, not
 guessed.

@@ -98,7 +98,9 @@ def _with_own_names(parts: Sequence[Part], problems: list[Problem]) -> tuple[lis
                 name = f"{scheme.name}_{number}"
             if name != scheme.name:
                 names[scheme.name] = name
-                message = f"Security scheme `{scheme.name}` differs from the one of the same name; it is called `{name}` here."
+                message = (
+                    f"Security scheme `{scheme.name}` differs from the first of that name; it is called `{name}` here."
+                )
                 related = (found[scheme.name].location,)
                 problems.append(warning("security-scheme-differs", message, scheme.location, related=related))
             found.setdefault(name, replace(scheme, name=name))

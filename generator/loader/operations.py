@@ -124,7 +124,9 @@ def _is_body(place: Place) -> bool:
 def _body(place: Place, parameters: list[Place], defaults: Defaults, reading: Reading) -> RequestBody | None:
     if place.document.dialect is Dialect.SWAGGER_2_0:
         consumes = swagger.media_types_stated(place, "consumes", defaults.consumes, reading)
-        last = {(parameter.value.get("in"), str(parameter.value.get("name"))): parameter for parameter in parameters}
+        last = {
+            (str(parameter.value.get("in")), str(parameter.value.get("name"))): parameter for parameter in parameters
+        }
         return swagger.read_body(list(last.values()), consumes, place, reading)
     return read_body(place.child("requestBody"), reading) if "requestBody" in place.value else None
 

@@ -5,7 +5,7 @@
     extends: prices.yml                                  ◀ optional; without it the overlay is for every document
     actions:
       - target: $.paths['/price'].get.parameters[?@.name == 'limit']
-        update: {schema: {type: integer}}                ◀ objects are merged, lists are added to, anything else is replaced
+        update: {schema: {type: integer}}                ◀ objects are merged, lists added to, others replaced
       - target: $.components.schemas.Price.properties.legacy
         remove: true
 

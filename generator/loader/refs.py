@@ -188,8 +188,10 @@ def cycle_problem(places: list[Location]) -> Problem:
     return error(
         "ref-cycle",
         f"The reference leads back to itself by way of {len(places)} reference{'s' * (len(places) > 1)} "
-        "and never to a value.", Location(first.file, first.pointer + "/$ref"), "Replace one of the references by what it should stand
-        for.", tuple(Location(place.file, place.pointer + "/$ref") for place in rest),
+        "and never to a value.",
+        Location(first.file, first.pointer + "/$ref"),
+        "Replace one of the references by what it should stand for.",
+        tuple(Location(place.file, place.pointer + "/$ref") for place in rest),
     )
 
 

@@ -3,7 +3,7 @@
 Receives the schemas of a load; returns them with their component names. Three things are settled here:
 
     components/schemas/Pet, definitions/Pet     ▶ Pet
-    Pet: {$ref: ./pet.yml}                      ▶ one schema, of the file, called Pet: the component only says what it is called
+    Pet: {$ref: ./pet.yml}                      ▶ one schema, of the file: the component only names it
     $ref: ./common/Error.yml, defs.yml#/Error   ▶ Error, if no component calls it otherwise
 """
 

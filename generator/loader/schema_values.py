@@ -53,7 +53,7 @@ def read_enum(place: Place, types: Any, reading: Reading) -> tuple[Any, ...] | N
         reading.warn("schema-enum", "`enum` is an empty list, which no value fits; it is ignored.", place)
         return None
     words = [types] if isinstance(types, str) else types
-    is_text = isinstance(words, list) and set(words) - {"null"} == {"string"}
+    is_text = isinstance(words, list) and {str(word) for word in words} - {"null"} == {"string"}
     found: dict[tuple[str, str], Any] = {}
     for item in place.items():
         value = item.value

@@ -40,8 +40,10 @@ def with_undefined(
         if name in found:
             continue
         scheme = assumed.setdefault(name, _by_name(name, place))
-        message = f"Security scheme `{name}` is required but defined nowhere; by its name it is taken for {_described(scheme)}."
-        hint = f"Define it under `auth:` in client.yml: `- {{scheme: {name}, type: http-bearer}}`, or http-basic, or api-key."
+        taken = _described(scheme)
+        message = f"Security scheme `{name}` is required but defined nowhere; by its name it is taken for {taken}."
+        entry = f"`- {{scheme: {name}, type: http-bearer}}`"
+        hint = f"Define it under `auth:` in client.yml: {entry}, or http-basic, or api-key."
         problems.append(warning("security-scheme-undefined", message, place, hint))
     return (*found.values(), *assumed.values()), tuple(problems)
 

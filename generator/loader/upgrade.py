@@ -2,7 +2,8 @@
 
     type: string, nullable: true                         ▶ type: [string, "null"]
     enum: [a], nullable: true                            ▶ enum: [a, null]
-    $ref: X, nullable: true, description: d              ▶ anyOf: [{$ref: X}, {type: "null"}], description: d     (so also allOf, const)
+    $ref: X, nullable: true, description: d              ▶ anyOf: [{$ref: X}, {type: "null"}], description: d
+    allOf: [X], nullable: true                           ▶ anyOf: [{allOf: [X]}, {type: "null"}]     (so also const)
     minimum: 1, exclusiveMinimum: true                   ▶ exclusiveMinimum: 1
     type: file                                           ▶ type: string, format: binary
 

@@ -204,6 +204,12 @@ def test_a_misspelt_type_is_a_warning_and_an_unknown_one_an_error(folder: Folder
     assert places(folder.errors("b.yml")) == [("schema-type", "b.yml", 6, 7)]
 
 
+@pytest.mark.parametrize("written", ["{type: [[string]], enum: [a]}", "{type: {a: 1}}"])
+def test_a_type_that_is_no_word_is_an_error(folder: Folder, written: str) -> None:
+    errors = folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{S: {written}}}}}\n").errors()
+    assert codes(errors) == ["schema-type"]
+
+
 @pytest.mark.parametrize("written", ["{properties: [a]}", "{items: text}", "{allOf: {a: 1}, oneOf: 3}", "12"])
 def test_what_cannot_be_a_schema_is_an_error(folder: Folder, written: str) -> None:
     errors = folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{S: {written}}}}}\n").errors()

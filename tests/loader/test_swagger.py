@@ -212,3 +212,8 @@ def test_parameters_of_the_document_are_referred_to(folder: Folder) -> None:
 def test_an_unknown_collection_format_is_a_warning(folder: Folder) -> None:
     spec = spec_of(folder, "{parameters: [{name: a, in: query, type: array, collectionFormat: odd}]}")
     assert codes(spec.problems) == ["collection-format"]
+
+
+def test_a_parameter_in_no_place_at_all_is_an_error(folder: Folder) -> None:
+    folder.write(a_yml=f"{HEAD}paths: {{/a: {{get: {{parameters: [{{name: a, in: {{b: c}}}}]}}}}}}\n")
+    assert codes(folder.errors()) == ["parameter-in"]
