@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from generator.config import ClientConfig
@@ -40,6 +41,8 @@ class ClientView:
     settings: tuple[str, ...]
     class_name: str
     async_class_name: str
+    base: str
+    async_base: str
     signature: tuple[str, ...]
     async_signature: tuple[str, ...]
     super_call: tuple[str, ...]
@@ -102,6 +105,16 @@ def api_name(api: Api, config: ClientConfig) -> str:
     return f"{config.class_name} API" if title.lower() in ("", "api", "openapi") else title
 
 
+class _Names:
+    """Names of the runtime as the client module spells them: with an underscore where the client itself has the name."""
+
+    def __init__(self, class_name: str) -> None:
+        self._hidden = {class_name, f"Async{class_name}"}
+
+    def __call__(self, name: str) -> str:
+        return f"_{name}" if name in self._hidden else name
+
+
 def package_view(api: Api, config: ClientConfig) -> PackageView:
     return PackageView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
@@ -113,7 +126,8 @@ def package_view(api: Api, config: ClientConfig) -> PackageView:
 
 def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     credentials = credential_arguments(api, config)
-    children = children_of(api.resources, places(api), ".resources.")
+    own = _Names(config.class_name)
+    children = children_of(api.resources, places(api, config.class_name), ".resources.")
     methods, used = methods_of(
         api.operations,
         {*CLIENT_MEMBERS, *(child.python_name for child in children)},
@@ -122,14 +136,18 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         table,
     )
     names = tuple(dict.fromkeys(name for each in credentials for name in each.python_names))
-    settings = Call("Settings(", tuple(_settings(api, config, credentials)), ")")
+    settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, credentials, own)), ")")
     given = Call("{", tuple(f"{literals.string(name)}: {name}" for name in names), "}")
-    imports = code_imports(used | _used_by_clients(api, names, bool(methods), bool(children)), 0)
+    imports = code_imports(
+        used | {own(name) for name in _used_by_clients(api, names, bool(methods), bool(children))}, 0
+    )
     return ClientView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
         settings=tuple(laid_out("_SETTINGS = ", settings, "", "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
+        base=own("SyncClient"),
+        async_base=own("AsyncClient"),
         signature=tuple(_signature(api, names, _TOKEN, "ClientOptions")),
         async_signature=tuple(_signature(api, names, _ASYNC_TOKEN, "AsyncClientOptions")),
         super_call=tuple(
@@ -165,15 +183,23 @@ def _signature(api: Api, names: tuple[str, ...], token: str, options: str) -> li
     return signature("def __init__", parameters, "None", _INDENT)
 
 
-def _settings(api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...]) -> list[Expr]:
+def _settings(
+    api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...], own: Callable[[str], str]
+) -> list[Expr]:
     items: list[Expr] = [
         f"package={literals.string(config.package)}",
         f"version={literals.string(config.version)}",
         f"env_prefix={literals.string(env_prefix(config))}",
-        Call("(", tuple(server_call(server) for server in api.servers), ")", prefix="servers=", keeps_comma=True),
+        Call(
+            "(",
+            tuple(server_call(server, own("Server")) for server in api.servers),
+            ")",
+            prefix="servers=",
+            keeps_comma=True,
+        ),
     ]
     if credentials:
-        calls = tuple(_credential(each) for each in credentials)
+        calls = tuple(_credential(each, own("Credential")) for each in credentials)
         items.append(Call("(", calls, ")", prefix="credentials=", keeps_comma=True))
     if api.security is not None:
         items.append(f"security={literals.value(api.security)}")
@@ -184,7 +210,7 @@ def _tuple(texts: tuple[str, ...]) -> Expr:
     return Call("(", tuple(literals.string(text) for text in texts), ")", keeps_comma=True)
 
 
-def _credential(each: CredentialArguments) -> Expr:
+def _credential(each: CredentialArguments, maker: str) -> Expr:
     items: list[Expr] = [
         literals.string(each.credential.name),
         literals.string(each.credential.kind.value),
@@ -193,7 +219,7 @@ def _credential(each: CredentialArguments) -> Expr:
     ]
     if each.credential.wire_name is not None:
         items.append(f"wire_name={literals.string(each.credential.wire_name)}")
-    return Call("Credential(", tuple(items), ")")
+    return Call(f"{maker}(", tuple(items), ")")
 
 
 def _class_docs(api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...]) -> list[str]:

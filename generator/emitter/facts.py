@@ -132,12 +132,12 @@ def _security(security: tuple[tuple[str, ...], ...]) -> Expr:
     return f"security={literals.value(security)}"
 
 
-def server_call(server: Server) -> Expr:
+def server_call(server: Server, maker: str = "Server") -> Expr:
     items: list[Expr] = [literals.string(server.name), literals.string(server.url)]
     if server.variables:
         defaults = {variable.wire_name: variable.default for variable in server.variables}
         items.append(f"variables={literals.value(defaults)}")
-    return Call("Server(", tuple(items), ")")
+    return Call(f"{maker}(", tuple(items), ")")
 
 
 def success_type(operation: Operation, speller: Speller) -> Expr:

@@ -28,6 +28,8 @@ _HOMES = {
 }
 """Module, as seen from the package's root → the names that generated code takes from it."""
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
+IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
+"""What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
     "Awaitable Callable Mapping Sequence date datetime time Decimal FileInput types".split()
 )

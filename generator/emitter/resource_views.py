@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, Source, arguments_of, constant_of
 from generator.emitter.facts import fact_names, operation_lines, success_type
-from generator.emitter.imports import ImportsView, code_imports, import_lines
+from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
 from generator.emitter.spelling import Speller, joined, with_omit
@@ -95,9 +95,9 @@ class _Place:
     class_name: str
 
 
-def places(api: Api) -> dict[int, _Place]:
+def places(api: Api, client_class: str = "") -> dict[int, _Place]:
     """Name every resource of the tree; keyed by the resource's identity, since equal twins may stand in two places."""
-    modules, classes = Scope(), Scope({"SyncResource", "AsyncResource"})
+    modules, classes = Scope(), Scope({*IMPORTED_NAMES, client_class, f"Async{client_class}"})
     found: dict[int, _Place] = {}
 
     def walk(resources: tuple[Resource, ...], above: tuple[str, ...], words: str, taken: frozenset[str]) -> None:
@@ -119,8 +119,8 @@ def places(api: Api) -> dict[int, _Place]:
     return found
 
 
-def resource_modules(api: Api, table: NameTable) -> tuple[ResourceModuleView, ...]:
-    named = places(api)
+def resource_modules(api: Api, client_class: str, table: NameTable) -> tuple[ResourceModuleView, ...]:
+    named = places(api, client_class)
     return tuple(_module(place, named, api, table) for place in named.values())
 
 
