@@ -1,15 +1,18 @@
 """What a client folder's client.yml says: the choices a spec cannot make.
 
-Receives specs/<client>/client.yml; returns a frozen `ClientConfig`. Does not read specs.
+Receives names from client.yml (client_yml.py reads it) or from flags; returns a frozen `ClientConfig`. Does not read specs.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import keyword
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from pathlib import Path
 from types import MappingProxyType
 
-from generator.problems import Location
+from generator.problems import Location, Problem, ProblemsFound, error
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -65,3 +68,62 @@ class ClientConfig:
     skip: tuple[Skip, ...] = ()
     location: Location | None = None
     """Where client.yml is. None means: made from command-line flags."""
+
+
+def pascal_case(package: str) -> str:
+    """Give the default class name: "telnyx" → Telnyx, "my_api" → MyApi, "_2captcha" → Client2captcha."""
+    name = "".join(part[:1].upper() + part[1:] for part in package.split("_"))
+    return name if name.isidentifier() else f"Client{name}"
+
+
+def config_from_flags(specs: tuple[str, ...], package: str, class_name: str | None = None) -> ClientConfig:
+    """Make the configuration of a client that has no folder. Raises ProblemsFound for names that cannot be."""
+    config = ClientConfig(package, class_name or pascal_case(package), tuple(Path(spec).as_posix() for spec in specs))
+    places = {"package": Location("--package"), "class_name": Location("--class-name")}
+    problems = tuple(name_problems(config, places, Location("command line")))
+    if problems:
+        raise ProblemsFound(problems)
+    return config
+
+
+def name_problems(config: ClientConfig, places: Mapping[str, Location], elsewhere: Location) -> Iterator[Problem]:
+    """Find names that Python, or the wire, would not take. `places` says where a setting stands, by its name."""
+    place = places.get("package", elsewhere)
+    if not _is_name(config.package) or config.package.startswith("__"):
+        yield error(
+            "config-name",
+            f"`{config.package}` cannot be a package's name; ASCII letters, digits and _ are allowed, and no Python keyword.",
+            place,
+            f"For example `{_package_like(config.package)}`.",
+        )
+    elif not _is_name(config.class_name):
+        yield error(
+            "config-name",
+            f"`{config.class_name}` cannot be a class's name; ASCII letters, digits and _ are allowed, and no Python keyword.",
+            places.get("class_name", place),
+        )
+    if config.env_prefix and not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", config.env_prefix):
+        yield error(
+            "config-name",
+            f"`{config.env_prefix}` cannot begin an environment variable's name; ASCII letters, digits and _ are allowed.",
+            places.get("env_prefix", elsewhere),
+        )
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9.+!_-]*", config.version):
+        # It stands in the User-Agent header, where a space or a line end would begin another field.
+        yield error(
+            "config-name",
+            f"`{config.version}` is no version.",
+            places.get("version", elsewhere),
+            'For example "1.0.0".',
+        )
+
+
+def _package_like(name: str) -> str:
+    wanted = re.sub(r"\W+", "_", name, flags=re.ASCII).strip("_").lower() or "client"
+    if keyword.iskeyword(wanted):
+        return f"{wanted}_api"
+    return wanted if wanted.isidentifier() else f"_{wanted}"
+
+
+def _is_name(name: str) -> bool:
+    return name.isascii() and name.isidentifier() and not keyword.iskeyword(name)

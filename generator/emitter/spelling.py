@@ -61,6 +61,11 @@ def joined(parts: Iterable[Expr]) -> Expr:
     return operands[0] if len(operands) == 1 else Either(operands)
 
 
+def _fits_literal(value: object) -> bool:
+    """Literal has no floats (PEP 586), and mypy reads no integers of more than 64 bits in it."""
+    return not isinstance(value, float) and not (isinstance(value, int) and abs(value) >= 1 << 63)
+
+
 def with_omit(annotation: Expr) -> Expr:
     """Let an argument be left out: `str | None | Omit`."""
     return Either((*annotation.operands, "Omit")) if isinstance(annotation, Either) else Either((annotation, "Omit"))
@@ -158,8 +163,7 @@ class Speller:
 
     def _enumeration(self, expr: Enumeration) -> Expr:
         """Known values first, then the base: that order tells strict mode that nothing else is known (see runtime/strict.py)."""
-        # Literal has no floats (PEP 586).
-        known = tuple(literals.value(item.value) for item in expr.values if not isinstance(item.value, float))
+        known = tuple(literals.value(item.value) for item in expr.values if _fits_literal(item.value))
         parts: list[Expr] = [Call(f"{self.name('Literal')}[", known, "]")] if known else []
         if not expr.is_const or len(known) < len(expr.values):
             parts.append(self.returned(expr.base))

@@ -1,0 +1,242 @@
+"""The account: what became of every piece of the documents.
+
+Receives the Spec, the Api made from it, and problems with their places; returns the JSON value of `clientmill inspect --json`
+(its shape is a contract) or a table for people. An operation that is in the Spec and not in the Api shows as skipped,
+whatever the reason: nothing is lost silently.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generator.emitter.describe import OperationView, operation_views
+from generator.loader import spec as loaded
+from generator.model.api import Api, Entry, Fate, Parameter
+from generator.problems import Location, Problem, Severity
+from generator.report import place_text, visible
+
+JsonValue = object
+Resolve = Callable[[Location], Location]
+_WIDEST = 60
+"""Columns for method and path; longer ones push their line's call to the right."""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    spec: loaded.Spec | None
+    """None: the documents could not be read."""
+    api: Api | None
+    """None: the documents cannot be generated from."""
+    problems: tuple[Problem, ...]
+    """Resolved and sorted."""
+    resolve: Resolve
+
+
+def account_json(account: Account) -> dict[str, JsonValue]:
+    return {
+        "operations": _operations(account),
+        "schemas": _schemas(account),
+        "problems": [_problem(problem) for problem in account.problems],
+    }
+
+
+def account_text(account: Account) -> str:
+    """Print a line per operation, then what was skipped, then totals. Problems are the report's."""
+    views = _views(account)
+    lines: list[str] = []
+    skipped: list[str] = []
+    operations = account.spec.operations if account.spec is not None else ()
+    width = min(_WIDEST, max((len(_request(operation)) for operation in operations), default=0))
+    for operation in operations:
+        request = visible(_request(operation))
+        view = views.get(_key(operation.location))
+        if view is not None:
+            lines.append(f"{request:<{width}}  client.{view.call}({_arguments(view)})")
+        else:
+            lines.append(f"{request:<{width}}  skipped")
+            place = place_text(account.resolve(operation.location))
+            skipped.append(f"{place}: {request}: {visible(_reason(operation, account))}")
+    skipped += [
+        f"{place_text(account.resolve(entry.location))}: {entry.kind} {visible(entry.name)}: {visible(entry.reason)}"
+        for entry in (account.api.account if account.api is not None else ())
+        if entry.fate is Fate.SKIPPED and entry.kind != "operation"
+    ]
+    if skipped:
+        lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
+    schemas = _schemas(account)
+    generated = sum(_key(operation.location) in views for operation in operations)
+    lines += [
+        "",
+        f"{generated} of {len(operations)} operations, {schemas['emitted']} of {schemas['total']} schemas generated.",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+def _views(account: Account) -> Mapping[tuple[str, str], OperationView]:
+    if account.api is None:
+        return {}
+    return {_key(view.operation.location): view for view in operation_views(account.api)}
+
+
+def _key(location: Location) -> tuple[str, str]:
+    return location.file, location.pointer
+
+
+def _request(operation: loaded.Operation) -> str:
+    return f"{operation.method} {operation.path}"
+
+
+def _arguments(view: OperationView) -> str:
+    names = [name for name, _ in (*view.parameters, *view.body_fields)]
+    if view.operation.body is not None and not view.is_flat:
+        names.append("body")
+    return ", ".join(names)
+
+
+def _operations(account: Account) -> list[JsonValue]:
+    views = _views(account)
+    found: list[JsonValue] = []
+    for operation in account.spec.operations if account.spec is not None else ():
+        view = views.get(_key(operation.location))
+        found.append(_generated(operation, view, account) if view is not None else _left_out(operation, account))
+    return found
+
+
+def _generated(operation: loaded.Operation, view: OperationView, account: Account) -> JsonValue:
+    body = view.operation.body
+    return {
+        "operation_id": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "call": view.call,
+        "parameters": [
+            *(_argument(python_name, parameter) for python_name, parameter in view.parameters),
+            *_other_parameters(operation, view, account),
+        ],
+        "body": (
+            None
+            if body is None
+            else {
+                "required": body.is_required,
+                "media_types": [variant.media_type for variant in body.variants],
+                "flattened": view.is_flat,
+                "fields": [
+                    {"python_name": python_name, "wire_name": field.wire_name, "required": field.is_required}
+                    for python_name, field in view.body_fields
+                ],
+            }
+        ),
+        "responses": [
+            {"status": answer.status, "media_types": [variant.media_type for variant in answer.variants]}
+            for answer in view.operation.answers
+        ],
+        "status": Fate.GENERATED.value,
+        "reason": "",
+    }
+
+
+def _argument(python_name: str, parameter: Parameter) -> JsonValue:
+    return {
+        "python_name": python_name,
+        "wire_name": parameter.wire_name,
+        "in": parameter.place.value,
+        "required": parameter.is_required,
+        "style": parameter.style.value,
+        "explode": parameter.explode,
+    }
+
+
+def _other_parameters(operation: loaded.Operation, view: OperationView, account: Account) -> list[JsonValue]:
+    """Give the parameters that are no arguments: the API key that the client sends, what has no place in the path."""
+    arguments = {(parameter.place.value, parameter.wire_name) for _, parameter in view.parameters}
+    entries = account.api.account if account.api is not None else ()
+    reasons = {_key(entry.location): entry.reason for entry in entries if entry.kind == "parameter"}
+    return [
+        {**_unnamed(parameter), "reason": reasons.get(_key(parameter.location), "")}
+        for parameter in operation.parameters
+        if (parameter.place, parameter.wire_name) not in arguments
+    ]
+
+
+def _unnamed(parameter: loaded.Parameter) -> dict[str, JsonValue]:
+    return {
+        "python_name": None,
+        "wire_name": parameter.wire_name,
+        "in": parameter.place,
+        "required": parameter.is_required,
+        "style": parameter.style,
+        "explode": parameter.explode,
+    }
+
+
+def _left_out(operation: loaded.Operation, account: Account) -> JsonValue:
+    body = operation.body
+    return {
+        "operation_id": operation.operation_id,
+        "method": operation.method,
+        "path": operation.path,
+        "call": None,
+        "parameters": [_unnamed(parameter) for parameter in operation.parameters],
+        "body": (
+            None
+            if body is None
+            else {
+                "required": body.is_required,
+                "media_types": [variant.media_type for variant in body.media_types],
+                "flattened": False,
+                "fields": [],
+            }
+        ),
+        "responses": [
+            {"status": response.status, "media_types": [variant.media_type for variant in response.media_types]}
+            for response in operation.responses
+        ],
+        "status": Fate.SKIPPED.value,
+        "reason": _reason(operation, account),
+    }
+
+
+def _reason(operation: loaded.Operation, account: Account) -> str:
+    key = _key(operation.location)
+    for entry in _skipped(account.api, "operation"):
+        if _key(entry.location) == key or entry.name == _request(operation):
+            return entry.reason
+    inside = (operation.location.pointer, f"{operation.location.pointer}/")
+    for problem in account.problems:
+        place = problem.location
+        if place.file == key[0] and (place.pointer == inside[0] or place.pointer.startswith(inside[1])):
+            if problem.severity is Severity.ERROR:
+                return problem.message
+    return "Other parts of the documents have errors, so nothing is generated."
+
+
+def _skipped(api: Api | None, kind: str) -> tuple[Entry, ...]:
+    entries = api.account if api is not None else ()
+    return tuple(entry for entry in entries if entry.fate is Fate.SKIPPED and entry.kind == kind)
+
+
+def _schemas(account: Account) -> dict[str, JsonValue]:
+    total = len(account.spec.schema_names) if account.spec is not None else 0
+    skipped = _skipped(account.api, "schema")
+    return {
+        "total": total,
+        "emitted": total - len(skipped) if account.api is not None else 0,
+        "skipped": [
+            {"name": entry.name, "reason": entry.reason, **_place(account.resolve(entry.location))} for entry in skipped
+        ],
+    }
+
+
+def _problem(problem: Problem) -> JsonValue:
+    return {
+        "code": problem.code,
+        "severity": problem.severity.value,
+        "message": problem.message,
+        "hint": problem.hint,
+        **_place(problem.location),
+    }
+
+
+def _place(location: Location) -> dict[str, JsonValue]:
+    return {"file": location.file, "line": location.line, "column": location.column, "pointer": location.pointer}

@@ -1,0 +1,254 @@
+"""specs/<client>/ to a ClientConfig.
+
+Receives the folder's path; reads client.yml if there is one, and the names of the files beside it. Every mistake in
+client.yml is a Problem with its place. Does not read specs.
+
+    specs/telnyx/            ▶ package "telnyx", class Telnyx, unless client.yml says otherwise
+      client.yml             ▶ see README.md, "client.yml"; missing or empty is fine
+      overlay.yml            ▶ applied to the documents
+      voice-clones.yml       ▶ a document: every other *.yml, *.yaml, *.json, in sorted order
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from types import MappingProxyType
+
+from generator.config import AuthConfig, ClientConfig, Skip, name_problems, pascal_case
+from generator.marked_yaml import Entries, Items, Marked, Text, kind_of, read_marked
+from generator.problems import Location, Problem, ProblemsFound, error
+
+CLIENT_FILE = "client.yml"
+OVERLAY_FILE = "overlay.yml"
+_DOCUMENTS = (".yml", ".yaml", ".json")
+_AUTH_TYPES = ("http-bearer", "http-basic", "api-key")
+_AUTH_PLACES = ("header", "query", "cookie")
+_OPERATION = re.compile(r"[A-Za-z]+ /\S*")
+_DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
+
+
+def client_folders(specs: Path) -> tuple[str, ...]:
+    """Name the folders that hold a client, sorted. Raises OSError where there is no such folder."""
+    return tuple(
+        sorted(
+            folder.name
+            for folder in specs.iterdir()
+            if folder.is_dir()
+            and not folder.name.startswith((".", "_"))
+            and ((folder / CLIENT_FILE).is_file() or _documents(folder))
+        )
+    )
+
+
+def read_client(folder: Path) -> ClientConfig:
+    """Read a client's folder. Raises ProblemsFound with every mistake."""
+    file = (folder / CLIENT_FILE).as_posix()
+    start = Location(file, "", 1, 1)
+    reader = _Reader(folder)
+    entries = read_marked(file) if (folder / CLIENT_FILE).is_file() else Entries(MappingProxyType({}), start)
+    config = reader.config(entries)
+    places = {key: value.location for key, (_, value) in entries.values.items()}
+    told = {problem.location for problem in reader.problems}
+    names = name_problems(config, places, Location(folder.as_posix()))
+    problems = [*reader.problems, *(problem for problem in names if problem.location not in told)]
+    if problems:
+        raise ProblemsFound(problems)
+    return config
+
+
+def _documents(folder: Path) -> tuple[str, ...]:
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.suffix.lower() in _DOCUMENTS
+            and path.name not in (CLIENT_FILE, OVERLAY_FILE)
+            and not path.name.startswith(".")
+            and path.is_file()
+        )
+    )
+
+
+def near(word: str, known: tuple[str, ...]) -> str:
+    """Suggest the known word that looks like this one, or list them all."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
+
+
+class _Reader:
+    """Turns values into settings and collects what is wrong with them."""
+
+    def __init__(self, folder: Path) -> None:
+        self.problems: list[Problem] = []
+        self._folder = folder
+
+    def config(self, entries: Entries) -> ClientConfig:
+        default_package = re.sub(r"\W", "_", self._folder.resolve().name, flags=re.ASCII)
+        config = ClientConfig(
+            package=default_package,
+            class_name="",
+            specs=(),
+            location=Location(entries.location.file),
+        )
+        settings: dict[str, Callable[[ClientConfig, Marked], ClientConfig]] = {
+            "package": lambda config, value: replace(config, package=self._text(value)),
+            "class_name": lambda config, value: replace(config, class_name=self._text(value)),
+            "specs": lambda config, value: replace(config, specs=self._files(value)),
+            "version": lambda config, value: replace(config, version=self._text(value)),
+            "env_prefix": lambda config, value: replace(config, env_prefix=self._text(value)),
+            "overlays": lambda config, value: replace(config, overlays=self._files(value)),
+            "auth": lambda config, value: replace(config, auth=self._auth(value)),
+            "api_key_header": lambda config, value: replace(config, api_key_header=self._text(value)),
+            "methods": lambda config, value: replace(config, methods=self._methods(value)),
+            "schemas": lambda config, value: replace(config, schemas=self._texts(value)),
+            "servers": lambda config, value: replace(config, servers=self._texts(value)),
+            "skip": lambda config, value: replace(config, skip=self._skips(value)),
+        }
+        for key, (place, value) in entries.values.items():
+            if key not in settings:
+                self._complain("config-key", f"`{key}` is not a setting.", place, near(key, tuple(settings)))
+            elif isinstance(value, Text) and value.is_null:
+                self._complain("config-type", f"`{key}` has no value.", place, "Give one, or remove the line.")
+            else:
+                config = settings[key](config, value)
+        return self._completed(config, entries)
+
+    def _completed(self, config: ClientConfig, entries: Entries) -> ClientConfig:
+        """Fill in what follows from the package's name and from the folder."""
+        if "specs" not in entries.values:
+            config = replace(config, specs=tuple(self._path(name) for name in _documents(self._folder)))
+        if not config.specs and not self.problems:
+            self._complain(
+                "config-no-specs",
+                f"The folder {self._folder.as_posix()} has no document (*.yml, *.yaml, *.json).",
+                Location(entries.location.file),
+            )
+        if "overlays" not in entries.values and (self._folder / OVERLAY_FILE).is_file():
+            config = replace(config, overlays=(self._path(OVERLAY_FILE),))
+        return config if config.class_name else replace(config, class_name=pascal_case(config.package))
+
+    def _complain(
+        self, code: str, message: str, location: Location, hint: str = "", related: tuple[Location, ...] = ()
+    ) -> None:
+        self.problems.append(error(code, message, location, hint, related))
+
+    def _path(self, name: str) -> str:
+        return (self._folder / name).as_posix()
+
+    def _text(self, value: Marked) -> str:
+        if isinstance(value, Text) and not value.is_null:
+            return value.value
+        self._complain("config-type", f"{kind_of(value).capitalize()} is here; text is expected.", value.location)
+        return ""
+
+    def _items(self, value: Marked) -> tuple[Marked, ...]:
+        if isinstance(value, Items):
+            return value.values
+        self._complain("config-type", f"{kind_of(value).capitalize()} is here; a list is expected.", value.location)
+        return ()
+
+    def _mapping(self, value: Marked) -> Mapping[str, tuple[Location, Marked]]:
+        if isinstance(value, Entries):
+            return value.values
+        self._complain("config-type", f"{kind_of(value).capitalize()} is here; a mapping is expected.", value.location)
+        return {}
+
+    def _texts(self, value: Marked) -> Mapping[str, str]:
+        return MappingProxyType({key: self._text(item) for key, (_, item) in self._mapping(value).items()})
+
+    def _files(self, value: Marked) -> tuple[str, ...]:
+        found: dict[str, Location] = {}
+        for item in self._items(value):
+            name = self._text(item)
+            if not name:
+                continue
+            if name in found:
+                self._complain(
+                    "config-duplicate", f"`{name}` stands here twice.", item.location, related=(found[name],)
+                )
+            elif not (self._folder / name).is_file():
+                beside = _documents(self._folder)
+                self._complain(
+                    "config-file-missing",
+                    f"There is no file `{name}` in {self._folder.as_posix()}.",
+                    item.location,
+                    near(name, beside) if beside else "",
+                )
+            else:
+                found[name] = item.location
+        return tuple(self._path(name) for name in found)
+
+    def _auth(self, value: Marked) -> tuple[AuthConfig, ...]:
+        return tuple(
+            self._scheme(name, place, self._mapping(item)) for name, (place, item) in self._mapping(value).items()
+        )
+
+    def _scheme(self, name: str, place: Location, settings: Mapping[str, tuple[Location, Marked]]) -> AuthConfig:
+        known = ("type", "in", "name")
+        for key, (key_place, _) in settings.items():
+            if key not in known:
+                self._complain("config-key", f"`{key}` is not a setting.", key_place, near(key, known))
+        if "type" not in settings:
+            self._complain("config-missing", f"`{name}` has no `type`.", place, f"One of {', '.join(_AUTH_TYPES)}.")
+        chosen = self._choice(settings, "type", _AUTH_TYPES)
+        if chosen == "api-key" and "name" not in settings:
+            self._complain("config-missing", f"`{name}` has no `name`.", place, "Name the header, parameter or cookie.")
+        wire_name = self._text(settings["name"][1]) if "name" in settings else "Authorization"
+        return AuthConfig(name, chosen, self._choice(settings, "in", _AUTH_PLACES), wire_name)
+
+    def _choice(self, settings: Mapping[str, tuple[Location, Marked]], key: str, allowed: tuple[str, ...]) -> str:
+        if key not in settings:
+            return allowed[0]
+        value = settings[key][1]
+        chosen = self._text(value)
+        if chosen and chosen not in allowed:
+            self._complain(
+                "config-value",
+                f"`{key}: {chosen}` is not allowed; {', '.join(allowed)} are.",
+                value.location,
+                near(chosen, allowed),
+            )
+        return chosen
+
+    def _methods(self, value: Marked) -> Mapping[str, str]:
+        found: dict[str, str] = {}
+        calls: dict[str, Location] = {}
+        for key, (place, item) in self._mapping(value).items():
+            call = self._text(item)
+            if not _OPERATION.fullmatch(key):
+                self._complain("config-value", f"`{key}` is no operation.", place, 'Write "METHOD /path".')
+            elif call and not _DOTTED.fullmatch(call):
+                self._complain(
+                    "config-value",
+                    f"`{call}` is no call.",
+                    item.location,
+                    "Write names with dots: voice_clones.update.",
+                )
+            elif call in calls:
+                self._complain(
+                    "config-duplicate", f"The call `{call}` is given twice.", item.location, related=(calls[call],)
+                )
+            method, _, path = key.partition(" ")
+            found[f"{method.upper()} {path}"] = call
+            calls.setdefault(call, item.location)
+        return MappingProxyType(found)
+
+    def _skips(self, value: Marked) -> tuple[Skip, ...]:
+        found: list[Skip] = []
+        for key, (place, item) in self._mapping(value).items():
+            reason = self._text(item).strip()
+            method, _, path = key.partition(" ")
+            if _OPERATION.fullmatch(key):
+                found.append(Skip(f"{method.upper()} {path}", reason, place))
+            elif key.startswith("/") or "#/" in key:
+                found.append(Skip(key.removeprefix("#"), reason, place))
+            else:
+                hint = 'Write "METHOD /path", "#/pointer" or "file.yml#/pointer".'
+                self._complain("config-value", f"`{key}` is no operation and no pointer.", place, hint)
+            if isinstance(item, Text) and not item.is_null and not reason:
+                self._complain("config-missing", f"`{key}` is skipped without a reason.", place, "Say why.")
+        return tuple(found)

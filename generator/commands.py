@@ -1,0 +1,110 @@
+"""What each command does.
+
+Receives Arguments and a Console; returns the exit code. Raises Refused for what the user has to set right.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Sequence
+from enum import IntEnum
+
+from generator import pipeline
+from generator.account import account_json, account_text
+from generator.arguments import Arguments
+from generator.cache import cache_folder
+from generator.console import Console
+from generator.emitter.diff import counts, diff_text
+from generator.emitter.tree import TreeRefused
+from generator.pipeline import Outcome
+from generator.problems import Problem, ProblemsFound, Severity
+
+
+class Exit(IntEnum):
+    DONE = 0
+    DRIFT = 1
+    REFUSED = 2
+
+
+def run(arguments: Arguments, console: Console) -> Exit:
+    try:
+        if arguments.command == "inspect":
+            return _inspect(arguments, console)
+        return _generate_or_check(arguments, console)
+    except (pipeline.NoSuchClient, TreeRefused) as refused:
+        console.complain(str(refused))
+        return Exit.REFUSED
+    except ProblemsFound as found:
+        console.report(found.problems)
+        return Exit.REFUSED
+
+
+def _generate_or_check(arguments: Arguments, console: Console) -> Exit:
+    wrong: tuple[Problem, ...] = ()
+    if arguments.specs and arguments.package is not None:
+        jobs: tuple[pipeline.Job, ...] = (
+            pipeline.job_of_flags(arguments.specs, arguments.package, arguments.class_name, arguments.output),
+        )
+    else:
+        jobs, wrong = pipeline.jobs_of_folders(arguments.names, arguments.specs_dir, arguments.output)
+    cache = cache_folder(os.environ)
+    with console.progress() as progress:
+        outcomes = [pipeline.produce(job, _doors(arguments), cache, progress.tell) for job in jobs]
+    console.report(wrong)
+    for outcome in outcomes:
+        console.report(outcome.finding.problems, outcome.finding.sources)
+    if wrong or any(outcome.files is None for outcome in outcomes):
+        if arguments.command == "generate":
+            console.complain("nothing was written.")
+        return Exit.REFUSED
+    return _check(outcomes, console) if arguments.command == "check" else _generate(outcomes, arguments.force, console)
+
+
+def _generate(outcomes: Sequence[Outcome], force: bool, console: Console) -> Exit:
+    for outcome in outcomes:
+        folder = outcome.job.folder.as_posix()
+        try:
+            changes = pipeline.apply(outcome, force=force)
+        except OSError as failure:
+            where = failure.filename or folder
+            console.complain(f"{where}: {failure.strerror or failure}. {folder} is as it was.")
+            return Exit.REFUSED
+        console.say(f"{folder}: {counts(changes)}\n")
+        for change in changes:
+            sign = "+" if change.old is None else "-" if change.new is None else "~"
+            console.detail(f"  {sign} {change.path}\n")
+    return Exit.DONE
+
+
+def _check(outcomes: Sequence[Outcome], console: Console) -> Exit:
+    result = Exit.DONE
+    for outcome in outcomes:
+        folder = outcome.job.folder.as_posix()
+        changes = pipeline.compare(outcome)
+        if changes:
+            result = Exit.DRIFT
+            console.result(diff_text(changes, folder))
+            console.complain(f"{folder} is out of step: {counts(changes)}. Run `{outcome.job.command}`.")
+        else:
+            console.say(f"{folder} is in step.\n")
+    return result
+
+
+def _inspect(arguments: Arguments, console: Console) -> Exit:
+    config = pipeline.config_to_inspect(arguments.names, arguments.specs_dir)
+    with console.progress() as progress:
+        account, sources = pipeline.inspect(config, _doors(arguments), progress.tell)
+    has_errors = any(problem.severity is Severity.ERROR for problem in account.problems)
+    if arguments.json:
+        console.result(json.dumps(account_json(account), indent=2) + "\n")
+    elif account.spec is not None:
+        console.result(account_text(account))
+    if has_errors or not arguments.json:
+        # With --json they are in the JSON too; a person who sees an exit code of 2 should also see why.
+        console.report(account.problems, sources)
+    return Exit.REFUSED if has_errors else Exit.DONE
+
+
+def _doors(arguments: Arguments) -> pipeline.Doors:
+    return pipeline.Doors(arguments.allow_remote, arguments.allow_outside)

@@ -1,0 +1,61 @@
+"""Where text for people goes, and how loud.
+
+Receives text and problems; writes results to stdout, everything about a run to stderr. A reader that went away
+(`clientmill check | head`) is no error: the rest is dropped, and the exit code stays what it is.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterable
+from typing import TextIO
+
+from generator.problems import Problem, Severity
+from generator.progress import Progress
+from generator.report import COLOURS, PLAIN, DiskSources, Sources, report, wants_colour
+
+
+class Console:
+    def __init__(self, *, is_quiet: bool = False, is_verbose: bool = False) -> None:
+        self.is_quiet = is_quiet
+        self.is_verbose = is_verbose
+        for stream in (sys.stdout, sys.stderr):
+            # A terminal or pipe that cannot show a character of a document gets its escape, not an exception.
+            if reconfigure := getattr(stream, "reconfigure", None):
+                reconfigure(errors="backslashreplace")
+
+    def result(self, text: str) -> None:
+        _write(sys.stdout, text)
+
+    def say(self, text: str) -> None:
+        """Tell how it went; not when quiet."""
+        if not self.is_quiet:
+            _write(sys.stdout, text)
+
+    def detail(self, text: str) -> None:
+        if self.is_verbose:
+            _write(sys.stdout, text)
+
+    def complain(self, text: str) -> None:
+        _write(sys.stderr, f"clientmill: {text}\n")
+
+    def report(self, problems: Iterable[Problem], sources: Sources | None = None) -> None:
+        """Print problems; errors only when quiet."""
+        shown = [each for each in problems if not self.is_quiet or each.severity is Severity.ERROR]
+        palette = COLOURS if wants_colour(sys.stderr.isatty(), os.environ) else PLAIN
+        _write(sys.stderr, report(shown, sources or DiskSources(), palette))
+
+    def progress(self) -> Progress:
+        return Progress(sys.stderr, is_shown=not self.is_quiet and sys.stderr.isatty())
+
+
+def _write(stream: TextIO, text: str) -> None:
+    if not text:
+        return
+    try:
+        stream.write(text)
+        stream.flush()
+    except BrokenPipeError:
+        # The interpreter flushes once more at its end, and would complain then.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

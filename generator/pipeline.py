@@ -1,0 +1,215 @@
+"""The stages in order; the one module that knows them all.
+
+    ClientConfig ──loader──▶ Spec ──model──▶ Api ──emitter──▶ {path: text} ──formatting──▶ files ──tree──▶ written, or compared
+
+Receives jobs; returns what came of them as values. Prints nothing and decides no exit code.
+"""
+
+from __future__ import annotations
+
+import shlex
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.account import Account
+from generator.cache import Cache
+from generator.client_yml import client_folders, near, read_client
+from generator.config import ClientConfig, config_from_flags, pascal_case
+from generator.emitter import render
+from generator.emitter.formatting import formatted
+from generator.emitter.tree import Change, drift, write
+from generator.loader import Loaded, LoadFailed, load_spec
+from generator.loader.validate import validator_problems
+from generator.model import build_api
+from generator.model.api import Api
+from generator.problems import Location, Problem, ProblemsFound, error
+from generator.report import LayeredSources, Sources, resolved
+
+Tell = Callable[[str], None]
+"""Hears which stage begins: "telnyx: reading"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What references in documents may lead to."""
+
+    allow_remote: bool = False
+    allow_outside: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One client to make."""
+
+    config: ClientConfig
+    folder: Path
+    """The package's folder: what is written, or compared."""
+    command: str
+    """What makes this client again: told in the header of every file, so it holds no path of this machine."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Problems and where their lines are."""
+
+    problems: tuple[Problem, ...]
+    """Located and sorted."""
+    sources: Sources
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a job."""
+
+    job: Job
+    files: Mapping[str, str] | None
+    """None: the documents have errors."""
+    finding: Finding
+
+
+class NoSuchClient(Exception):
+    """The user named a client, or a folder of clients, that is not there."""
+
+
+def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tuple[Job, ...], tuple[Problem, ...]]:
+    """Give the jobs of the named clients, of all when none is named, and what is wrong with their client.yml files."""
+    known = _known_clients(specs)
+    for name in names:
+        if name not in known:
+            raise NoSuchClient(f"There is no client `{name}` in {specs.as_posix()}. {near(name, known)}")
+    jobs: list[Job] = []
+    problems: list[Problem] = []
+    for name in dict.fromkeys(names or known):
+        try:
+            config = read_client(specs / name)
+        except ProblemsFound as found:
+            problems += found.problems
+        else:
+            jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}"))
+    return tuple(jobs), (*problems, *_shared_packages(jobs))
+
+
+def job_of_flags(specs: Sequence[str], package: str, class_name: str | None, output: Path) -> Job:
+    """Give the job of a client that has no folder. Raises ProblemsFound."""
+    config = config_from_flags(tuple(specs), package, class_name)
+    # Only the files' names: the same documents give the same bytes in every folder and on every machine.
+    words = ["clientmill", "generate"]
+    for spec in config.specs:
+        words += ["--spec", Path(spec).name]
+    words += ["--package", package]
+    if config.class_name != pascal_case(package):
+        words += ["--class-name", config.class_name]
+    return Job(config, output / package, shlex.join(words))
+
+
+def config_to_inspect(names: Sequence[str], specs: Path) -> ClientConfig:
+    """Give the configuration of a client, named or by its folder, or of documents that belong to none."""
+    first = Path(names[0])
+    if len(names) == 1 and first.is_dir():
+        return read_client(first)
+    if len(names) == 1 and not first.exists() and not first.suffix:
+        jobs, problems = jobs_of_folders(names, specs, Path())
+        if problems:
+            raise ProblemsFound(problems)
+        return jobs[0].config
+    return ClientConfig("client", "Client", tuple(Path(name).as_posix() for name in names))
+
+
+def _known_clients(specs: Path) -> tuple[str, ...]:
+    try:
+        known = client_folders(specs)
+    except OSError as failure:
+        raise NoSuchClient(
+            f"There is no folder of clients at {specs.as_posix()} ({failure.strerror}); make one, or name it with"
+            " --specs-dir, or give a document with --spec."
+        ) from failure
+    if not known:
+        raise NoSuchClient(f"No folder in {specs.as_posix()} holds a document (*.yml, *.yaml, *.json).")
+    return known
+
+
+def _shared_packages(jobs: Sequence[Job]) -> tuple[Problem, ...]:
+    first: dict[str, Job] = {}
+    problems: list[Problem] = []
+    for job in jobs:
+        earlier = first.setdefault(job.config.package, job)
+        if earlier is not job:
+            problems.append(
+                error(
+                    "config-duplicate",
+                    f"Two clients have the package name `{job.config.package}`.",
+                    _place(job),
+                    related=(_place(earlier),),
+                )
+            )
+    return tuple(problems)
+
+
+def _place(job: Job) -> Location:
+    return job.config.location or Location(job.config.specs[0])
+
+
+def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Outcome:
+    """Run all stages that touch nothing."""
+    name = job.config.package
+    tell(f"{name}: reading")
+    loaded = _load(job.config, doors)
+    if isinstance(loaded, Finding):
+        return Outcome(job, None, loaded)
+    tell(f"{name}: modelling")
+    try:
+        api = build_api(loaded.spec, job.config)
+    except ProblemsFound as found:
+        return Outcome(job, None, _finding(found.problems, loaded.sources))
+    tell(f"{name}: rendering")
+    files = render(api, job.config, job.command)
+    tell(f"{name}: formatting")
+    return Outcome(job, formatted(files, Cache(cache_folder, "format")), _finding(api.problems, loaded.sources))
+
+
+def apply(outcome: Outcome, *, force: bool) -> tuple[Change, ...]:
+    """Write a usable outcome; give what changed. Raises TreeRefused and OSError, with the old tree in place."""
+    return write(outcome.files or {}, outcome.job.folder, force=force)
+
+
+def compare(outcome: Outcome) -> tuple[Change, ...]:
+    """Compare a usable outcome with what is there; write nothing."""
+    return drift(outcome.files or {}, outcome.job.folder)
+
+
+def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, Sources]:
+    """Account for a client's documents, as far as they can be read. Never raises for what is wrong with them."""
+    tell("reading")
+    loaded = _load(config, doors)
+    if isinstance(loaded, Finding):
+        return Account(None, None, loaded.problems, loaded.sources.resolve), loaded.sources
+    tell("modelling")
+    api: Api | None
+    try:
+        api = build_api(loaded.spec, config)
+        problems = api.problems
+    except ProblemsFound as found:
+        api, problems = None, found.problems
+    tell("validating")
+    second = [each for document in loaded.sources.documents for each in validator_problems(document, loaded.sources)]
+    finding = _finding((*problems, *second), loaded.sources)
+    return Account(loaded.spec, api, finding.problems, finding.sources.resolve), finding.sources
+
+
+def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:
+    try:
+        return load_spec(
+            config.specs,
+            overlays=config.overlays,
+            auth=config.auth,
+            allow_remote=doors.allow_remote,
+            allow_outside=doors.allow_outside,
+        )
+    except LoadFailed as found:
+        return _finding(found.problems, found.sources)
+
+
+def _finding(problems: Sequence[Problem], sources: Sources) -> Finding:
+    layered = LayeredSources(sources)
+    return Finding(resolved(problems, layered), layered)
