@@ -13,7 +13,7 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
@@ -28,6 +28,8 @@ _DOCUMENTS = (".yml", ".yaml", ".json")
 _AUTH_TYPES = ("http-bearer", "http-basic", "api-key")
 _AUTH_PLACES = ("header", "query", "cookie")
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
+_Record = dict[str, tuple[str, Location]]
+"""One mapping of a list: key → (text, where the text is)."""
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
@@ -182,36 +184,45 @@ class _Reader:
                 found[name] = item.location
         return tuple(self._path(name) for name in found)
 
+    def _records(self, value: Marked, known: tuple[str, ...], required: tuple[str, ...]) -> Iterator[_Record]:
+        """Give the mappings of a list, each with its known keys only; no two with an equal first key."""
+        seen: dict[str, Location] = {}
+        for item in self._items(value):
+            found: _Record = {}
+            for key, (place, child) in self._mapping(item).items():
+                if key in known:
+                    found[key] = (self._text(child), child.location)
+                else:
+                    self._complain("config-key", f"`{key}` is not a setting here.", place, near(key, known))
+            missing = [key for key in required if key not in found]
+            if missing and isinstance(item, Entries):
+                self._complain("config-missing", f"There is no `{missing[0]}` here.", item.location)
+            elif not missing:
+                name, place = found[known[0]]
+                if name in seen:
+                    self._complain("config-duplicate", f"`{name}` stands here twice.", place, related=(seen[name],))
+                seen.setdefault(name, place)
+                yield found
+
     def _auth(self, value: Marked) -> tuple[AuthConfig, ...]:
-        return tuple(
-            self._scheme(name, place, self._mapping(item)) for name, (place, item) in self._mapping(value).items()
-        )
+        found: list[AuthConfig] = []
+        for record in self._records(value, ("scheme", "type", "in", "name"), ("scheme", "type")):
+            kind = self._choice(record, "type", _AUTH_TYPES)
+            scheme, place = record["scheme"]
+            if kind == "api-key" and "name" not in record:
+                hint = "Name the header, query parameter or cookie."
+                self._complain("config-missing", f"The API key `{scheme}` has no `name`.", place, hint)
+            name = record["name"][0] if "name" in record else "Authorization"
+            found.append(AuthConfig(scheme, kind, self._choice(record, "in", _AUTH_PLACES), name))
+        return tuple(found)
 
-    def _scheme(self, name: str, place: Location, settings: Mapping[str, tuple[Location, Marked]]) -> AuthConfig:
-        known = ("type", "in", "name")
-        for key, (key_place, _) in settings.items():
-            if key not in known:
-                self._complain("config-key", f"`{key}` is not a setting.", key_place, near(key, known))
-        if "type" not in settings:
-            self._complain("config-missing", f"`{name}` has no `type`.", place, f"One of {', '.join(_AUTH_TYPES)}.")
-        chosen = self._choice(settings, "type", _AUTH_TYPES)
-        if chosen == "api-key" and "name" not in settings:
-            self._complain("config-missing", f"`{name}` has no `name`.", place, "Name the header, parameter or cookie.")
-        wire_name = self._text(settings["name"][1]) if "name" in settings else "Authorization"
-        return AuthConfig(name, chosen, self._choice(settings, "in", _AUTH_PLACES), wire_name)
-
-    def _choice(self, settings: Mapping[str, tuple[Location, Marked]], key: str, allowed: tuple[str, ...]) -> str:
-        if key not in settings:
+    def _choice(self, record: _Record, key: str, allowed: tuple[str, ...]) -> str:
+        if key not in record:
             return allowed[0]
-        value = settings[key][1]
-        chosen = self._text(value)
+        chosen, place = record[key]
         if chosen and chosen not in allowed:
-            self._complain(
-                "config-value",
-                f"`{key}: {chosen}` is not allowed; {', '.join(allowed)} are.",
-                value.location,
-                near(chosen, allowed),
-            )
+            message = f"`{key}: {chosen}` is not allowed; {', '.join(allowed)} are."
+            self._complain("config-value", message, place, near(chosen, allowed))
         return chosen
 
     def _methods(self, value: Marked) -> Mapping[str, str]:
@@ -239,16 +250,16 @@ class _Reader:
 
     def _skips(self, value: Marked) -> tuple[Skip, ...]:
         found: list[Skip] = []
-        for key, (place, item) in self._mapping(value).items():
-            reason = self._text(item).strip()
-            method, _, path = key.partition(" ")
-            if _OPERATION.fullmatch(key):
-                found.append(Skip(f"{method.upper()} {path}", reason, place))
-            elif key.startswith("/") or "#/" in key:
-                found.append(Skip(key.removeprefix("#"), reason, place))
-            else:
+        for record in self._records(value, ("pattern", "reason"), ("pattern", "reason")):
+            pattern, place = record["pattern"]
+            reason, reason_place = record["reason"]
+            if _OPERATION.fullmatch(pattern):
+                method, _, path = pattern.partition(" ")
+                pattern = f"{method.upper()} {path}"
+            elif pattern and not (pattern.startswith("/") or "#/" in pattern):
                 hint = 'Write "METHOD /path", "#/pointer" or "file.yml#/pointer".'
-                self._complain("config-value", f"`{key}` is no operation and no pointer.", place, hint)
-            if isinstance(item, Text) and not item.is_null and not reason:
-                self._complain("config-missing", f"`{key}` is skipped without a reason.", place, "Say why.")
+                self._complain("config-value", f"`{pattern}` is no operation and no pointer.", place, hint)
+            if not reason.strip():
+                self._complain("config-missing", f"`{pattern}` is skipped without a reason.", reason_place, "Say why.")
+            found.append(Skip(pattern.removeprefix("#"), reason.strip(), place))
         return tuple(found)

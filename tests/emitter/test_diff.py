@@ -11,7 +11,9 @@ def test_a_changed_line_shows_in_a_unified_diff() -> None:
 
 
 def test_added_and_removed_files_say_so() -> None:
-    text = diff_text([Change("a.py", None, b"a\n"), Change("b.py", b"b\n", None), Change("py.typed", None, b"")], "pets")
+    text = diff_text(
+        [Change("a.py", None, b"a\n"), Change("b.py", b"b\n", None), Change("py.typed", None, b"")], "pets"
+    )
 
     assert (
         "added: pets/a.py\n--- /dev/null\n+++ b/pets/a.py\n@@ -0,0 +1 @@\n+a\n"
