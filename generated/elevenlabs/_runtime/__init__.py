@@ -1,0 +1,1 @@
+"""What every generated client runs on. Copied into each package as `_runtime/`."""

@@ -1,0 +1,180 @@
+"""What a client is, sync or async: settings, credentials as attributes, copies, and the shared transport."""
+
+from __future__ import annotations
+
+import os
+import sys
+import warnings
+from collections.abc import Callable, Mapping
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+from .config import Config, config_of
+from .options import CLIENT_OPTION_NAMES
+from .urls import redacted
+
+if TYPE_CHECKING:
+    from .settings import Settings
+
+Tr = TypeVar("Tr")
+
+_NO_OPTIONS: Mapping[str, Any] = {}
+
+
+class SharedTransport(Generic[Tr]):
+    """One transport for a client and its copies, made when the first request is sent."""
+
+    def __init__(
+        self, make: Callable[[], Tr], owner: str, drop: Callable[[Tr], object] | None
+    ) -> None:
+        self._make = make
+        self._owner = owner
+        self._drop = drop
+        """Closes a transport that nobody can reach any more, as far as that goes; None if it is the user's own."""
+        self._lock = Lock()
+        self._made: Tr | None = None
+        self._is_closed = False
+
+    def get(self) -> Tr:
+        made = self._made
+        if made is None or self._is_closed:
+            with self._lock:
+                if self._is_closed:
+                    raise RuntimeError(f"this {self._owner} is closed")
+                made = self._made = self._made or self._make()
+        return made
+
+    def take_to_close(self) -> Tr | None:
+        """Give the transport to close, once; None if there is none."""
+        with self._lock:
+            self._is_closed = True
+            made, self._made = self._made, None
+            return made
+
+    def __del__(self) -> None:
+        if (
+            self._made is not None
+            and self._drop is not None
+            and not sys.is_finalizing()
+        ):
+            warnings.warn(
+                f"unclosed {self._owner}", ResourceWarning, stacklevel=2, source=self
+            )
+            self._drop(self._made)
+
+
+class BaseClient(Generic[Tr]):
+    """Common to the two kinds of client."""
+
+    _settings: Settings
+    _config: Config
+    _shared: SharedTransport[Tr]
+
+    def __init__(
+        self,
+        settings: Settings,
+        credentials: Mapping[str, object],
+        server: str | None = None,
+        options: Mapping[str, Any] = _NO_OPTIONS,
+        variables: Mapping[str, str | None] = _NO_OPTIONS,
+    ) -> None:
+        self._settings = settings
+        self._server = server
+        self._variables = {
+            name: value for name, value in variables.items() if value is not None
+        }
+        self._options = _checked_options(type(self).__name__ + ".__init__", options)
+        if server is None and not options.get("base_url"):
+            self._options["base_url"] = (
+                os.environ.get(f"{settings.env_prefix}_BASE_URL") or None
+            )
+        environment = {
+            argument: variable
+            for credential in settings.credentials
+            for argument, variable in zip(
+                credential.arguments, credential.environment, strict=False
+            )
+        }
+        for argument, value in credentials.items():
+            if value is None and argument in environment:
+                value = os.environ.get(environment[argument])
+            # An empty variable is how shells and containers say "not set".
+            self.__dict__[argument] = value if value != "" else None
+        self._configure()
+        self._shared = self._new_transport()
+        if os.environ.get(f"{settings.env_prefix}_LOG"):
+            # Set up now, so that what the application logs between here and the first call is in order.
+            self._config.logger()
+
+    @property
+    def base_url(self) -> str:
+        """Where requests go. Setting it is as giving `base_url=`."""
+        return self._config.base_url
+
+    @base_url.setter
+    def base_url(self, url: str) -> None:
+        self._options = {**self._options, "base_url": url}
+        self._configure()
+
+    def _configure(self) -> None:
+        self._config = config_of(
+            self._settings, self._server, self._variables, self._options
+        )
+
+    def _new_transport(self) -> SharedTransport[Tr]:
+        raise NotImplementedError
+
+    def _copy(self, options: Mapping[str, Any]) -> Self:
+        """Make a client that differs in options and shares the transport."""
+        checked = _checked_options(type(self).__name__ + ".with_options", options)
+        copy = object.__new__(type(self))
+        copy.__dict__.update(self._own_state())
+        for name in ("default_headers", "default_query"):
+            if name in checked:
+                checked[name] = {
+                    **(self._options.get(name) or {}),
+                    **(checked[name] or {}),
+                }
+        copy._options = {**self._options, **checked}
+        copy._configure()
+        has_own = (
+            checked.get("http_client") is not None
+            or checked.get("transport") is not None
+        )
+        copy._shared = copy._new_transport() if has_own else self._shared
+        return copy
+
+    def _own_state(self) -> dict[str, Any]:
+        """Give all but the transport and the resources, which belong to this very object."""
+        from .resource import Resource
+
+        own = {
+            name: value
+            for name, value in self.__dict__.items()
+            if not isinstance(value, Resource)
+        }
+        own.pop("_shared", None)
+        return own
+
+    def __getstate__(self) -> dict[str, Any]:
+        for name in ("http_client", "transport"):
+            if self._options.get(name) is not None:
+                raise TypeError(
+                    f"this {type(self).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
+                    f"connections do not travel. Make the client where it is used."
+                )
+        return self._own_state()
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._shared = self._new_transport()
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
+
+
+def _checked_options(function: str, options: Mapping[str, Any]) -> dict[str, Any]:
+    for name in options:
+        if name not in CLIENT_OPTION_NAMES:
+            raise TypeError(f"{function}() got an unexpected keyword argument {name!r}")
+    return dict(options)

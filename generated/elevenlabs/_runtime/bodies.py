@@ -1,0 +1,233 @@
+"""Request bodies: from what a method was given to bytes, or to chunks that are sent one by one.
+
+application/json, +json             any value                     → compact UTF-8
+application/jsonl, x-ndjson         a list of values              → a line each
+application/x-www-form-urlencoded   an object                     → pairs (see `form_text`)
+multipart/*                         an object                     → parts (see multipart.py)
+text/*, XML                         str or bytes                  → as it is
+anything else                       bytes, path, file, iterator   → as it is, streamed
+*/*, image/*                        by the value: object → JSON, str → text, else binary
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import (
+    AsyncIterable,
+    AsyncIterator,
+    Callable,
+    Iterable,
+    Iterator,
+    Mapping,
+)
+from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from urllib.parse import quote
+
+from . import media
+from .encode import json_bytes, jsonable
+from .params import json_text, plain_of, query_pairs, text_of
+from .sentinels import Omit, omit
+from .transport import Chunks
+
+if TYPE_CHECKING:
+    from .operations import Body, Encoding
+
+Content: TypeAlias = bytes | Chunks
+
+FileContent: TypeAlias = (
+    "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]"
+)
+FileInput: TypeAlias = (
+    "FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
+)
+"""What a method takes as a file: content, or (file name, content), or (file name, content, content type)."""
+
+CHUNK_SIZE = 64 * 1024
+
+_FORM = "application/x-www-form-urlencoded"
+
+
+class EncodedBody(NamedTuple):
+    content: Content
+    content_type: str
+
+
+def encode_body(
+    body: Body | None,
+    value: object,
+    media_type: str | Omit = omit,
+    extra: Mapping[str, object] | None = None,
+) -> EncodedBody | None:
+    """Encode what a method was given; None if there is nothing to send.
+
+    Members that are `omit` are left out. `extra` adds members to an object, and is the object if nothing was given.
+    """
+    if isinstance(value, dict):
+        value = {name: member for name, member in value.items() if member is not omit}
+    if extra:
+        value = _merged(value, extra)
+    if isinstance(value, Omit):
+        if body is not None and body.is_required:
+            raise TypeError("missing the request body, which this operation requires")
+        return None
+    chosen = media_type or (
+        body.media_types[0]
+        if body is not None and body.media_types
+        else "application/json"
+    )
+    if media.is_range(chosen):
+        chosen = _type_by_value(value, chosen)
+    return EncodedBody(*_encode(chosen, value, {} if body is None else body.encodings))
+
+
+def _encode(
+    media_type: str, value: object, encodings: Mapping[str, Encoding]
+) -> tuple[Content, str]:
+    if media.is_json(media_type):
+        return json_bytes(value), media_type
+    plain = media.essence(media_type)
+    if plain == _FORM:
+        return (
+            value
+            if isinstance(value, bytes)
+            else form_text(value, encodings).encode("ascii")
+        ), media_type
+    if plain.startswith("multipart/"):
+        from .multipart import encode_multipart
+
+        return encode_multipart(media_type, value, encodings)
+    if media.is_json_lines(media_type) and isinstance(value, list | tuple):
+        return b"".join(json_bytes(item) + b"\n" for item in value), media_type
+    if isinstance(value, str):
+        return value.encode(media.charset_of(media_type)), media_type
+    if media.is_text(media_type) and not is_content(value):
+        scalar = plain_of(value)
+        if isinstance(scalar, str | int | float):
+            return text_of(scalar).encode(media.charset_of(media_type)), media_type
+    return content_of(value), media_type
+
+
+def is_content(value: object) -> bool:
+    """Tell bytes, a path or an open file from a value."""
+    return isinstance(value, bytes | bytearray | memoryview | os.PathLike) or hasattr(
+        value, "read"
+    )
+
+
+def form_text(value: object, encodings: Mapping[str, Encoding]) -> str:
+    """Encode an object as application/x-www-form-urlencoded, spaces as %20.
+
+    Arrays repeat their name and objects are JSON, unless the spec says otherwise (OpenAPI 3.1 §4.8.15). null is the
+    empty text: an object that says null and one that says nothing stay apart.
+    """
+    if isinstance(value, str):
+        return value
+    pairs: list[tuple[str, str]] = []
+    for name, member in _members(value):
+        encoding = encodings.get(name)
+        key = quote(name, safe="")
+        plain = plain_of(member)
+        if (
+            encoding is not None
+            and encoding.content_type
+            and media.is_json(encoding.content_type)
+        ):
+            pairs.append((key, quote(json_text(plain), safe="")))
+        elif not isinstance(plain, list | dict):
+            pairs.append((key, quote(text_of(plain), safe="")))
+        elif encoding is not None and encoding.style is not None:
+            explode = (
+                encoding.style == "form"
+                if encoding.explode is None
+                else encoding.explode
+            )
+            pairs += query_pairs(key, plain, encoding.style, explode)
+        elif isinstance(plain, list):
+            pairs += query_pairs(
+                key, plain, "form", encoding is None or encoding.explode is not False
+            )
+        else:
+            pairs.append((key, quote(json_text(plain), safe="")))
+    return "&".join(f"{key}={text}" for key, text in pairs)
+
+
+def _members(value: object) -> Iterable[tuple[str, object]]:
+    plain = value if isinstance(value, dict) else jsonable(value)
+    if not isinstance(plain, dict):
+        raise TypeError(f"a form body must be an object, not {type(value).__name__}")
+    return plain.items()
+
+
+def _merged(value: object, extra: Mapping[str, object]) -> dict[str, object]:
+    if isinstance(value, Omit):
+        return dict(extra)
+    if not isinstance(value, dict):
+        value = jsonable(value)
+    if not isinstance(value, dict):
+        raise TypeError(
+            f"extra_body adds members to an object, and this body is {type(value).__name__}"
+        )
+    return {**value, **extra}
+
+
+def _type_by_value(value: object, media_type: str) -> str:
+    """Settle a range. What its bytes are, only the caller knows: extra_headers={"Content-Type": …} says it."""
+    if isinstance(value, str):
+        return (
+            "text/plain"
+            if media.agree(media_type, "text/plain")
+            else "application/octet-stream"
+        )
+    if is_content(value) or isinstance(value, Iterator | AsyncIterator):
+        return "application/octet-stream"
+    return "application/json"
+
+
+def content_of(value: object) -> Content:
+    """Give bytes, a path, an open file or an iterable of bytes as content."""
+    if isinstance(value, bytes | bytearray | memoryview):
+        return bytes(value)
+    if isinstance(value, os.PathLike):
+        return _of_path(cast("os.PathLike[str]", value))
+    if hasattr(value, "read"):
+        return _of_file(cast("IO[bytes]", value))
+    if isinstance(value, AsyncIterable):
+        chunks = cast("AsyncIterable[bytes]", value)
+        return Chunks(chunks.__aiter__, None, not isinstance(value, AsyncIterator))
+    if isinstance(value, Iterable) and not isinstance(value, dict | str):
+        pieces = cast("Iterable[bytes]", value)
+        return Chunks(pieces.__iter__, None, not isinstance(value, Iterator))
+    raise TypeError(
+        f"a binary body must be bytes, a path, an open file or an iterator, not {type(value).__name__}"
+    )
+
+
+def _of_path(path: os.PathLike[str]) -> Chunks:
+    def chunks() -> Iterator[bytes]:
+        with open(path, "rb") as file:
+            yield from _pieces(file.read)
+
+    return Chunks(chunks, os.stat(path).st_size, True)
+
+
+def _of_file(file: IO[bytes]) -> Chunks:
+    try:
+        start = file.tell()
+        length = file.seek(0, os.SEEK_END) - start
+        file.seek(start)
+    except (AttributeError, OSError, ValueError):
+        # A pipe or a wrapper: it can be read once, and how long it is shows when it ends.
+        return Chunks(lambda: _pieces(file.read), None, False)
+
+    def chunks() -> Iterator[bytes]:
+        file.seek(start)
+        yield from _pieces(file.read)
+
+    return Chunks(chunks, length, True)
+
+
+def _pieces(read: Callable[[int], bytes | str]) -> Iterator[bytes]:
+    while piece := read(CHUNK_SIZE):
+        if isinstance(piece, str):
+            raise TypeError('the file is opened as text; open it in binary mode ("rb")')
+        yield piece

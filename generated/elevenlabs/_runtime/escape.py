@@ -1,0 +1,326 @@
+"""The escape hatch: `client.request(…)` and its short forms, for what no generated method covers.
+
+    client.post("/undocumented", body={"a": 1}, cast_to=dict)       a JSON object
+    client.get("/export", query={"format": "csv"}, cast_to=str)     text; bytes likewise
+    client.get("/whatever", cast_to=object)                         by what comes: JSON, text, bytes or None
+
+`path` is below `base_url`, or a whole URL; another host gets no credentials. It goes out as it is. A body is JSON if
+it is an object, text if it is a str, binary if it is bytes or a file, unless `headers` names a Content-Type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, Unpack
+
+from .operations import Answer, Body, Operation
+from .options import CallOptions
+from .sentinels import Omit, omit
+from .urls import is_absolute
+
+if TYPE_CHECKING:
+    from .config import Config
+
+T = TypeVar("T")
+
+Query = Mapping[str, object] | None
+HeaderOptions = Mapping[str, str | Omit | None] | None
+
+
+class SyncEscapeHatch:
+    """Methods of a client that take a path."""
+
+    _config: Config
+
+    def _call(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        *,
+        body: object = omit,
+        media_type: str | Omit = omit,
+    ) -> T:
+        raise NotImplementedError
+
+    def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        """Send any request; see the module for what `path`, `body` and `cast_to` may be."""
+        made: _Made[T] = _made(
+            self._config, method, path, cast_to, body, query, headers, options
+        )
+        return self._call(made.operation, (), made.options, body=body)
+
+    def get(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return self.request(
+            "GET", path, cast_to=cast_to, query=query, headers=headers, **options
+        )
+
+    def post(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return self.request(
+            "POST",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    def put(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return self.request(
+            "PUT",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    def patch(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return self.request(
+            "PATCH",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    def delete(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return self.request(
+            "DELETE",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+
+class AsyncEscapeHatch:
+    """Methods of an async client that take a path."""
+
+    _config: Config
+
+    async def _call(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        *,
+        body: object = omit,
+        media_type: str | Omit = omit,
+    ) -> T:
+        raise NotImplementedError
+
+    async def request(
+        self,
+        method: str,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        """Send any request; see the module for what `path`, `body` and `cast_to` may be."""
+        made: _Made[T] = _made(
+            self._config, method, path, cast_to, body, query, headers, options
+        )
+        return await self._call(made.operation, (), made.options, body=body)
+
+    async def get(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return await self.request(
+            "GET", path, cast_to=cast_to, query=query, headers=headers, **options
+        )
+
+    async def post(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return await self.request(
+            "POST",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    async def put(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return await self.request(
+            "PUT",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    async def patch(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return await self.request(
+            "PATCH",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+    async def delete(
+        self,
+        path: str,
+        *,
+        cast_to: type[T],
+        body: object = omit,
+        query: Query = None,
+        headers: HeaderOptions = None,
+        **options: Unpack[CallOptions],
+    ) -> T:
+        return await self.request(
+            "DELETE",
+            path,
+            cast_to=cast_to,
+            body=body,
+            query=query,
+            headers=headers,
+            **options,
+        )
+
+
+class _Made(NamedTuple, Generic[T]):
+    operation: Operation[T]
+    options: CallOptions
+
+
+def _made(
+    config: Config,
+    method: str,
+    path: str,
+    cast_to: type[T],
+    body: object,
+    query: Query,
+    headers: HeaderOptions,
+    options: CallOptions,
+) -> _Made[T]:
+    """Describe the request as a generated module would."""
+    fields = {**(headers or {}), **(options.get("extra_headers") or {})}
+    given = [name for name in fields if name.lower() == "content-type" and fields[name]]
+    # Taken out of the headers: multipart adds the boundary to it.
+    media_type = str(fields.pop(given[-1])) if given and body is not omit else "*/*"
+    options["extra_headers"] = fields
+    options["extra_query"] = {**(query or {}), **(options.get("extra_query") or {})}
+    security = config.settings.security
+    is_own = not is_absolute(path) or config.is_own(path)
+    operation: Operation[T] = Operation(
+        method.upper(),
+        path.replace("{", "%7B").replace("}", "%7D"),
+        body=Body(media_type),
+        answers=_answers(cast_to),
+        security=((),) if not is_own else None if security is None else (*security, ()),
+    )
+    return _Made(operation, options)
+
+
+def _answers(cast_to: object) -> tuple[Answer, ...]:
+    if cast_to in (object, Any, None):
+        return ()
+    media_type = (
+        "*/*"
+        if cast_to is bytes
+        else "text/*" if cast_to is str else "application/json"
+    )
+    return (Answer("2XX", media_type, cast_to),)

@@ -1,0 +1,276 @@
+"""The default transports, over httpx2. Imported when a client sends its first request, not before.
+
+Receives `TransportRequest`s; returns answers whose bodies are read on demand. Redirects and retries are not its job,
+and what httpx2 raises comes out as `TransportFailure`, with httpx2's exception as the cause.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from threading import Lock
+from types import TracebackType
+from typing import TYPE_CHECKING
+
+import httpx2
+
+from .headers import Headers
+from .transport import Chunks, TransportFailure, TransportRequest, UnreadableBody
+
+if TYPE_CHECKING:
+    import ssl
+
+# Enough that a client is not the bottleneck of a busy service; httpx2's own 100 is for browsers' habits.
+_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+
+# RFC 9110 §8.6: methods that expect content say so, also when there is none.
+_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH", "QUERY"})
+
+_tls_lock = Lock()
+_tls_contexts: list[ssl.SSLContext] = []
+
+
+def shared_tls_context() -> ssl.SSLContext:
+    """Give the process's one context: reading the certificates takes longer than everything else a client does."""
+    with _tls_lock:
+        if not _tls_contexts:
+            _tls_contexts.append(httpx2.create_ssl_context())
+        return _tls_contexts[0]
+
+
+class HttpxTransport:
+    """Sends over an httpx2.Client."""
+
+    def __init__(self, client: httpx2.Client | None = None) -> None:
+        self._client = client or httpx2.Client(
+            verify=shared_tls_context(), limits=_LIMITS
+        )
+
+    def send(self, request: TransportRequest) -> HttpxResponse:
+        with _failures_as_ours:
+            content = _sync_content(request.content)
+            httpx_request = _httpx_request(self._client, request, content)
+            response = self._client.send(
+                httpx_request, stream=True, follow_redirects=False
+            )
+        return HttpxResponse(response)
+
+    def close(self) -> None:
+        self._client.close()
+
+
+class AsyncHttpxTransport:
+    """Sends over an httpx2.AsyncClient, under asyncio or trio."""
+
+    def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
+        self._client = client or httpx2.AsyncClient(
+            verify=shared_tls_context(), limits=_LIMITS
+        )
+
+    async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
+        with _failures_as_ours:
+            content = _async_content(request.content)
+            httpx_request = _httpx_request(self._client, request, content)
+            response = await self._client.send(
+                httpx_request, stream=True, follow_redirects=False
+            )
+        return AsyncHttpxResponse(response)
+
+    async def close(self) -> None:
+        await self._client.aclose()
+
+
+class _Head:
+    def __init__(self, response: httpx2.Response) -> None:
+        self._response = response
+        self.status_code = response.status_code
+        self.headers = Headers(response.headers.raw)
+
+
+class HttpxResponse(_Head):
+    def read(self) -> bytes:
+        with _failures_as_ours:
+            try:
+                return self._response.read()
+            finally:
+                self._response.close()
+
+    def iter_bytes(self) -> Iterator[bytes]:
+        with _failures_as_ours:
+            yield from self._response.iter_bytes()
+
+    def close(self) -> None:
+        self._response.close()
+
+
+class AsyncHttpxResponse(_Head):
+    async def read(self) -> bytes:
+        with _failures_as_ours:
+            try:
+                return await self._response.aread()
+            finally:
+                await self._response.aclose()
+
+    async def iter_bytes(self) -> AsyncIterator[bytes]:
+        with _failures_as_ours:
+            async for chunk in self._response.aiter_bytes():
+                yield chunk
+
+    async def close(self) -> None:
+        await self._response.aclose()
+
+
+class _QuietURL(httpx2.URL):
+    """Goes out whole, but prints without secrets: httpx2 logs the URL of every request."""
+
+    def __init__(self, url: str, shown: str) -> None:
+        super().__init__(url)
+        self._shown = shown
+
+    def __str__(self) -> str:
+        return self._shown
+
+
+def _httpx_request(
+    client: httpx2.Client | httpx2.AsyncClient,
+    request: TransportRequest,
+    content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
+) -> httpx2.Request:
+    """Make httpx2's request. What the user's own httpx2 client adds (headers, parameters, cookies) comes below ours."""
+    text, shown = request.url, request.shown_url
+    if client.params:
+        text += ("&" if "?" in text else "?") + str(client.params)
+    url = httpx2.URL(text)
+    headers = [(b"Host", url.netloc)]
+    headers += [
+        (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers
+    ]
+    ours = {name.lower() for name, _ in headers}
+    headers += [pair for pair in client.headers.raw if pair[0].lower() not in ours]
+    timeout = request.timeout
+    limits = {
+        "connect": timeout.connect,
+        "read": timeout.read,
+        "write": timeout.write,
+        "pool": timeout.pool,
+    }
+    if content is None or isinstance(content, bytes):
+        if content or request.method in _WITH_LENGTH:
+            headers.append(
+                (b"Content-Length", str(len(content or b"")).encode("ascii"))
+            )
+        # Given as a stream, httpx2 adds no headers of its own: they are all here already.
+        stream = httpx2.ByteStream(content or b"")
+        made = httpx2.Request(
+            request.method,
+            url,
+            headers=headers,
+            stream=stream,
+            cookies=client.cookies,
+            extensions={"timeout": limits},
+        )
+        # So that the hooks and the authentication of a user's own client find it in `request.content`.
+        made.read()
+    else:
+        if isinstance(request.content, Chunks) and request.content.length is not None:
+            headers.append(
+                (b"Content-Length", str(request.content.length).encode("ascii"))
+            )
+        made = httpx2.Request(
+            request.method,
+            url,
+            headers=headers,
+            content=content,
+            cookies=client.cookies,
+            extensions={"timeout": limits},
+        )
+    if shown != request.url:
+        made.url = _QuietURL(text, shown)
+    return made
+
+
+def _sync_content(content: bytes | Chunks | None) -> bytes | Iterator[bytes] | None:
+    if not isinstance(content, Chunks):
+        return content
+    opened = content.open()
+    if not isinstance(opened, Iterator):
+        raise TypeError("an async iterator as a body needs the async client")
+    return opened
+
+
+def _async_content(
+    content: bytes | Chunks | None,
+) -> bytes | AsyncIterator[bytes] | None:
+    if not isinstance(content, Chunks):
+        return content
+    opened = content.open()
+    return opened if isinstance(opened, AsyncIterator) else _in_a_thread(opened)
+
+
+async def _in_a_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
+    """Read a file or a plain iterator without holding up the event loop."""
+    from anyio.to_thread import run_sync
+
+    while (chunk := await run_sync(next, chunks, None)) is not None:
+        yield chunk
+
+
+class _FailuresAsOurs:
+    """Turns what httpx2 raises inside its block into a TransportFailure."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if exc is None:
+            return
+        if isinstance(exc, httpx2.RequestError):
+            raise _failure(exc) from exc
+        if isinstance(exc, httpx2.InvalidURL):
+            raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+
+
+_failures_as_ours = _FailuresAsOurs()
+
+
+# Everything else that is a TransportError happens after the first byte was written, or may have.
+_BEFORE_SENDING = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
+_HOPELESS = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
+_SAID_OF_TIMEOUTS: dict[type[httpx2.RequestError], str] = {
+    httpx2.ConnectTimeout: "connecting took too long",
+    httpx2.ReadTimeout: "the server took too long to answer",
+    httpx2.WriteTimeout: "sending took too long",
+    httpx2.PoolTimeout: "no connection became free in time",
+}
+
+
+def _failure(error: httpx2.RequestError) -> TransportFailure:
+    if isinstance(error, httpx2.DecodingError):
+        return UnreadableBody(str(error))
+    is_timeout = isinstance(error, httpx2.TimeoutException)
+    message = _SAID_OF_TIMEOUTS.get(type(error)) or str(error) or type(error).__name__
+    is_before = isinstance(error, (*_BEFORE_SENDING, *_HOPELESS))
+    is_hopeless = isinstance(error, _HOPELESS) or _is_untrusted(error)
+    return TransportFailure(
+        message, was_sent=not is_before, is_timeout=is_timeout, is_hopeless=is_hopeless
+    )
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if type(cause).__name__ == "SSLCertVerificationError":
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False

@@ -1,0 +1,64 @@
+"""Media types: what kind of thing one names, and whether two agree. RFC 9110 §8.3, RFC 6839 for "+json"."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+
+@lru_cache(maxsize=256)
+def essence(content_type: str) -> str:
+    """Give type/subtype, lower case, without parameters."""
+    return content_type.partition(";")[0].strip().lower()
+
+
+@lru_cache(maxsize=256)
+def is_json(content_type: str) -> bool:
+    """application/json, text/json, application/problem+json; not JSON lines."""
+    return essence(content_type).endswith(("/json", "+json"))
+
+
+def is_json_lines(content_type: str) -> bool:
+    return essence(content_type).endswith(
+        ("/jsonl", "/x-jsonl", "/ndjson", "/x-ndjson", "/json-lines")
+    )
+
+
+def is_text(content_type: str) -> bool:
+    """Text of any sort, XML and forms too."""
+    plain = essence(content_type)
+    return plain.startswith("text/") or plain.endswith(
+        ("/xml", "+xml", "/x-www-form-urlencoded", "/yaml", "+yaml")
+    )
+
+
+def is_range(content_type: str) -> bool:
+    return "*" in essence(content_type)
+
+
+def agree(declared: str, came: str) -> bool:
+    """Tell whether a declared media type, perhaps a range as image/*, covers the one that came."""
+    wanted, given = essence(declared), essence(came)
+    if wanted == given or wanted in ("*/*", "*"):
+        return True
+    if wanted.endswith("/*"):
+        return given.startswith(wanted[:-1])
+    return is_json(wanted) and is_json(given)
+
+
+def charset_of(content_type: str) -> str:
+    """Give the charset parameter if Python knows it, else utf-8."""
+    for parameter in content_type.split(";")[1:]:
+        name, _, value = parameter.partition("=")
+        if name.strip().lower() == "charset":
+            charset = value.strip().strip("\"'")
+            try:
+                "".encode(charset)
+            except (LookupError, ValueError):
+                return "utf-8"
+            return charset
+    return "utf-8"
+
+
+def text_of_body(content: bytes, content_type: str) -> str:
+    """Decode a body; what is not text in its charset becomes U+FFFD."""
+    return content.decode(charset_of(content_type), "replace")

@@ -1,0 +1,70 @@
+"""What makes a model's methods more than functions: names that no property of a JSON object can hide.
+
+Used by `model` only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from .fields import View, table_of
+from .sentinels import omit
+
+if TYPE_CHECKING:
+    from inspect import Signature
+
+    _F = TypeVar("_F", bound=Callable[..., Any])
+
+    def visible_method(function: _F) -> _F: ...
+
+    visible_classmethod = classmethod
+
+else:
+
+    class visible_method:
+        """A method that a property of the JSON object with the same name does not hide: a data descriptor."""
+
+        def __init__(self, function):
+            self.function = function
+            self.__doc__ = function.__doc__
+
+        def __get__(self, instance, owner=None):
+            return (
+                self.function if instance is None else self.function.__get__(instance)
+            )
+
+        def __set__(self, instance, value):
+            raise AttributeError(
+                f"{self.function.__name__} is a method of {type(instance).__name__}"
+            )
+
+    class visible_classmethod(visible_method):
+        def __get__(self, instance, owner=None):
+            return self.function.__get__(type(instance) if owner is None else owner)
+
+
+class ConstructorSignature:
+    """The constructor's signature, for `help()` and IDEs; computed when somebody looks."""
+
+    def __get__(self, instance: View | None, owner: type[View]) -> Signature:
+        if instance is not None:
+            raise AttributeError("__signature__")
+        from inspect import (  # Takes as long to import as the rest of this package.
+            Parameter,
+            Signature,
+        )
+
+        keyword = Parameter.KEYWORD_ONLY
+        parameters = [
+            Parameter(
+                each.python_name,
+                keyword,
+                default=Parameter.empty if each.is_required else omit,
+                annotation=each.annotation,
+            )
+            for each in sorted(
+                table_of(owner).fields, key=lambda each: not each.is_required
+            )
+        ]
+        return Signature(parameters)

@@ -1,0 +1,215 @@
+"""What a generated module states about each operation, and what is worked out from it once, at the first call."""
+
+# Named tuples and plain classes, not dataclasses: a module makes many of these when it is imported.
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from .answers import AnswerTable
+    from .settings import Server
+    from .urls import Template
+
+T = TypeVar("T")
+
+
+class Parameter(NamedTuple):
+    wire_name: str
+    place: str
+    """"path", "query", "header", "cookie" or "querystring"."""
+    style: str
+    """OpenAPI's, or "json" or "text" where the spec gives a media type; of a querystring, the media type."""
+    explode: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    encoded_name: str = ""
+
+
+def path(
+    wire_name: str,
+    style: str = "simple",
+    explode: bool = False,
+    allow_reserved: bool = False,
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "path",
+        style,
+        explode,
+        allow_reserved,
+        encoded_name=quote(wire_name, safe=""),
+    )
+
+
+def query(
+    wire_name: str,
+    style: str = "form",
+    explode: bool = True,
+    allow_reserved: bool = False,
+    allow_empty: bool = False,
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "query",
+        style,
+        explode,
+        allow_reserved,
+        allow_empty,
+        quote(wire_name, safe=""),
+    )
+
+
+def header(
+    wire_name: str,
+    style: str = "simple",
+    explode: bool = False,
+    allow_reserved: bool = False,
+) -> Parameter:
+    # Header values are not percent-encoded, so allowReserved says nothing about them.
+    return Parameter(wire_name, "header", style, explode, allow_reserved)
+
+
+def cookie(
+    wire_name: str,
+    style: str = "form",
+    explode: bool = True,
+    allow_reserved: bool = False,
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "cookie",
+        style,
+        explode,
+        allow_reserved,
+        encoded_name=quote(wire_name, safe=""),
+    )
+
+
+def querystring(media_type: str = "application/x-www-form-urlencoded") -> Parameter:
+    return Parameter("", "querystring", media_type)
+
+
+class Encoding(NamedTuple):
+    """How one property of a form or multipart body is sent, where the spec says."""
+
+    content_type: str | None = None
+    style: str | None = None
+    explode: bool | None = None
+    allow_reserved: bool = False
+
+
+_NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
+
+
+class Body:
+    """What an operation takes as its body."""
+
+    __slots__ = ("encodings", "is_required", "media_types")
+
+    def __init__(
+        self,
+        *media_types: str,
+        is_required: bool = False,
+        encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+    ) -> None:
+        self.media_types = media_types
+        """The first is sent when a call names none."""
+        self.is_required = is_required
+        self.encodings = encodings
+        """Keyed by wire name."""
+
+
+class Answer(NamedTuple):
+    """What comes back for one status, in one media type."""
+
+    status: str
+    """"200", "4XX" or "default"."""
+    media_type: str | None = None
+    """None: no content."""
+    type: object = None
+    """The type's text in the namespace of the package's `types` ("list[VoiceClone]", "str", "bytes", "Any"), or the
+    type itself. None: whatever comes."""
+
+
+class Operation(Generic[T]):
+    """One call an API offers; T is what it answers with."""
+
+    __slots__ = (
+        "_prepared",
+        "answers",
+        "body",
+        "method",
+        "parameters",
+        "path",
+        "security",
+        "servers",
+    )
+
+    def __init__(
+        self,
+        method: str,
+        path: str,
+        *,
+        parameters: tuple[Parameter, ...] = (),
+        body: Body | None = None,
+        answers: tuple[Answer, ...] = (),
+        security: tuple[tuple[str, ...], ...] | None = None,
+        servers: tuple[Server, ...] = (),
+    ) -> None:
+        self.method = method
+        self.path = path
+        self.parameters = parameters
+        """Calls give their values in this order."""
+        self.body = body
+        self.answers = answers
+        self.security = security
+        """None means the settings'."""
+        self.servers = servers
+        """() means the settings'."""
+        self._prepared: Prepared | None = None
+
+    @property
+    def prepared(self) -> Prepared:
+        # Two threads may both work it out: the results are equal, and the last one stays.
+        if self._prepared is None:
+            self._prepared = _prepare(self)
+        return self._prepared
+
+    def __repr__(self) -> str:
+        return f"<Operation {self.method} {self.path}>"
+
+
+class Prepared:
+    """What every call of an operation needs."""
+
+    __slots__ = ("answers", "paths", "rest", "template")
+
+    def __init__(
+        self,
+        template: Template,
+        paths: tuple[tuple[int, Parameter], ...],
+        rest: tuple[tuple[int, Parameter], ...],
+        answers: AnswerTable,
+    ) -> None:
+        self.template = template
+        self.paths = paths
+        """With the position of their value among the arguments."""
+        self.rest = rest
+        self.answers = answers
+
+
+def _prepare(operation: Operation[T]) -> Prepared:
+    from .answers import AnswerTable
+    from .urls import template_of
+
+    numbered = tuple(enumerate(operation.parameters))
+    return Prepared(
+        template_of(operation.path),
+        tuple(pair for pair in numbered if pair[1].place == "path"),
+        tuple(pair for pair in numbered if pair[1].place != "path"),
+        AnswerTable(operation.method, operation.answers),
+    )

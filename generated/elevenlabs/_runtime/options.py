@@ -1,0 +1,147 @@
+"""What a user may set, per client and per call.
+
+`ClientOptions` are the keyword arguments every client takes beside its credentials; `CallOptions` those every
+method takes beside its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Protocol, TypedDict
+
+from .sentinels import Omit as Omit
+from .sentinels import omit as omit
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .clock import Clock
+    from .transport import AsyncTransport, Transport
+
+DEFAULT_MAX_RETRIES = 2
+_DEFAULT_SECONDS = 60.0
+_DEFAULT_CONNECT_SECONDS = 5.0
+
+
+class TimeoutLike(Protocol):
+    """Anything with the four limits; `httpx2.Timeout` is one."""
+
+    @property
+    def connect(self) -> float | None: ...
+
+    @property
+    def read(self) -> float | None: ...
+
+    @property
+    def write(self) -> float | None: ...
+
+    @property
+    def pool(self) -> float | None: ...
+
+
+class Timeout:
+    """Limits in seconds; None means no limit.
+
+    `read` and `write` limit the wait for the next piece, not the whole transfer; `pool` limits the wait for a free
+    connection. Limits that are not given are `seconds`.
+    """
+
+    __slots__ = ("connect", "pool", "read", "write")
+
+    def __init__(
+        self,
+        seconds: float | None = _DEFAULT_SECONDS,
+        *,
+        connect: float | None | Omit = omit,
+        read: float | None | Omit = omit,
+        write: float | None | Omit = omit,
+        pool: float | None | Omit = omit,
+    ) -> None:
+        self.connect = seconds if isinstance(connect, Omit) else connect
+        self.read = seconds if isinstance(read, Omit) else read
+        self.write = seconds if isinstance(write, Omit) else write
+        self.pool = seconds if isinstance(pool, Omit) else pool
+
+    @classmethod
+    def of(cls, value: float | TimeoutLike | None) -> Timeout:
+        """Read what a user gave: seconds, None, a Timeout or an httpx2.Timeout."""
+        if value is None or isinstance(value, int | float):
+            return cls(value)
+        if isinstance(value, Timeout):
+            return value
+        try:
+            return cls(
+                connect=value.connect,
+                read=value.read,
+                write=value.write,
+                pool=value.pool,
+            )
+        except AttributeError:
+            raise TypeError(
+                f"timeout must be seconds, None or a Timeout, not {type(value).__name__}"
+            ) from None
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Timeout) and self._limits() == other._limits()
+
+    def __hash__(self) -> int:
+        return hash(self._limits())
+
+    def __repr__(self) -> str:
+        return "Timeout(connect={!r}, read={!r}, write={!r}, pool={!r})".format(
+            *self._limits()
+        )
+
+    def _limits(self) -> tuple[float | None, float | None, float | None, float | None]:
+        return self.connect, self.read, self.write, self.pool
+
+
+DEFAULT_TIMEOUT = Timeout(connect=_DEFAULT_CONNECT_SECONDS)
+
+
+class CallOptions(TypedDict, total=False):
+    """Keyword arguments of every method."""
+
+    extra_headers: Mapping[str, str | Omit | None] | None
+    """Sent besides, or in place of, what the call sends itself. None or `omit` takes a header away."""
+    extra_query: Mapping[str, object] | None
+    """Sent besides, or in place of, the call's own. Lists repeat the name; None or `omit` takes it away."""
+    extra_body: Mapping[str, object] | None
+    """Members added to an object body; they win."""
+    timeout: float | TimeoutLike | None
+    max_retries: int
+    idempotency_key: str | None
+    """Sent as Idempotency-Key; with it a call is retried also when its connection broke after it was sent."""
+
+
+class _SharedOptions(TypedDict, total=False):
+    base_url: str | None
+    """Wins over `server` and over <PREFIX>_BASE_URL, for every operation."""
+    timeout: float | TimeoutLike | None
+    max_retries: int
+    default_headers: Mapping[str, str | Omit | None] | None
+    default_query: Mapping[str, object] | None
+    strict: bool
+    """Raise APIResponseValidationError for an answer that is not what the spec says."""
+    clock: Clock | None
+    """Time and chance, for tests: see `Clock`."""
+
+
+class ClientOptions(_SharedOptions, total=False):
+    """Keyword arguments of a client's constructor and of `with_options`."""
+
+    http_client: httpx2.Client | None
+    transport: Transport | None
+    """Carries the requests in place of httpx2."""
+
+
+class AsyncClientOptions(_SharedOptions, total=False):
+    """Keyword arguments of an async client's constructor and of `with_options`."""
+
+    http_client: httpx2.AsyncClient | None
+    transport: AsyncTransport | None
+    """Carries the requests in place of httpx2."""
+
+
+CALL_OPTION_NAMES = frozenset(CallOptions.__optional_keys__)
+CLIENT_OPTION_NAMES = frozenset(ClientOptions.__optional_keys__)

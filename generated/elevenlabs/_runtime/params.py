@@ -1,0 +1,291 @@
+"""Parameters on the wire: every style × explode × place of OpenAPI 3.1 §4.8.12.2, over RFC 6570.
+
+Receives a `Parameter` and any value; returns text that is percent-encoded already. The values are spelled as:
+
+    str as it is · bool true/false · numbers as in JSON · dates and times ISO 8601 · enums by value
+    None: an argument that is None is not sent; in arrays and objects it is left out (RFC 6570 §2.3: undefined)
+    []  : not sent (RFC 6570 §2.3), unless the parameter allows empty values: name=
+    an array or object inside another: compact JSON, because no style says otherwise
+    deepObject goes on inside: filter[a][b]=1 · arrays repeat: filter[t]=1&filter[t]=2 · of objects: filter[o][0][k]=1
+
+Names and values are encoded down to RFC 3986's unreserved characters; delimiters of the style itself (",", ";", "=")
+stay. A space is %20, "|" is %7C, brackets are %5B and %5D, as the table of OpenAPI 3.1.1 has them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from enum import Enum
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from .encode import json_bytes, jsonable
+
+if TYPE_CHECKING:
+    from .operations import Parameter
+
+Pair: TypeAlias = tuple[str, str]
+"""Name and value, both encoded."""
+
+_RESERVED_IN_PATH = ":@!$&'()*+,;="
+# OpenAPI 3.1.1 §4.8.12.2.1: allowReserved still encodes what a query cannot hold or reads otherwise: # [ ] & +
+_RESERVED_IN_QUERY = ":/?@!$'()*,;="
+# RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
+_COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+
+
+def text_of(value: object) -> str:
+    """Spell one primitive."""
+    if isinstance(value, str) and not isinstance(value, Enum):
+        return value
+    plain = plain_of(value)
+    if isinstance(plain, bool):
+        return "true" if plain else "false"
+    if plain is None:
+        return ""
+    if isinstance(plain, float) and plain.is_integer() and abs(plain) < 1e16:
+        # 5.0 is an integer to JSON Schema, and many servers parse the text with an integer parser.
+        return str(int(plain))
+    return plain if isinstance(plain, str) else json_text(plain)
+
+
+def json_text(value: object) -> str:
+    return str(json_bytes(value), "utf-8")
+
+
+def plain_of(value: object) -> object:
+    """Give None, bool, int, float, str, list or dict: what the styles tell apart."""
+    if value is None or type(value) in (str, int, bool, float):
+        return value
+    if type(value) is Decimal and value.is_finite():
+        # Digits, not 1E+2: servers that read a parameter's text seldom know exponents.
+        return format(value, "f")
+    if isinstance(value, Enum):
+        return plain_of(value.value)
+    if isinstance(value, list | tuple):
+        return [plain_of(item) for item in value]
+    return jsonable(value)
+
+
+def encode_path(parameter: Parameter, value: object) -> str:
+    """Expand one path parameter. A value that comes to nothing gives "", which no path accepts."""
+    keep = _RESERVED_IN_PATH if parameter.allow_reserved else ""
+    if parameter.style == "simple" and type(value) is str:
+        return quote(value, safe=keep)
+    match parameter.style:
+        case "json":
+            return quote(json_text(value), safe=keep)
+        case "text":
+            return quote(text_of(value), safe=keep)
+        case "label":
+            return _labelled(parameter, plain_of(value), keep)
+        case "matrix":
+            return _matrix(parameter, plain_of(value), keep)
+        case _:
+            return _simple(plain_of(value), parameter.explode, keep)
+
+
+def encode_query(parameter: Parameter, value: object) -> list[Pair]:
+    """Expand one query parameter into the pairs it is sent as."""
+    keep = _RESERVED_IN_QUERY if parameter.allow_reserved else ""
+    name = parameter.encoded_name
+    if type(value) is str and parameter.style != "json":
+        return [(name, quote(value, safe=keep))]
+    if value is None:
+        return []
+    if parameter.style == "json":
+        return [(name, quote(json_text(value), safe=keep))]
+    if parameter.style == "text":
+        return [(name, quote(text_of(value), safe=keep))]
+    plain = plain_of(value)
+    if not isinstance(plain, list | dict):
+        return [(name, quote(text_of(plain), safe=keep))]
+    pairs = list(query_pairs(name, plain, parameter.style, parameter.explode, keep))
+    return pairs or ([(name, "")] if parameter.allow_empty else [])
+
+
+def query_pairs(
+    name: str,
+    value: list[object] | dict[str, object],
+    style: str,
+    explode: bool,
+    keep: str = "",
+) -> Iterator[Pair]:
+    """Expand an array or object. `name` is encoded already.
+
+    form, explode:      color=blue&color=black    R=100&G=200
+    form:               color=blue,black          color=R,100,G,200
+    spaceDelimited:     color=blue%20black        pipeDelimited: color=blue%7Cblack
+    deepObject:         color%5BR%5D=100&color%5BG%5D=200
+    """
+    if style == "deepObject":
+        yield from _deep(name, value, keep)
+    elif explode and isinstance(value, dict):
+        for key, item in value.items():
+            if item is not None:
+                yield quote(key, safe=""), _encoded(item, keep)
+    elif explode:
+        for item in value:
+            if item is not None:
+                yield name, _encoded(item, keep)
+    else:
+        flat = list(_flat(value, keep.replace(",", "")))
+        if flat:
+            yield name, _DELIMITERS.get(style, ",").join(flat)
+
+
+def encode_header(parameter: Parameter, value: object) -> str:
+    """Spell one header parameter: style simple, without percent-encoding (OpenAPI 3.1.1 §4.8.12.1)."""
+    if type(value) is str and parameter.style != "json":
+        return value
+    if parameter.style == "json":
+        import json
+
+        # Escaped to ASCII: other characters are not safe in a header field.
+        return json.dumps(jsonable(value), separators=(",", ":"))
+    plain = plain_of(value)
+    if isinstance(plain, dict) and parameter.explode:
+        return ",".join(
+            f"{key}={text_of(item)}" for key, item in plain.items() if item is not None
+        )
+    if isinstance(plain, dict):
+        return ",".join(
+            f"{key},{text_of(item)}" for key, item in plain.items() if item is not None
+        )
+    if isinstance(plain, list):
+        return ",".join(text_of(item) for item in plain if item is not None)
+    return text_of(plain)
+
+
+def encode_cookie(parameter: Parameter, value: object) -> list[Pair]:
+    """Expand one cookie parameter into cookies: style form, but joined by "; ", as a Cookie header is."""
+    name = parameter.encoded_name
+    if value is None:
+        return []
+    if parameter.style in ("json", "text"):
+        return [
+            (
+                name,
+                cookie_text(
+                    json_text(value) if parameter.style == "json" else text_of(value)
+                ),
+            )
+        ]
+    plain = plain_of(value)
+    if isinstance(plain, dict) and parameter.explode:
+        return [
+            (quote(key), cookie_text(text_of(item)))
+            for key, item in plain.items()
+            if item is not None
+        ]
+    if isinstance(plain, list) and parameter.explode:
+        return [
+            (name, cookie_text(text_of(item))) for item in plain if item is not None
+        ]
+    if isinstance(plain, list | dict):
+        flat = list(_flat(plain, ""))
+        return [(name, ",".join(flat))] if flat else []
+    return [(name, cookie_text(text_of(plain)))]
+
+
+def cookie_text(value: str) -> str:
+    """Encode only what a cookie cannot hold: many servers do not decode cookies."""
+    return quote(value, safe=_COOKIE_SAFE)
+
+
+def encode_querystring(parameter: Parameter, value: object) -> str:
+    """Spell the whole query string (OpenAPI 3.2 `in: querystring`); the style is its media type."""
+    if isinstance(value, str):
+        return quote(value, safe=_RESERVED_IN_QUERY + "&+%")
+    if "json" in parameter.style:
+        return quote(json_text(value), safe="")
+    plain = plain_of(value)
+    if isinstance(plain, dict):
+        pairs: list[Pair] = []
+        for key, item in plain.items():
+            name = quote(key, safe="")
+            pairs += (
+                query_pairs(name, item, "form", True)
+                if isinstance(item, list)
+                else [(name, _encoded(item, ""))]
+            )
+        return "&".join(f"{name}={text}" for name, text in pairs)
+    return quote(text_of(plain), safe="")
+
+
+def _encoded(value: object, keep: str) -> str:
+    text = json_text(value) if isinstance(value, list | dict) else text_of(value)
+    return quote(text, safe=keep)
+
+
+def _flat(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
+    """R,100,G,200"""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            if item is not None:
+                yield quote(key, safe=keep)
+                yield _encoded(item, keep)
+    else:
+        yield from (_encoded(item, keep) for item in value if item is not None)
+
+
+def _assigned(value: dict[str, object], keep: str) -> Iterator[str]:
+    """R=100"""
+    return (
+        f"{quote(key, safe=keep)}={_encoded(item, keep)}"
+        for key, item in value.items()
+        if item is not None
+    )
+
+
+def _simple(value: object, explode: bool, keep: str) -> str:
+    if isinstance(value, dict):
+        return ",".join(_assigned(value, keep) if explode else _flat(value, keep))
+    if isinstance(value, list):
+        return ",".join(_flat(value, keep))
+    return quote(text_of(value), safe=keep)
+
+
+def _labelled(parameter: Parameter, value: object, keep: str) -> str:
+    items: Iterable[str]
+    if isinstance(value, dict):
+        items = (
+            _assigned(value, keep)
+            if parameter.explode
+            else [",".join(_flat(value, keep))]
+        )
+    elif isinstance(value, list):
+        items = (
+            _flat(value, keep) if parameter.explode else [",".join(_flat(value, keep))]
+        )
+    else:
+        items = [quote(text_of(value), safe=keep)]
+    return "".join(f".{item}" for item in items)
+
+
+def _matrix(parameter: Parameter, value: object, keep: str) -> str:
+    name = parameter.encoded_name
+    if isinstance(value, dict) and parameter.explode:
+        return "".join(f";{item}" for item in _assigned(value, keep))
+    if isinstance(value, list) and parameter.explode:
+        return "".join(f";{name}={item}" for item in _flat(value, keep))
+    text = (
+        ",".join(_flat(value, keep))
+        if isinstance(value, list | dict)
+        else quote(text_of(value), safe=keep)
+    )
+    return f";{name}={text}" if text else f";{name}"
+
+
+def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _deep(f"{name}%5B{quote(key, safe='')}%5D", item, keep)
+    elif isinstance(value, list):
+        for position, item in enumerate(value):
+            inner = f"{name}%5B{position}%5D" if isinstance(item, list | dict) else name
+            yield from _deep(inner, item, keep)
+    elif value is not None:
+        yield name, quote(text_of(value), safe=keep)

@@ -1,0 +1,102 @@
+"""Everything a user imports from the package's root beside its clients.
+
+For type checkers it imports all of it; at run time a name loads the module it is in, and no other. names.py says which.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from .lazy import lazy_exports
+from .names import HOMES
+
+if TYPE_CHECKING:
+    from .clock import Clock as Clock
+    from .encode import to_dict as to_dict
+    from .encode import to_json as to_json
+    from .errors import APIConnectionError as APIConnectionError
+    from .errors import APIError as APIError
+    from .errors import APIResponseError as APIResponseError
+    from .errors import APIResponseValidationError as APIResponseValidationError
+    from .errors import APIStatusError as APIStatusError
+    from .errors import APITimeoutError as APITimeoutError
+    from .errors import AuthenticationError as AuthenticationError
+    from .errors import BadRequestError as BadRequestError
+    from .errors import ClientError as ClientError
+    from .errors import ConflictError as ConflictError
+    from .errors import InternalServerError as InternalServerError
+    from .errors import MissingCredentialsError as MissingCredentialsError
+    from .errors import NotFoundError as NotFoundError
+    from .errors import PermissionDeniedError as PermissionDeniedError
+    from .errors import RateLimitError as RateLimitError
+    from .errors import UnprocessableEntityError as UnprocessableEntityError
+    from .headers import Headers as Headers
+    from .model import Model as Model
+    from .model import extra_fields as extra_fields
+    from .model import from_dict as from_dict
+    from .model import is_set as is_set
+    from .options import AsyncClientOptions as AsyncClientOptions
+    from .options import CallOptions as CallOptions
+    from .options import ClientOptions as ClientOptions
+    from .options import Timeout as Timeout
+    from .responses import APIResponse as APIResponse
+    from .responses import AsyncAPIResponse as AsyncAPIResponse
+    from .sentinels import Omit as Omit
+    from .sentinels import omit as omit
+    from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
+    from .streaming import StreamedResponse as StreamedResponse
+    from .strict import StrictValidationError as StrictValidationError
+    from .transport import AsyncTransport as AsyncTransport
+    from .transport import AsyncTransportResponse as AsyncTransportResponse
+    from .transport import Transport as Transport
+    from .transport import TransportFailure as TransportFailure
+    from .transport import TransportRequest as TransportRequest
+    from .transport import TransportResponse as TransportResponse
+    from .unions import UnknownVariant as UnknownVariant
+
+__all__ = [
+    "APIConnectionError",
+    "APIError",
+    "APIResponse",
+    "APIResponseError",
+    "APIResponseValidationError",
+    "APIStatusError",
+    "APITimeoutError",
+    "AsyncAPIResponse",
+    "AsyncClientOptions",
+    "AsyncStreamedResponse",
+    "AsyncTransport",
+    "AsyncTransportResponse",
+    "AuthenticationError",
+    "BadRequestError",
+    "CallOptions",
+    "ClientError",
+    "ClientOptions",
+    "Clock",
+    "ConflictError",
+    "Headers",
+    "InternalServerError",
+    "MissingCredentialsError",
+    "Model",
+    "NotFoundError",
+    "Omit",
+    "PermissionDeniedError",
+    "RateLimitError",
+    "StreamedResponse",
+    "StrictValidationError",
+    "Timeout",
+    "Transport",
+    "TransportFailure",
+    "TransportRequest",
+    "TransportResponse",
+    "UnknownVariant",
+    "UnprocessableEntityError",
+    "extra_fields",
+    "from_dict",
+    "is_set",
+    "omit",
+    "to_dict",
+    "to_json",
+]
+
+__getattr__, __dir__ = lazy_exports(__name__.rpartition(".")[0], HOMES)

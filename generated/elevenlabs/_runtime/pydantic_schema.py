@@ -1,0 +1,106 @@
+"""What pydantic asks a class for, so that a model can be a field of a pydantic model or a FastAPI parameter.
+
+Imported only when pydantic asks. Lenient as models are: any JSON object passes, unless the pydantic field is strict.
+"""
+
+from __future__ import annotations
+
+from types import NoneType
+from typing import TYPE_CHECKING, Any, get_args
+
+from .annotations import LISTS, Annotation, literal_values, members, origin_of
+from .encode import to_dict
+from .fields import table_of
+from .unions import is_model
+
+if TYPE_CHECKING:
+    from .model import Model
+
+
+def core_schema_of(cls: type[Model]) -> Any:
+    """Return pydantic-core's schema of a model class: an instance or a JSON object in, a JSON object out."""
+    from pydantic_core import core_schema
+
+    def lenient(value: Any) -> Model:
+        return _viewed(cls, value, False)
+
+    def strict(value: Any) -> Model:
+        return _viewed(cls, value, True)
+
+    return core_schema.lax_or_strict_schema(
+        core_schema.no_info_plain_validator_function(lenient),
+        core_schema.no_info_plain_validator_function(strict),
+        serialization=core_schema.plain_serializer_function_ser_schema(to_dict),
+        metadata={
+            "pydantic_js_functions": [lambda schema, handler: json_schema_of(cls)]
+        },
+    )
+
+
+def _viewed(cls: type[Model], value: Any, strict: bool) -> Model:
+    from .model import from_dict
+
+    if isinstance(value, cls) and not strict:
+        return value
+    if not isinstance(value, dict | cls):
+        raise ValueError(
+            f"{cls.__name__} views a JSON object, not {type(value).__name__}"
+        )
+    return from_dict(cls, value if isinstance(value, dict) else value.__dict__, strict)
+
+
+def json_schema_of(cls: type[Model], depth: int = 3) -> dict[str, Any]:
+    """Describe a model class in JSON Schema, nested ones too, as far as `depth` goes: models can be recursive."""
+    table = table_of(cls)
+    schema: dict[str, Any] = {"type": "object", "title": cls.__name__}
+    if depth:
+        schema["properties"] = {
+            each.wire_name: _schema_of(each.type, depth - 1) for each in table.fields
+        }
+        required = [each.wire_name for each in table.fields if each.is_required]
+        if required:
+            schema["required"] = required
+    return schema
+
+
+_TYPES: dict[Annotation, dict[str, Any]] = {
+    NoneType: {"type": "null"},
+    str: {"type": "string"},
+    int: {"type": "integer"},
+    float: {"type": "number"},
+    bool: {"type": "boolean"},
+}
+
+
+def _schema_of(tp: Annotation, depth: int) -> dict[str, Any]:
+    variants = [_schema_of_member(member, depth) for member in members(tp)]
+    return variants[0] if len(variants) == 1 else {"anyOf": variants}
+
+
+def _schema_of_member(member: Annotation, depth: int) -> dict[str, Any]:
+    if is_model(member):
+        return json_schema_of(member, depth)
+    literals = literal_values(member)
+    if literals is not None:
+        return {"enum": list(literals)}
+    if origin_of(member) in LISTS:
+        return {
+            "type": "array",
+            "items": _schema_of(get_args(member)[0], depth - 1) if depth else {},
+        }
+    if member in _TYPES:
+        return dict(_TYPES[member])
+    return (
+        {"type": "string", "format": _FORMATS[member.__name__]}
+        if getattr(member, "__name__", "") in _FORMATS
+        else {}
+    )
+
+
+_FORMATS = {
+    "datetime": "date-time",
+    "date": "date",
+    "time": "time",
+    "bytes": "byte",
+    "Decimal": "decimal",
+}

@@ -1,0 +1,150 @@
+"""URLs as text: path templates cut up, bases joined, origins compared, secrets taken out.
+
+Receives what the spec and the user wrote; returns URLs that are percent-encoded once and go out as they are. The
+values of parameters are params.py's concern.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import quote, unquote_plus, urljoin, urlsplit
+
+# RFC 3986 §2.2, and "%": what a spec's author or a user wrote is taken to be encoded where it holds %XX.
+_KEPT_IN_LITERALS = ":/?#[]@!$&'()*+,;=%~"
+_VARIABLE = re.compile(r"\{([^{}/?#]+)\}")
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+class Template(NamedTuple):
+    """A path template, cut at its variables.
+
+    /users/{id}/files?v=1  →  literals ("/users/", "/files"), names ("id",), query "v=1"
+    """
+
+    literals: tuple[str, ...]
+    """One more than names."""
+    names: tuple[str, ...]
+    query: str
+
+    def fill(self, values: Mapping[str, str]) -> str:
+        """Put encoded values in; raise ValueError where a value would change the path's shape."""
+        pieces = [self.literals[0]]
+        for name, literal in zip(self.names, self.literals[1:], strict=True):
+            value = values[name]
+            if not value:
+                raise ValueError(f"path parameter {name!r} must not be empty")
+            pieces += value, literal
+        path = "".join(pieces)
+        if "/." in path:
+            self._refuse_dots(path, values)
+        return path
+
+    def _refuse_dots(self, path: str, values: Mapping[str, str]) -> None:
+        """Servers and proxies take "." and ".." for a way through the tree: another endpoint would be called."""
+        literal_segments = "{}".join(self.literals).split("/")
+        for segment, literal in zip(path.split("/"), literal_segments, strict=False):
+            if segment in (".", "..") and "{}" in literal:
+                name = next(
+                    name
+                    for name in self.names
+                    if values[name] and set(values[name]) <= {"."}
+                )
+                raise ValueError(
+                    f"path parameter {name!r} must not be {values[name]!r}"
+                )
+
+
+def template_of(path: str) -> Template:
+    """Cut a path template up. A fragment is not part of a request and is left out."""
+    path, _, query = path.partition("#")[0].partition("?")
+    pieces = _VARIABLE.split(path)
+    literals = tuple(as_literal(piece) for piece in pieces[::2])
+    return Template(literals, tuple(pieces[1::2]), as_literal(query))
+
+
+def as_literal(text: str) -> str:
+    """Encode what a URL cannot hold; keep delimiters and %XX."""
+    return quote(text, safe=_KEPT_IN_LITERALS)
+
+
+def filled_server(url: str, variables: Mapping[str, str]) -> str:
+    """Put the server variables' values in; raise ValueError for one that has no value."""
+
+    def value(match: re.Match[str]) -> str:
+        if match[1] not in variables:
+            raise ValueError(f"server variable {match[1]!r} of {url} has no value")
+        return variables[match[1]]
+
+    return _VARIABLE.sub(value, url)
+
+
+def checked_base(url: str) -> str:
+    """Give a base URL without its trailing slash; raise ValueError when it is no http(s) URL."""
+    try:
+        parts = urlsplit(url)
+        # Reading the port checks it.
+        is_whole = (
+            parts.scheme in ("http", "https")
+            and bool(parts.hostname)
+            and parts.port != 0
+        )
+    except ValueError:
+        is_whole = False
+    if not is_whole:
+        raise ValueError(
+            f"base_url must be an absolute http:// or https:// URL, not {redacted(url)!r}"
+        )
+    return as_literal(url.partition("#")[0]).rstrip("/")
+
+
+def joined(base: str, path: str, query: str) -> str:
+    """Put a base, an encoded path and an encoded query together.
+
+    https://x/v2 + /a + b=1       → https://x/v2/a?b=1
+    https://x/v2?k=1 + /a + b=1   → https://x/v2/a?k=1&b=1
+    """
+    if "?" in base:
+        base, _, base_query = base.partition("?")
+        base = base.rstrip("/")
+        query = f"{base_query}&{query}" if base_query and query else base_query or query
+    return f"{base}{path}?{query}" if query else base + path
+
+
+def followed(base: str, reference: str) -> str:
+    """Resolve a Location or a relative server against the URL it belongs to (RFC 3986 §5), without the fragment."""
+    return as_literal(urljoin(base, reference).partition("#")[0])
+
+
+def is_absolute(url: str) -> bool:
+    return url.startswith(("http://", "https://"))
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Give scheme, host and port: what must be equal for credentials to be sent along (RFC 6454 §4)."""
+    parts = urlsplit(url)
+    return (
+        parts.scheme,
+        parts.hostname or "",
+        parts.port or _DEFAULT_PORTS.get(parts.scheme),
+    )
+
+
+def redacted(url: str, secret_query: frozenset[str] = frozenset()) -> str:
+    """Take user name, password and the values of secret query parameters out."""
+    if not secret_query and "@" not in url:
+        return url
+    head, mark, query = url.partition("?")
+    scheme, separator, rest = head.partition("://")
+    authority, slash, path = rest.partition("/")
+    if "@" in authority:
+        head = f"{scheme}{separator}***@{authority.rpartition('@')[2]}{slash}{path}"
+    if query and secret_query:
+        query = "&".join(_shown_pair(pair, secret_query) for pair in query.split("&"))
+    return head + mark + query
+
+
+def _shown_pair(pair: str, secret_query: frozenset[str]) -> str:
+    name, _, _ = pair.partition("=")
+    return f"{name}=***" if unquote_plus(name) in secret_query else pair

@@ -1,0 +1,220 @@
+"""Annotations as text to type objects, on first need.
+
+    "list[Pet] | None"  ──resolve──▶  list[Alias("Pet")] | None  ──members──▶  (list[Alias("Pet")], NoneType)
+
+Receives the text and the module it stands in; names that the module imports only for type checkers are found in the
+package of types. Does not know models: a model is a class like any other here.
+"""
+
+from __future__ import annotations
+
+import builtins
+import sys
+import typing
+from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from importlib import import_module
+from types import ModuleType, NoneType, UnionType
+from typing import Annotated, Any, Literal, TypeAlias, Union, get_args
+
+Annotation: TypeAlias = Any
+"""A type object: a class, a generic alias, a union, an `Alias`, None. There is no static type for that."""
+
+
+LISTS = frozenset({list, Sequence, MutableSequence})
+MAPPINGS = frozenset({dict, Mapping, MutableMapping})
+
+
+class Tagged:
+    """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`."""
+
+    __slots__ = ("default", "variants", "wire_name")
+
+    def __init__(
+        self, wire_name: str, variants: Mapping[str, str], default: str | None = None
+    ) -> None:
+        self.wire_name = wire_name
+        self.variants = variants
+        """Value on the wire → name of a type, of the union's members or of the same package."""
+        self.default = default
+        """Name of the type that a value without a tag, or with an unknown one, has."""
+
+    def __repr__(self) -> str:
+        return f"Tagged({self.wire_name!r}, {self.variants!r}, {self.default!r})"
+
+
+class Alias:
+    """A name whose meaning is a text: followed when it is needed, so that aliases may be recursive."""
+
+    __slots__ = ("_target", "name", "text", "where")
+
+    def __init__(self, name: str, text: str, where: str) -> None:
+        self.name = name
+        self.text = text
+        self.where = where
+
+    @property
+    def target(self) -> Annotation:
+        try:
+            return self._target
+        except AttributeError:
+            self._target: Annotation = resolve(self.text, self.where)
+            return self._target
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Alias) and (self.text, self.where) == (
+            other.text,
+            other.where,
+        )
+
+    def __hash__(self) -> int:
+        return hash((self.text, self.where))
+
+    def __or__(self, other: Any) -> Any:
+        return Union[self, other]
+
+    def __ror__(self, other: Any) -> Any:
+        return Union[other, self]
+
+    def __repr__(self) -> str:
+        return self.name
+
+
+_COMMON: dict[str, Any] = {
+    name: getattr(typing, name)
+    for name in (
+        "Annotated",
+        "Any",
+        "Literal",
+        "Optional",
+        "TypedDict",
+        "Union",
+        "NotRequired",
+        "Required",
+    )
+} | {
+    "Sequence": Sequence,
+    "Mapping": Mapping,
+    "datetime": datetime,
+    "date": date,
+    "time": time,
+    "Decimal": Decimal,
+    "Tagged": Tagged,
+}
+"""What an alias's text may use although the package of types does not export it."""
+
+
+class _Namespace(dict[str, Any]):
+    """The names that a text in `module` can use. Starts empty; eval asks for each name once per text."""
+
+    def __init__(self, module: ModuleType, local: Mapping[str, Any]) -> None:
+        super().__init__(local)
+        self.module = module
+
+    def __missing__(self, name: str) -> Any:
+        for place in self._places():
+            try:
+                value = getattr(place, name)
+            except AttributeError:
+                continue
+            # A sub-module "date" of the package is not the type `date`.
+            if not isinstance(value, ModuleType):
+                return (
+                    Alias(name, value, place.__name__)
+                    if isinstance(value, str)
+                    else value
+                )
+        return _COMMON[name]  # KeyError makes eval look among the builtins.
+
+    def _places(self) -> tuple[ModuleType, ...]:
+        if hasattr(self.module, "__path__"):
+            return (self.module,)
+        package = self.module.__name__.rpartition(".")[0]
+        return (self.module, _module(package)) if package else (self.module,)
+
+
+def _module(name: str) -> ModuleType:
+    return sys.modules.get(name) or import_module(name)
+
+
+def resolve(
+    text: str, where: str, local: Mapping[str, Any] | None = None
+) -> Annotation:
+    """Evaluate an annotation's text in module or package `where`. `local` holds names that win over the module's.
+
+    Raises NameError, with a note of the text and the place, when a name is not found.
+    """
+    try:
+        return eval(
+            text, {"__builtins__": builtins}, _Namespace(_module(where), local or {})
+        )
+    except NameError as error:
+        error.add_note(f"in the annotation {text!r} of {where}")
+        raise
+
+
+def origin_of(tp: Annotation) -> Any:
+    """typing.get_origin, whose own annotation leaves most of what it returns out."""
+    return typing.get_origin(tp)
+
+
+def follow(tp: Annotation) -> Annotation:
+    """Replace an alias by what it stands for."""
+    while True:
+        if isinstance(tp, Alias):
+            tp = tp.target
+        elif type(tp).__name__ == "TypeAliasType":  # `type X = …`, Python 3.12
+            tp = tp.__value__
+        elif origin_of(tp) in (typing.Required, typing.NotRequired):
+            tp = get_args(tp)[0]
+        else:
+            return NoneType if tp is None else tp
+
+
+def tagging_of(tp: Annotation) -> Tagged | None:
+    """Return the `Tagged` of an `Annotated[…]`, None when it has none."""
+    return next(
+        (mark for mark in getattr(tp, "__metadata__", ()) if isinstance(mark, Tagged)),
+        None,
+    )
+
+
+def members(tp: Annotation) -> tuple[Annotation, ...]:
+    """Flatten a union, following aliases; one member for anything else. A tagged union stays one member.
+
+    Order is that of the text; no member appears twice.
+    """
+    found: list[Annotation] = []
+    _collect(tp, found, set())
+    return tuple(found)
+
+
+def _collect(tp: Annotation, found: list[Annotation], seen: set[Alias]) -> None:
+    if isinstance(tp, Alias):
+        if tp in seen:  # `A = "A | None"`: nothing new behind it.
+            return
+        seen.add(tp)
+    tp = follow(tp)
+    origin = origin_of(tp)
+    if origin is Union or origin is UnionType:
+        for argument in get_args(tp):
+            _collect(argument, found, seen)
+    elif origin is Annotated and tagging_of(tp) is None:
+        _collect(get_args(tp)[0], found, seen)
+    elif not any(tp is other or tp == other for other in found):
+        found.append(tp)
+
+
+def is_mapping(member: Annotation) -> bool:
+    """Tell whether a union's member takes any JSON object as it is: a dict, a TypedDict, Any."""
+    return (
+        origin_of(member) in MAPPINGS
+        or member in (dict, Mapping, Any, object)
+        or (isinstance(member, type) and hasattr(member, "__total__"))
+    )
+
+
+def literal_values(member: Annotation) -> tuple[Any, ...] | None:
+    """Return the values of a Literal, None for any other type."""
+    return get_args(member) if origin_of(member) is Literal else None

@@ -1,0 +1,253 @@
+"""From an answer's bytes to the value the spec declares for its status.
+
+    status ──▶ the Answers declared for it ──media type──▶ one Answer ──▶ None │ str │ bytes │ JSON ──convert──▶ value
+
+    success   its own status, else 2XX, else the nearest 2xx, else default
+    failure   its own status, else 4XX / 5XX, else default
+
+A success that cannot be read raises an APIResponseError that says what came; a failure's body never raises.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from . import media
+from .convert import decode, resolve
+from .errors import APIResponseError, APIResponseValidationError
+from .strict import StrictValidationError
+
+if TYPE_CHECKING:
+    from .operations import Answer
+    from .responses import APIResponse, ResponseHead
+
+_NO_CONTENT_STATUSES = (204, 205)
+
+
+class AnswerTable:
+    """The answers of one operation."""
+
+    __slots__ = ("_failures", "_successes", "_types", "accept", "answers", "method")
+
+    def __init__(self, method: str, answers: tuple[Answer, ...]) -> None:
+        self.method = method
+        self.answers = answers
+        self.accept = _accept(answers)
+        """Value of the Accept header."""
+        self._successes: dict[int, tuple[Answer, ...]] = {}
+        self._failures: dict[int, tuple[Answer, ...]] = {}
+        self._types: dict[str, object] = {}
+
+    def __reduce__(self) -> tuple[type[AnswerTable], tuple[str, tuple[Answer, ...]]]:
+        return AnswerTable, (self.method, self.answers)
+
+    def successes(self, status: int) -> tuple[Answer, ...]:
+        if status not in self._successes:
+            self._successes[status] = _declared_for_success(self.answers, status)
+        return self._successes[status]
+
+    def failures(self, status: int) -> tuple[Answer, ...]:
+        if status not in self._failures:
+            self._failures[status] = _declared(self.answers, status)
+        return self._failures[status]
+
+    def type_of(self, answer: Answer, types_package: str) -> object:
+        """Give the type itself; a type's text is looked up once."""
+        if not isinstance(answer.type, str):
+            return answer.type
+        if answer.type not in self._types:
+            self._types[answer.type] = resolve(answer.type, types_package)
+        return self._types[answer.type]
+
+
+class Reader:
+    """Reads the answers of one operation for one client."""
+
+    __slots__ = ("is_strict", "table", "types_package")
+
+    def __init__(self, table: AnswerTable, types_package: str, is_strict: bool) -> None:
+        self.table = table
+        self.types_package = types_package
+        self.is_strict = is_strict
+
+    def success(self, head: ResponseHead, content: bytes) -> object:
+        """Give the value of a 2xx answer; raise APIResponseError if it is not there or not readable."""
+        table = self.table
+        if table.method == "HEAD" or (
+            not content and head.status_code in _NO_CONTENT_STATUSES
+        ):
+            return None
+        answers = table.successes(head.status_code)
+        if len(answers) == 1:
+            answer: Answer | None = answers[0]
+        else:
+            answer = _matching(answers, head.headers.get("content-type", ""))
+        if answer is None:
+            return _whatever(head, content)
+        if answer.media_type is None:
+            return None
+        return self._value(answer, head, content)
+
+    def failure(self, head: ResponseHead, content: bytes) -> object:
+        """Give the body of an error: typed if it is JSON and declared, else JSON, else text, else None."""
+        if not content:
+            return None
+        content_type = head.headers.get("content-type", "")
+        try:
+            value = parsed_json(content, content_type)
+        except ValueError:
+            return media.text_of_body(content, content_type)
+        answers = [
+            answer
+            for answer in self.table.failures(head.status_code)
+            if answer.media_type is not None
+        ]
+        answer = _matching(answers, content_type) or (answers[0] if answers else None)
+        tp = None if answer is None else self.table.type_of(answer, self.types_package)
+        if tp is None or tp in (str, bytes):
+            return value
+        return decode(value, tp, strict=False)
+
+    def _value(self, answer: Answer, head: ResponseHead, content: bytes) -> object:
+        media_type = answer.media_type or ""
+        tp = self.table.type_of(answer, self.types_package)
+        if tp is bytes:
+            return content
+        if media.is_json(media_type):
+            return self._json(tp, head, content)
+        content_type = head.headers.get("content-type", "")
+        if tp is str and not (
+            media.essence(media_type) == "*/*" and media.is_json(content_type)
+        ):
+            return media.text_of_body(content, content_type)
+        if tp is None:
+            return _whatever(head, content)
+        if media.is_text(media_type) or media.is_json_lines(media_type):
+            return media.text_of_body(content, content_type)
+        return self._json(tp, head, content)
+
+    def _json(self, tp: object, head: ResponseHead, content: bytes) -> object:
+        if not content:
+            if any(
+                answer.media_type is None and answer.status.startswith("2")
+                for answer in self.table.answers
+            ):
+                return None
+            raise APIResponseError(
+                "the body is empty, the spec declares JSON", _read(head, content)
+            )
+        try:
+            value = parsed_json(content, "")
+        except ValueError as error:
+            raise APIResponseError(
+                _not_json(head, content, error), _read(head, content)
+            ) from error
+        if tp is None:
+            return value
+        try:
+            return decode(value, tp, strict=self.is_strict)
+        except StrictValidationError as error:
+            raise APIResponseValidationError(
+                str(error), _read(head, content)
+            ) from error
+
+
+def parsed_json(content: bytes, content_type: str) -> object:
+    """Parse JSON; raise ValueError for anything else."""
+    import json
+
+    try:
+        return json.loads(content)
+    except UnicodeDecodeError:
+        return json.loads(content.decode(media.charset_of(content_type), "replace"))
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
+
+
+def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:
+    content_type = head.headers.get("content-type", "")
+    if media.is_json(content_type) or not content_type:
+        return f"the body is not valid JSON: {error}"
+    return f"the spec declares JSON, {media.essence(content_type)} came"
+
+
+def _whatever(head: ResponseHead, content: bytes) -> object:
+    """Read a body that no answer describes by what it says of itself."""
+    content_type = head.headers.get("content-type", "")
+    if not content:
+        return None
+    if media.is_json(content_type):
+        try:
+            return parsed_json(content, content_type)
+        except ValueError as error:
+            raise APIResponseError(
+                _not_json(head, content, error), _read(head, content)
+            ) from error
+    return (
+        media.text_of_body(content, content_type)
+        if media.is_text(content_type)
+        else content
+    )
+
+
+def _read(head: ResponseHead, content: bytes) -> APIResponse[object]:
+    from .responses import APIResponse
+
+    return APIResponse(head, content)
+
+
+def _accept(answers: tuple[Answer, ...]) -> str:
+    """JSON first: where an operation offers several, the call's type is the first one's."""
+    wanted = [answer for answer in answers if answer.status.startswith("2")] or list(
+        answers
+    )
+    media_types = dict.fromkeys(
+        media.essence(answer.media_type) for answer in wanted if answer.media_type
+    )
+    return (
+        ", ".join(
+            sorted(media_types, key=lambda media_type: not media.is_json(media_type))
+        )
+        or "*/*"
+    )
+
+
+def _matching(
+    answers: list[Answer] | tuple[Answer, ...], content_type: str
+) -> Answer | None:
+    """Pick by media type; a JSON answer also stands for a body that says nothing fitting of itself."""
+    with_content = [answer for answer in answers if answer.media_type is not None]
+    if content_type:
+        for answer in sorted(
+            with_content, key=lambda answer: media.is_range(answer.media_type or "")
+        ):
+            if media.agree(answer.media_type or "", content_type):
+                return answer
+    jsons = (
+        answer for answer in with_content if media.is_json(answer.media_type or "")
+    )
+    return next(
+        jsons, with_content[0] if with_content else answers[0] if answers else None
+    )
+
+
+def _declared(answers: tuple[Answer, ...], status: int) -> tuple[Answer, ...]:
+    for wanted in (str(status), f"{status // 100}XX", "default"):
+        found = tuple(
+            answer for answer in answers if answer.status.upper() == wanted.upper()
+        )
+        if found:
+            return found
+    return ()
+
+
+def _declared_for_success(
+    answers: tuple[Answer, ...], status: int
+) -> tuple[Answer, ...]:
+    successes = tuple(answer for answer in answers if answer.status.startswith("2"))
+    found = _declared(successes, status)
+    if found or not successes:
+        return found or _declared(answers, status)
+    numbers = {int(answer.status) for answer in successes if answer.status.isdecimal()}
+    nearest = min(numbers, key=lambda number: (abs(number - status), number))
+    return tuple(answer for answer in successes if answer.status == str(nearest))

@@ -1,0 +1,88 @@
+"""Header fields as they came: case-insensitive to look up, in order, repeated fields kept.
+
+Receives pairs of names and values; nothing is decoded or folded before somebody looks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+
+
+class Headers(Mapping[str, str]):
+    """Read-only. `headers["X"]` joins repeated fields with ", " (RFC 9110 §5.3); `get_all` keeps them apart."""
+
+    __slots__ = ("_folded", "_pairs")
+
+    def __init__(
+        self, pairs: Iterable[tuple[str, str]] | Iterable[tuple[bytes, bytes]] = ()
+    ) -> None:
+        self._pairs: tuple[tuple[str | bytes, str | bytes], ...] = tuple(pairs)
+        self._folded: dict[str, str] | None = None
+
+    def _by_name(self) -> dict[str, str]:
+        if self._folded is None:
+            folded: dict[str, str] = {}
+            for name, value in self.pairs():
+                lower = name.lower()
+                folded[lower] = (
+                    f"{folded[lower]}, {value}" if lower in folded else value
+                )
+            self._folded = folded
+        return self._folded
+
+    def pairs(self) -> tuple[tuple[str, str], ...]:
+        """Give every field as it came, repeated ones too."""
+        return tuple((_text(name), _text(value)) for name, value in self._pairs)
+
+    def get_all(self, name: str) -> tuple[str, ...]:
+        """Give the values of every field of that name; () if there is none."""
+        wanted = name.lower()
+        return tuple(value for given, value in self.pairs() if given.lower() == wanted)
+
+    def __getitem__(self, name: str) -> str:
+        return self._by_name()[name.lower()]
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._by_name()
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_name())
+
+    def __len__(self) -> int:
+        return len(self._by_name())
+
+    def __repr__(self) -> str:
+        return f"Headers({shown(self._by_name().items())!r})"
+
+    def __reduce__(self) -> tuple[type[Headers], tuple[tuple[tuple[str, str], ...]]]:
+        return Headers, (self.pairs(),)
+
+
+_SECRET_WORDS = ("auth", "cookie", "key", "secret", "token", "signature", "password")
+
+
+def is_secret(name: str, secret_names: frozenset[str] = frozenset()) -> bool:
+    """Tell whether a header's value must not be shown: it is a credential's, or its name sounds like one."""
+    lower = name.lower()
+    return lower in secret_names or (
+        lower != "idempotency-key" and any(word in lower for word in _SECRET_WORDS)
+    )
+
+
+def shown(
+    pairs: Iterable[tuple[str, str]], secret_names: frozenset[str] = frozenset()
+) -> dict[str, str]:
+    """Give the headers as they may be printed."""
+    return {
+        name: "***" if is_secret(name, secret_names) else value for name, value in pairs
+    }
+
+
+def _text(value: str | bytes) -> str:
+    if isinstance(value, str):
+        return value
+    try:
+        return value.decode("utf-8")
+    except UnicodeDecodeError:
+        # Field values are octets (RFC 9110 §5.5); Latin-1 maps every one of them.
+        return value.decode("latin-1")

@@ -1,0 +1,255 @@
+"""From an operation and its arguments to the request that goes out.
+
+    Draft(config, operation, arguments, options, body) ──credentials()──▶ auth.py ──proof──▶ request(proof)
+
+Headers are merged by name, later wins:
+
+    built-in < default_headers < operation < credentials < parameters < extra_headers
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from . import auth
+from .bodies import EncodedBody, encode_body
+from .config import Config, HeaderTable, checked_header, merge_headers
+from .options import CALL_OPTION_NAMES, CallOptions, Timeout
+from .params import (
+    Pair,
+    encode_cookie,
+    encode_header,
+    encode_path,
+    encode_query,
+    encode_querystring,
+    plain_of,
+    query_pairs,
+    text_of,
+)
+from .sentinels import Omit, omit
+from .settings import header_of
+from .transport import TransportRequest
+from .urls import is_absolute, joined
+
+if TYPE_CHECKING:
+    from .operations import Operation, Parameter
+    from .settings import Credential
+
+
+class Draft:
+    """A request that lacks only the proof of who calls."""
+
+    __slots__ = (
+        "_body",
+        "_config",
+        "_cookies",
+        "_extra",
+        "_headers",
+        "_operation",
+        "_path",
+        "_query",
+        "_timeout",
+    )
+
+    def __init__(
+        self,
+        config: Config,
+        operation: Operation[Any],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        body: object = omit,
+        media_type: str | Omit = omit,
+    ) -> None:
+        self._config = config
+        self._operation = operation
+        self._query: list[Pair] = []
+        self._headers: HeaderTable = {}
+        self._cookies: list[Pair] = []
+        self._extra = options.get("extra_headers") or {}
+        self._timeout = (
+            Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
+        )
+        prepared = operation.prepared
+        self._path = prepared.template.fill(
+            {
+                one.wire_name: encode_path(one, _needed(one, arguments[position]))
+                for position, one in prepared.paths
+            }
+        )
+        if config.default_query:
+            self._add_query(config.default_query)
+        for position, parameter in prepared.rest:
+            if arguments[position] is not omit:
+                self._add(parameter, arguments[position])
+        extra_query = options.get("extra_query")
+        if extra_query:
+            self._add_query(extra_query)
+        key = options.get("idempotency_key")
+        if key:
+            merge_headers(self._headers, {"Idempotency-Key": key})
+        self._body: EncodedBody | None = encode_body(
+            operation.body, body, media_type, options.get("extra_body")
+        )
+
+    def credentials(self, given: auth.Given) -> tuple[Credential, ...]:
+        """Pick the credentials to send; raise MissingCredentialsError if the operation needs others."""
+        settings = self._config.settings
+        if not settings.credentials:
+            return ()
+        security = self._operation.security
+        defaults = self._config.default_headers
+        by_hand = frozenset(
+            one.name
+            for one in settings.credentials
+            # A credential of the client's own is stronger than a default header, but not than one of this call.
+            if self._is_in_call(one)
+            or (header_of(one) in defaults and not auth.is_given(one, given))
+        )
+        return auth.chosen(
+            settings,
+            settings.security if security is None else security,
+            given,
+            by_hand,
+        )
+
+    def request(self, proof: auth.Proof) -> TransportRequest:
+        config, prepared = self._config, self._operation.prepared
+        headers: HeaderTable = dict(config.default_headers)
+        headers["accept"] = ("Accept", prepared.answers.accept)
+        if self._body is not None:
+            headers["content-type"] = ("Content-Type", self._body.content_type)
+        for name, value in proof.headers:
+            headers[name.lower()] = (name, checked_header(name, value))
+        cookies = [*proof.cookies, *self._cookies]
+        if cookies:
+            headers["cookie"] = (
+                "Cookie",
+                "; ".join(f"{name}={value}" for name, value in cookies),
+            )
+        headers.update(self._headers)
+        if self._extra:
+            merge_headers(headers, self._extra)
+        pairs = self._query
+        if proof.query:
+            pairs = [
+                *pairs,
+                *(
+                    (quote(name, safe=""), quote(value, safe=""))
+                    for name, value in proof.query
+                ),
+            ]
+        query = "&".join(
+            [f"{name}={value}" if name else value for name, value in pairs]
+        )
+        return TransportRequest(
+            self._operation.method,
+            self._url(query),
+            tuple(headers.values()),
+            None if self._body is None else self._body.content,
+            self._timeout,
+            config.secret_headers,
+            config.secret_query,
+        )
+
+    def _url(self, query: str) -> str:
+        base = (
+            ""
+            if is_absolute(self._path)
+            else self._config.base_of(self._operation.servers)
+        )
+        literal = self._operation.prepared.template.query
+        return joined(
+            base,
+            self._path,
+            f"{literal}&{query}" if literal and query else literal or query,
+        )
+
+    def _add(self, parameter: Parameter, value: object) -> None:
+        match parameter.place:
+            case "query":
+                pairs = encode_query(parameter, value)
+                self._take_away({parameter.encoded_name, *(name for name, _ in pairs)})
+                self._query += pairs
+            case "header":
+                # None is "not sent", as in a query; what the client sends under that name stays.
+                if value is not None:
+                    name = parameter.wire_name
+                    self._headers[name.lower()] = (
+                        name,
+                        checked_header(name, encode_header(parameter, value)),
+                    )
+            case "cookie":
+                self._cookies += encode_cookie(parameter, value)
+            case _:
+                self._query = [("", encode_querystring(parameter, value))]
+
+    def _add_query(self, more: Mapping[str, object]) -> None:
+        """Add parameters that no Parameter describes: lists repeat the name, objects are deepObjects."""
+        for name, value in more.items():
+            encoded = quote(name, safe="")
+            self._take_away({encoded})
+            if value is None or isinstance(value, Omit):
+                continue
+            plain = plain_of(value)
+            if isinstance(plain, list | dict):
+                self._query += query_pairs(
+                    encoded,
+                    plain,
+                    "deepObject" if isinstance(plain, dict) else "form",
+                    True,
+                )
+            else:
+                self._query.append((encoded, quote(text_of(plain), safe="")))
+
+    def _take_away(self, names: set[str]) -> None:
+        if self._query:
+            self._query = [pair for pair in self._query if pair[0] not in names]
+
+    def _is_in_call(self, credential: Credential) -> bool:
+        """Tell whether the caller sends this credential by hand, in this call."""
+        header = header_of(credential)
+        if header is not None:
+            return header in self._headers or (
+                bool(self._extra) and header in _lower(self._extra)
+            )
+        name = quote(credential.wire_name or "", safe="")
+        if credential.kind == "api-key-query":
+            return any(given == name for given, _ in self._query)
+        return credential.kind == "api-key-cookie" and (
+            any(given == name for given, _ in self._cookies)
+            or "cookie" in _lower(self._extra)
+        )
+
+
+def refuse_unknown(options: CallOptions) -> None:
+    """Raise TypeError, as Python does, for a keyword that neither the method nor CallOptions knows."""
+    for name in options:
+        if name not in CALL_OPTION_NAMES:
+            raise TypeError(
+                f"{_name_of_caller()}() got an unexpected keyword argument {name!r}"
+            )
+
+
+def _name_of_caller() -> str:
+    """Find the method the user called: the first frame outside this package."""
+    import sys
+
+    here = __name__.rpartition(".")[0] + "."
+    frame = sys._getframe()
+    while frame.f_back is not None and str(
+        frame.f_globals.get("__name__", "")
+    ).startswith(here):
+        frame = frame.f_back
+    return frame.f_code.co_qualname
+
+
+def _needed(parameter: Parameter, value: object) -> object:
+    if value is omit:
+        raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
+    return value
+
+
+def _lower(headers: Mapping[str, object]) -> set[str]:
+    return {name.lower() for name in headers}

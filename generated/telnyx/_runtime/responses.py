@@ -1,0 +1,158 @@
+"""What a call answers with when it is asked for more than the parsed value.
+
+    client.x.with_raw_response.update(…)        → APIResponse[T] / AsyncAPIResponse[T]: the body is read
+    client.x.with_streaming_response.update(…)  → a context manager of StreamedResponse[T]: the body is still to come
+
+`parse()` gives what the plain call would have given.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
+
+from . import media
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+
+    from .answers import Reader
+    from .headers import Headers
+
+T = TypeVar("T")
+
+_REQUEST_ID_HEADERS = (
+    "x-request-id",
+    "request-id",
+    "x-amzn-requestid",
+    "x-correlation-id",
+    "cf-ray",
+)
+
+
+class ResponseHead:
+    """All of an answer but its body."""
+
+    __slots__ = (
+        "_elapsed",
+        "_reader",
+        "headers",
+        "method",
+        "retries_taken",
+        "status_code",
+        "url",
+    )
+
+    def __init__(
+        self,
+        status_code: int,
+        headers: Headers,
+        method: str,
+        url: str,
+        reader: Reader,
+        *,
+        retries_taken: int = 0,
+        elapsed: float = 0.0,
+    ) -> None:
+        self.status_code = status_code
+        self.headers = headers
+        self.method = method
+        self.url = url
+        """Of the request that was answered, after redirects; without secrets."""
+        self.retries_taken = retries_taken
+        self._reader = reader
+        self._elapsed = elapsed
+
+    @property
+    def request_id(self) -> str | None:
+        """The vendor's id of the request. None if the answer has none."""
+        return next(
+            (
+                self.headers[name]
+                for name in _REQUEST_ID_HEADERS
+                if name in self.headers
+            ),
+            None,
+        )
+
+    @property
+    def elapsed(self) -> timedelta:
+        """From sending the request, the last one if there were retries, to the end of what is read by now."""
+        from datetime import timedelta
+
+        return timedelta(seconds=self._elapsed)
+
+    @property
+    def is_success(self) -> bool:
+        return 200 <= self.status_code < 300
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status_code} {self.method} {self.url}>"
+
+    def stop_clock(self, seconds: float) -> None:
+        """Say how long it took, when more has been read than the head."""
+        self._elapsed = seconds
+
+    def _same_head(self, head: ResponseHead) -> None:
+        self.status_code = head.status_code
+        self.headers = head.headers
+        self.method = head.method
+        self.url = head.url
+        self.retries_taken = head.retries_taken
+        self._reader = head._reader
+        self._elapsed = head._elapsed
+
+
+class APIResponse(ResponseHead, Generic[T]):
+    """An answer with its body."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, head: ResponseHead, content: bytes) -> None:
+        self._same_head(head)
+        self.content = content
+
+    def parse(self) -> T:
+        """Give what the plain call gives; raise APIResponseError if the body is not it."""
+        return cast("T", self._reader.success(self, self.content))
+
+    def json(self) -> Any:
+        """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
+        from .answers import parsed_json
+
+        return parsed_json(self.content, self.headers.get("content-type", ""))
+
+    def text(self) -> str:
+        return media.text_of_body(self.content, self.headers.get("content-type", ""))
+
+    def read(self) -> bytes:
+        return self.content
+
+    def error_body(self) -> object:
+        """Give the body as an error of this status: see APIStatusError.body."""
+        return self._reader.failure(self, self.content)
+
+
+class AsyncAPIResponse(ResponseHead, Generic[T]):
+    """An answer with its body, of an async client."""
+
+    __slots__ = ("content",)
+
+    def __init__(self, head: ResponseHead, content: bytes) -> None:
+        self._same_head(head)
+        self.content = content
+
+    async def parse(self) -> T:
+        """Give what the plain call gives; raise APIResponseError if the body is not it."""
+        return cast("T", self._reader.success(self, self.content))
+
+    async def json(self) -> Any:
+        """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
+        from .answers import parsed_json
+
+        return parsed_json(self.content, self.headers.get("content-type", ""))
+
+    async def text(self) -> str:
+        return media.text_of_body(self.content, self.headers.get("content-type", ""))
+
+    async def read(self) -> bytes:
+        return self.content

@@ -1,0 +1,146 @@
+"""Sending a call until it is answered, sync and async. Loaded with the first call, and all it needs with it.
+
+Deciding is calls.py's; building, requests.py's; carrying, the transport's. These loops only wait for them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from .answers import Reader
+from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
+from .calls import Call
+from .config import Config, checked_retries
+from .requests import Draft, refuse_unknown
+from .transport import TransportFailure, UnreadableBody
+
+if TYPE_CHECKING:
+    from .operations import Operation
+    from .options import CallOptions
+    from .responses import ResponseHead
+    from .sentinels import Omit
+    from .transport import (
+        AsyncTransport,
+        AsyncTransportResponse,
+        Transport,
+        TransportResponse,
+    )
+
+
+def started(
+    config: Config,
+    given: Given,
+    operation: Operation[Any],
+    arguments: tuple[object, ...],
+    options: CallOptions,
+    body: object,
+    media_type: str | Omit,
+) -> Call:
+    """Build the request. Everything that is wrong with the arguments raises here, before anything is sent."""
+    draft = _draft(config, operation, arguments, options, body, media_type)
+    chosen = draft.credentials(given)
+    proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
+    return _call(config, operation, options, draft, proof)
+
+
+async def started_async(
+    config: Config,
+    given: Given,
+    operation: Operation[Any],
+    arguments: tuple[object, ...],
+    options: CallOptions,
+    body: object,
+    media_type: str | Omit,
+) -> Call:
+    """The same, awaiting credentials that come from an async callable."""
+    draft = _draft(config, operation, arguments, options, body, media_type)
+    chosen = draft.credentials(given)
+    proof = (
+        proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
+    )
+    return _call(config, operation, options, draft, proof)
+
+
+def answered(
+    transport: Transport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, TransportResponse, bytes]:
+    """Send until there is a success. Its body is read, unless it is streamed."""
+    while True:
+        try:
+            response = transport.send(call.begin())
+            head = call.head(response.status_code, response.headers)
+            try:
+                content = b"" if is_streamed and head.is_success else response.read()
+            except UnreadableBody as failure:
+                content = call.without_body(head, failure)
+            if call.follow(head):
+                continue
+        except TransportFailure as failure:
+            wait = call.wait_after_failure(failure)
+        else:
+            asked = call.wait_after_answer(head)
+            if asked is None:
+                if head.is_success:
+                    return head, response, content
+                raise call.error(head, content)
+            wait = asked
+        call.clock.sleep(wait)
+
+
+async def answered_async(
+    transport: AsyncTransport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
+    """Send until there is a success. Its body is read, unless it is streamed."""
+    while True:
+        try:
+            response = await transport.send(call.begin())
+            head = call.head(response.status_code, response.headers)
+            try:
+                content = (
+                    b"" if is_streamed and head.is_success else await response.read()
+                )
+            except UnreadableBody as failure:
+                content = call.without_body(head, failure)
+            if call.follow(head):
+                continue
+        except TransportFailure as failure:
+            wait = call.wait_after_failure(failure)
+        else:
+            asked = call.wait_after_answer(head)
+            if asked is None:
+                if head.is_success:
+                    return head, response, content
+                raise call.error(head, content)
+            wait = asked
+        await call.clock.sleep_async(wait)
+
+
+def _draft(
+    config: Config,
+    operation: Operation[Any],
+    arguments: tuple[object, ...],
+    options: CallOptions,
+    body: object,
+    media_type: str | Omit,
+) -> Draft:
+    if options:
+        refuse_unknown(options)
+    return Draft(config, operation, arguments, options, body, media_type)
+
+
+def _call(
+    config: Config,
+    operation: Operation[Any],
+    options: CallOptions,
+    draft: Draft,
+    proof: Proof,
+) -> Call:
+    reader = Reader(
+        operation.prepared.answers, config.settings.types_package, config.is_strict
+    )
+    retries = (
+        checked_retries(options["max_retries"])
+        if "max_retries" in options
+        else config.max_retries
+    )
+    return Call(draft.request(proof), reader, retries, config.clock, config.logger())
