@@ -37,7 +37,7 @@ types: $(STAMP) ## Check types of everything, with mypy --strict and basedpyrigh
 bench: $(STAMP) ## Measure generating and importing, as ratios
 	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
 
-corpus: $(STAMP) ## Generate a client from every document in SPECS, and import all of it
+corpus: $(STAMP) ## From every document in SPECS: generate a client, import all of it, call every method
 	@$(BIN)/python -m tests.corpus.run "$(SPECS)" $(ARGS)
 
 venv: $(STAMP) ## Make the environment and nothing else

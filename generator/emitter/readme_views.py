@@ -42,7 +42,7 @@ _TEXTS = {
     TextFormat.DATE_TIME: '"2030-01-31T12:00:00Z"',
     TextFormat.DATE: '"2030-01-31"',
     TextFormat.TIME: '"12:00:00Z"',
-    TextFormat.BASE64: 'b"…"',
+    TextFormat.BASE64: 'b"data"',
     TextFormat.DECIMAL: '"1.00"',
 }
 _DEPTH = 4
@@ -89,7 +89,7 @@ def example(expr: TypeExpr | None, table: NameTable, depth: int = 0) -> Expr:
         case FormattedText(format):
             return _TEXTS[format]
         case Binary():
-            return 'b"…"'
+            return 'b"data"'
         case ListOf(item):
             return Call("[", (example(item, table, depth + 1),) if depth < _DEPTH else (), "]")
         case TupleOf(items):

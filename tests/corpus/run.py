@@ -1,4 +1,4 @@
-"""`make corpus`: a client from every document of a folder, and every module of it imported.
+"""`make corpus`: a client from every document of a folder, every module of it imported and every method called.
 
 Receives the folder; prints a line per document and fails if one fails in another way than with located errors. The
 documents are large and belong to others, so they are not in this repository: no folder, nothing to do.
@@ -51,8 +51,9 @@ def main(arguments: list[str]) -> int:
         for job in jobs:
             verdict = job.result()
             verdicts.append(verdict)
-            print(f"{verdict.word:10} {verdict.document.relative_to(folder)}", flush=True)
-            if verdict.word != "generated":
+            note = f"  ({verdict.details})" if verdict.word == "generated" else ""
+            print(f"{verdict.word:10} {verdict.document.relative_to(folder)}{note}", flush=True)
+            if not note:
                 print("    " + verdict.details.strip().replace("\n", "\n    "))
     counts = {word: sum(each.word == word for each in verdicts) for word in ("generated", "refused", "FAILED")}
     print(", ".join(f"{count} {word}" for word, count in counts.items()))
@@ -70,7 +71,10 @@ def tried(document: Path, output: Path) -> Verdict:
     imported = _run("-W", "error", "-c", _IMPORT_ALL, "client", path=str(output))
     if imported.returncode != 0:
         return Verdict(document, "FAILED", imported.stderr[-2000:])
-    return Verdict(document, "generated")
+    called = _run("-m", "tests.corpus.calls", str(document), str(output))
+    if called.returncode != 0:
+        return Verdict(document, "FAILED", (called.stdout + called.stderr)[-2000:])
+    return Verdict(document, "generated", called.stdout.strip())
 
 
 def _run(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
