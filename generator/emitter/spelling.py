@@ -97,7 +97,8 @@ class Speller:
             case FormattedText(format):
                 return self.name(_FORMATS[format])
             case Binary():
-                return self.name("bytes")
+                # Only parts of a form hold raw bytes; in JSON, where a model comes from, such a property is text.
+                return joined((self.name("str"), self.name("bytes")))
             case Enumeration():
                 return self._enumeration(expr)
             case ListOf(item):
