@@ -19,6 +19,7 @@ from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_flat
 from generator.model.coverage import operation_entries, schema_entries
+from generator.model.limits import limits_of
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
 from generator.model.operations import Built, event_of, operation_of
@@ -35,7 +36,7 @@ from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
 def build_api(spec: Spec, config: ClientConfig) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
-    problems: list[Problem] = [*spec.problems]
+    problems: list[Problem] = [*spec.problems, *limits_of(spec)]
     selection = selection_of(spec.operations, config.skip)
     hooks = selection_of(spec.webhooks, ())
     problems += [*selection.problems, *_unused_choices(spec, config)]
@@ -61,7 +62,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
     info = spec.infos[0] if spec.infos else loaded.Info("", "")
     return Api(
-        title=info.title,
+        title=" and ".join(dict.fromkeys(info.title for info in spec.infos)),
         description=info.description,
         version=info.version,
         resources=resources,

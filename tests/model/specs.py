@@ -98,12 +98,13 @@ def spec(*operations: Operation, schemas: Mapping[str, Schema] | None = None, **
         component(name): placed(each, f"/components/schemas/{name}") for name, each in (schemas or {}).items()
     }
     known: dict[str, Any] = {
+        "infos": (Info("Example", "1"),),
         "servers": (Server("https://api.example.com", at("/servers/0")),),
         "schemas": components,
         "schema_names": {id: id.rpartition("/")[2] for id in components},
         **more,
     }
-    return Spec(files=(FILE,), infos=(Info("Example", "1"),), operations=operations, **known)
+    return Spec(files=(FILE,), operations=operations, **known)
 
 
 def bearer(name: str = "bearerAuth") -> SecurityScheme:

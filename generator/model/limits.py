@@ -1,0 +1,69 @@
+"""What a document says that a client does not use yet: one note a kind, so that nothing goes missing without a word.
+
+Receives a Spec; returns notes. They stop nothing: every call works, and each note says the way that works today.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.loader.spec import Operation, Spec
+from generator.problems import Location, Problem, Severity
+
+_KINDS = {
+    "links": ("A link makes no helper of its own; its values are in the answer.", "links"),
+    "response-headers": (
+        "A response header has no type of its own; `with_raw_response` gives it as text.",
+        "response headers",
+    ),
+    "streams": (
+        "A stream comes as one text; `with_streaming_response` gives it line by line as it comes.",
+        "streamed answers",
+    ),
+    "callbacks": ("A callback makes types for its payload, no server.", "callbacks"),
+    "webhooks": ("A webhook makes types for its payload, no signature check.", "webhooks"),
+    "token-flows": ("A token is not fetched: give the client one, or a function that gives it.", "OAuth 2 flows"),
+    "server-variables": (
+        "A server's variables have their defaults; base_url= or server= with a URL gives other values.",
+        "server variables",
+    ),
+}
+_STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
+
+
+def limits_of(spec: Spec) -> Iterator[Problem]:
+    """Give a note for each kind that the documents use, at the first place, with the number of places."""
+    for kind, (message, noun) in _KINDS.items():
+        places = tuple(_places(kind, spec))
+        if places:
+            more = f" ({len(places)} {noun} in all.)" if len(places) > 1 else ""
+            yield Problem(f"limit-{kind}", Severity.NOTE, message + more, places[0])
+
+
+def _places(kind: str, spec: Spec) -> Iterator[Location]:
+    match kind:
+        case "token-flows":
+            yield from (scheme.location for scheme in spec.security_schemes for flow in scheme.flows if flow.token_url)
+        case "server-variables":
+            servers = [*spec.servers, *(server for operation in spec.operations for server in operation.servers)]
+            yield from (server.location for server in servers for _ in server.variables)
+        case "webhooks":
+            yield from (webhook.location for webhook in spec.webhooks)
+        case _:
+            for operation in spec.operations:
+                yield from _in_operation(kind, operation)
+
+
+def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
+    if kind == "callbacks":
+        yield from (inner.location for callback in operation.callbacks for inner in callback.operations)
+    for response in operation.responses:
+        if kind == "links":
+            yield from (link.location for link in response.links)
+        elif kind == "response-headers":
+            yield from (header.location for header in response.headers)
+        elif kind == "streams":
+            media_types = (
+                each for each in response.media_types if each.media_type.partition(";")[0].strip() in _STREAMS
+            )
+            yield from (each.location for each in media_types)
