@@ -1,0 +1,42 @@
+"""The generated packages' READMEs are true: their code runs, their tables name what exists."""
+
+from __future__ import annotations
+
+import re
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from tests.behaviour.replies import answer
+from tests.behaviour.vendors import GENERATED, method_of
+from tests.loopback import Loopback
+
+every_package = pytest.mark.parametrize("package", sorted(path.parent.name for path in GENERATED.glob("*/README.md")))
+
+
+@every_package
+def test_the_code_runs(package: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    text = (GENERATED / package / "README.md").read_text(encoding="utf-8")
+    blocks = re.findall(r"^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    assert len(blocks) >= 3
+    namespace: dict[str, Any] = {}
+    with Loopback(answer(200, b"{}")) as server:
+        monkeypatch.setenv(f"{package.upper()}_BASE_URL", server.url)
+        monkeypatch.setenv(f"{package.upper()}_API_KEY", "k")
+        for block in blocks:
+            exec(block, namespace)
+        namespace["client"].close()
+        assert len(server.requests) == sum("result = client." in block for block in blocks)
+
+
+@every_package
+def test_every_method_of_the_table_is_there_sync_and_async(package: str) -> None:
+    text = (GENERATED / package / "README.md").read_text(encoding="utf-8")
+    calls = re.findall(r"^\| `client\.([\w.]+)` \| `(\w+) (\S+)` \|", text, re.MULTILINE)
+    module = import_module(package)
+    names = re.search(r"`(\w+)` and `(Async\w+)`", text)
+    assert calls and names is not None
+    for class_name in names.groups():
+        client = getattr(module, class_name)(api_key="k")
+        assert all(callable(method_of(client, call)) for call, _, _ in calls)
