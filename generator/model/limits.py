@@ -34,7 +34,7 @@ _STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "a
 def limits_of(spec: Spec) -> Iterator[Problem]:
     """Give a note for each kind that the documents use, at the first place, with the number of places."""
     for kind, (message, noun) in _KINDS.items():
-        places = tuple(_places(kind, spec))
+        places = list(_places(kind, spec))
         if places:
             more = f" ({len(places)} {noun} in all.)" if len(places) > 1 else ""
             yield Problem(f"limit-{kind}", Severity.NOTE, message + more, places[0])
