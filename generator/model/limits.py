@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.loader.spec import Operation, Spec
+from generator.model.media import stream_kind
 from generator.problems import Location, Problem, Severity
 
 _KINDS = {
@@ -28,7 +29,6 @@ _KINDS = {
         "server variables",
     ),
 }
-_STREAMS = ("text/event-stream", "application/jsonl", "application/x-ndjson", "application/json-seq")
 
 
 def limits_of(spec: Spec) -> Iterator[Problem]:
@@ -63,7 +63,4 @@ def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
         elif kind == "response-headers":
             yield from (header.location for header in response.headers)
         elif kind == "streams":
-            media_types = (
-                each for each in response.media_types if each.media_type.partition(";")[0].strip() in _STREAMS
-            )
-            yield from (each.location for each in media_types)
+            yield from (each.location for each in response.media_types if stream_kind(each.media_type) is not None)

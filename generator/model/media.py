@@ -74,12 +74,19 @@ def body_kind(media: MediaType, expr: TypeExpr) -> BodyKind:
     return BodyKind.BINARY
 
 
-def answer_kind(media: MediaType, expr: TypeExpr) -> AnswerKind:
-    name = essence(media.media_type)
+def stream_kind(media_type: str) -> AnswerKind | None:
+    """Give the kind of stream, None for what comes as one body."""
+    name = essence(media_type)
     if name == "text/event-stream":
         return AnswerKind.EVENT_STREAM
-    if name in _JSON_LINES:
-        return AnswerKind.JSON_LINES
+    return AnswerKind.JSON_LINES if name in _JSON_LINES else None
+
+
+def answer_kind(media: MediaType, expr: TypeExpr) -> AnswerKind:
+    name = essence(media.media_type)
+    stream = stream_kind(name)
+    if stream is not None:
+        return stream
     if isinstance(expr, Binary):
         return AnswerKind.BINARY
     if is_json(name):
