@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.emitter.names import Scope, snake_name
-from generator.emitter.table import NameTable
-from generator.model.api import Body, BodyKind, Operation, Parameter, Place
-from generator.model.types import Alias, Doc, Enumeration, Field, Named, ObjectType, TypeExpr
+from generator.emitter.table import NameTable, resolved
+from generator.model.api import Body, Operation, Parameter, Place
+from generator.model.types import Doc, Enumeration, Field, ObjectType, TypeExpr
 
 CALL_OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key")
 """Keys of runtime/options.py's CallOptions: every method takes them, so no argument may have their names."""
@@ -39,7 +39,6 @@ class Argument:
     doc: Doc
     types: tuple[TypeExpr, ...] = ()
     """For a whole body: one type a media type."""
-    is_file: bool = False
     index: int | None = None
     """Place of the parameter in `Operation.parameters`; None for what belongs to the body."""
 
@@ -48,9 +47,7 @@ def flat_object(body: Body, table: NameTable) -> ObjectType | None:
     """Give the object whose fields are the arguments, if the body is flat."""
     if body.flat is None:
         return None
-    definition = table.types[body.flat]
-    while isinstance(definition, Alias) and isinstance(definition.type, Named):
-        definition = table.types[definition.type.id]
+    definition = resolved(body.flat, table.types)
     return definition if isinstance(definition, ObjectType) else None
 
 
@@ -105,7 +102,6 @@ def _parameter(index: int, parameter: Parameter, scope: Scope) -> Argument:
 def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument]:
     fields = body_fields(body, table)
     if fields:
-        is_form = body.variants[0].kind is BodyKind.MULTIPART
         return [
             Argument(
                 python_name=_claim(scope, field.wire_name, "body"),
@@ -115,7 +111,6 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
                 is_required=field.is_required,
                 is_positional=False,
                 doc=field.doc,
-                is_file=is_form,
             )
             for field in fields
         ]
@@ -130,7 +125,6 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
             is_positional=False,
             doc=body.doc,
             types=types,
-            is_file=body.variants[0].kind in (BodyKind.MULTIPART, BodyKind.BINARY),
         )
     ]
 

@@ -12,6 +12,7 @@ from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Either, Expr, laid_out, signature
 from generator.emitter.names import Scope, snake_name
 from generator.emitter.resource_views import CLIENT_MEMBERS, ChildView, MethodView, children_of, methods_of, places
+from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable
 from generator.model.api import Api, Credential, CredentialKind
 
@@ -105,16 +106,6 @@ def api_name(api: Api, config: ClientConfig) -> str:
     return f"{config.class_name} API" if title.lower() in ("", "api", "openapi") else title
 
 
-class _Names:
-    """Names of the runtime as the client module spells them: with an underscore where the client itself has the name."""
-
-    def __init__(self, class_name: str) -> None:
-        self._hidden = {class_name, f"Async{class_name}"}
-
-    def __call__(self, name: str) -> str:
-        return f"_{name}" if name in self._hidden else name
-
-
 def package_view(api: Api, config: ClientConfig) -> PackageView:
     return PackageView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
@@ -126,7 +117,8 @@ def package_view(api: Api, config: ClientConfig) -> PackageView:
 
 def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     credentials = credential_arguments(api, config)
-    own = _Names(config.class_name)
+    # The client's own class hides a name of the runtime that is the same.
+    own = Speller(table, frozenset({config.class_name, f"Async{config.class_name}"})).name
     children = children_of(api.resources, places(api, config.class_name), ".resources.")
     methods, used = methods_of(
         api.operations,

@@ -104,15 +104,15 @@ def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[
 def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]:
     """Spell `name: annotation = value`. Black breaks the value first, then puts it in parentheses, then breaks the annotation."""
     prefix = f"{name}: {one_line(annotation)} = "
-    first, *rest = laid_out("", value, "", indent)
-    first = first.removeprefix(indent)
-    if width(f"{indent}{prefix}{one_line(value)}") <= WIDTH:
-        return [f"{indent}{prefix}{one_line(value)}"]
+    line = f"{indent}{prefix}{one_line(value)}"
+    if width(line) <= WIDTH:
+        return [line]
     if isinstance(value, Call) and value.items and width(f"{indent}{prefix}{value.prefix}{value.head}") <= WIDTH:
         return laid_out(prefix, value, "", indent)
     if width(f"{indent}{prefix}(") <= WIDTH:
         return [f"{indent}{prefix}(", *laid_out("", value, "", indent + STEP), f"{indent})"]
-    return [*laid_out(f"{name}: ", annotation, f" = {first}", indent), *rest]
+    first, *rest = laid_out("", value, "", indent)
+    return [*laid_out(f"{name}: ", annotation, f" = {first.removeprefix(indent)}", indent), *rest]
 
 
 def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str) -> list[str]:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, constant_of
 from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
-from generator.emitter.layout import Call, Expr, laid_out
+from generator.emitter.layout import Call, Expr, laid_out, one_line
 from generator.emitter.resource_views import MethodView, ResourceModuleView
 from generator.emitter.table import NameTable
 from generator.model.api import Api
@@ -105,6 +105,11 @@ def example(expr: TypeExpr | None, table: NameTable, depth: int = 0) -> Expr:
             return _object(definition, table, depth)
 
 
+def _after(prefix: str, expr: Expr) -> Expr:
+    """Put a key or an argument's name in front of a literal."""
+    return replace(expr, prefix=prefix) if isinstance(expr, Call) else f"{prefix}{one_line(expr)}"
+
+
 def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
     if depth >= _DEPTH:
         return "{}"
@@ -112,10 +117,7 @@ def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
     for field in definition.fields:
         if field.is_required and not field.is_read_only:
             inner = example(field.type, table, depth + 1)
-            key = f"{literals.string(field.wire_name)}: "
-            pairs.append(
-                Call(key + inner.head, inner.items, inner.tail) if isinstance(inner, Call) else f"{key}{inner}"
-            )
+            pairs.append(_after(f"{literals.string(field.wire_name)}: ", inner))
     return Call("{", tuple(pairs), "}")
 
 
@@ -124,10 +126,7 @@ def call_example(path: tuple[str, ...], method: MethodView, table: NameTable) ->
     for argument in method.arguments:
         if argument.is_required and constant_of(argument.type) is None:
             value = _example_of(argument, table)
-            prefix = f"{argument.python_name}="
-            items.append(
-                Call(prefix + value.head, value.items, value.tail) if isinstance(value, Call) else f"{prefix}{value}"
-            )
+            items.append(_after(f"{argument.python_name}=", value))
     target = ".".join(("client", *path, method.python_name))
     return laid_out("result = ", Call(f"{target}(", tuple(items), ")"), "", "")
 

@@ -154,7 +154,7 @@ def _input_names(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
         for expr in input_types(operation):
             # A flat body's own object is never passed: its fields are.
             if isinstance(expr, Named) and expr.id in flat:
-                roots += parts_of(_resolved(expr.id, api.types))
+                roots += parts_of(resolved(expr.id, api.types))
             else:
                 roots.append(expr)
     needed = reachable(roots, api.types)
@@ -169,7 +169,8 @@ def _input_names(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
     return found
 
 
-def _resolved(id: TypeId, types: Mapping[TypeId, TypeDefinition]) -> TypeDefinition:
+def resolved(id: TypeId, types: Mapping[TypeId, TypeDefinition]) -> TypeDefinition:
+    """Follow aliases that are nothing but another name."""
     definition = types[id]
     while isinstance(definition, Alias) and isinstance(definition.type, Named):
         definition = types[definition.type.id]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -60,7 +60,6 @@ class Call:
     list_argument: str
     text_argument: str
     answer: dict[str, Any]
-    extra: dict[str, Any] = field(default_factory=dict)
 
 
 VOICE_CLONE = Call(
