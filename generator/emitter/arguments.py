@@ -108,7 +108,8 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
                 wire_name=field.wire_name,
                 source=Source.FIELD,
                 type=field.type,
-                is_required=field.is_required,
+                # Of a body that may be left out, no field can be demanded (`needs` of runtime/operations.py's Body).
+                is_required=field.is_required and body.is_required,
                 is_positional=False,
                 doc=field.doc,
             )

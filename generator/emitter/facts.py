@@ -6,6 +6,7 @@ Defaults are left out, so that a fact stands once and a diff shows what a spec c
 from __future__ import annotations
 
 from generator.emitter import literals
+from generator.emitter.arguments import body_fields
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -33,13 +34,17 @@ _DEFAULTS = {
 """What runtime/operations.py's constructors assume (OpenAPI 3.1 §4.8.12.2)."""
 
 
+_QUERYSTRINGS = {Style.JSON: "application/json", Style.TEXT: "text/plain"}
+"""What the whole query string is spelled as (OpenAPI 3.2 `in: querystring`), where it is not the runtime's default, a form."""
+
+
 def operation_lines(constant: str, result: Expr, operation: Operation, api: Api, table: NameTable) -> list[str]:
     items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
     if operation.parameters:
         parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
         items.append(Call("(", parameters, ")", prefix="parameters=", keeps_comma=True))
     if operation.body is not None:
-        items.append(_body(operation.body))
+        items.append(_body(operation.body, table))
     answers = tuple(line for answer in operation.answers for line in _answers(answer, table))
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
@@ -68,6 +73,9 @@ def fact_names(operation: Operation) -> set[str]:
 
 
 def _parameter(parameter: Parameter) -> Expr:
+    if parameter.place is Place.QUERYSTRING:
+        media_type = _QUERYSTRINGS.get(parameter.style)
+        return Call("querystring(", (literals.string(media_type),) if media_type else (), ")")
     style, explode = _DEFAULTS[parameter.place]
     items: list[Expr] = [literals.string(parameter.wire_name)]
     if parameter.style is not style:
@@ -81,7 +89,7 @@ def _parameter(parameter: Parameter) -> Expr:
     return Call(f"{parameter.place.value}(", tuple(items), ")")
 
 
-def _body(body: Body) -> Expr:
+def _body(body: Body, table: NameTable) -> Expr:
     items: list[Expr] = [literals.string(variant.media_type) for variant in body.variants]
     if body.is_required:
         items.append("is_required=True")
@@ -89,6 +97,11 @@ def _body(body: Body) -> Expr:
     if encodings:
         pairs = tuple(_encoding(each) for each in encodings.values())
         items.append(Call("{", pairs, "}", prefix="encodings="))
+    needs = (
+        () if body.is_required else tuple(field.wire_name for field in body_fields(body, table) if field.is_required)
+    )
+    if needs:
+        items.append(f"needs={literals.value(needs)}")
     return Call("Body(", tuple(items), ")", prefix="body=")
 
 

@@ -166,6 +166,9 @@ class Speller:
         """Known values first, then the base: that order tells strict mode that nothing else is known (see runtime/strict.py)."""
         known = tuple(literals.value(item.value) for item in expr.values if _fits_literal(item.value))
         parts: list[Expr] = [Call(f"{self.name('Literal')}[", known, "]")] if known else []
+        # What no Literal can list is any value of its type, which an annotation says in front.
+        unlisted = dict.fromkeys(type(item.value).__name__ for item in expr.values if not _fits_literal(item.value))
+        parts = [*map(self.name, unlisted), *parts] if known else parts
         if not expr.is_const or len(known) < len(expr.values):
             parts.append(self.returned(expr.base))
         return joined(parts)

@@ -52,9 +52,10 @@ def _encoding(written: spec.Encoding, media: spec.MediaType, problems: list[Prob
 
 
 def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
-    """Make the fields of an object body arguments of their own, where every structured media type takes that object."""
+    """Make the fields of an object body arguments of their own, where every media type takes that object."""
     structured = [variant for variant in body.variants if variant.kind in _STRUCTURED]
-    if not structured or structured[0] is not body.variants[0]:
+    if len(structured) < len(body.variants):
+        # Text and bytes have no fields: they could not be sent by arguments that are fields.
         return body
     found = [object_of(variant.type, types) for variant in structured]
     first = found[0]

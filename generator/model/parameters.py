@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from generator.loader import spec
 from generator.model.api import Fate, Parameter, Place, Style
-from generator.model.media import is_json
+from generator.model.media import essence, is_json
 from generator.model.objects import doc_of
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
@@ -120,6 +120,8 @@ def _parameter(written: spec.Parameter, home: Position, types: TypeBuilder, prob
 
 
 def _style(written: spec.Parameter, place: Place, problems: list[Problem]) -> Style:
+    if place is Place.QUERYSTRING and essence(written.content_media_type or "") == "application/x-www-form-urlencoded":
+        return Style.FORM
     if written.content_media_type is not None:
         return Style.JSON if is_json(written.content_media_type) else Style.TEXT
     allowed = _STYLES[place]

@@ -59,6 +59,7 @@ class Field:
 
     __slots__ = (
         "_convert",
+        "_is_named",
         "_is_native",
         "_members",
         "_type",
@@ -71,9 +72,10 @@ class Field:
     )
 
     def __init__(
-        self, wire_name: str, is_required: bool, constraints: Mapping[str, Any]
+        self, wire_name: str | None, is_required: bool, constraints: Mapping[str, Any]
     ) -> None:
-        self.wire_name = wire_name
+        self._is_named = wire_name is not None
+        self.wire_name = wire_name or ""
         self.is_required = is_required
         self.constraints = constraints
         """JSON Schema keyword in snake_case → value: `max_length`. For strict mode and for readers."""
@@ -84,7 +86,7 @@ class Field:
         self.python_name = python_name
         self.annotation = annotation
         """Text, or a type where the class's module has no `from __future__ import annotations`."""
-        if not self.wire_name:
+        if not self._is_named:
             self.wire_name = python_name
         self._is_native = False
 
@@ -204,7 +206,7 @@ def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
             continue
         default = namespace.get(name, _MISSING)
         if default is _MISSING or default is None:
-            made = Field("", default is _MISSING, {})
+            made = Field(None, default is _MISSING, {})
         elif isinstance(default, Field):
             made = default
         else:
@@ -289,7 +291,7 @@ def view(cls: type[Any], values: dict[str, Any]) -> Any:
 _REQUIRED: Final[Any] = object()
 
 
-def field(*, default: None = _REQUIRED, wire: str = "", **constraints: Any) -> Any:
+def field(*, default: None = _REQUIRED, wire: str | None = None, **constraints: Any) -> Any:
     """Describe a field that has more to it than its annotation.
 
     Without `default` it is required; `default=None` makes it optional, and absent unless given. (Type checkers go by

@@ -108,19 +108,22 @@ _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
 class Body:
     """What an operation takes as its body."""
 
-    __slots__ = ("encodings", "is_required", "media_types")
+    __slots__ = ("encodings", "is_required", "media_types", "needs")
 
     def __init__(
         self,
         *media_types: str,
         is_required: bool = False,
         encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+        needs: tuple[str, ...] = (),
     ) -> None:
         self.media_types = media_types
         """The first is sent when a call names none."""
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
+        self.needs = needs
+        """Members without which an optional body cannot be sent. (Those of a required one Python asks for.)"""
 
 
 class Answer(NamedTuple):

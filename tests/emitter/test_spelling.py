@@ -35,7 +35,7 @@ def _speller(*hidden: str) -> Speller:
         (UnionOf((STRING, NULL)), "str | None", "str | None"),
         (samples.choice("a", "b"), 'Literal["a", "b"] | str', 'Literal["a", "b"] | str'),
         (Enumeration((EnumValue("a"),), STRING, is_const=True), 'Literal["a"]', 'Literal["a"]'),
-        (Enumeration((EnumValue(0.5), EnumValue(1)), NUMBER), "Literal[1] | float", "Literal[1] | float"),
+        (Enumeration((EnumValue(0.5), EnumValue(1)), NUMBER), "float | Literal[1]", "float | Literal[1]"),
         (Enumeration((EnumValue(1 << 64),), NUMBER, is_const=True), "float", "float"),
         (FormattedText(TextFormat.DATE_TIME), "datetime", "datetime | str"),
         (Binary(), "str | bytes", "FileInput"),

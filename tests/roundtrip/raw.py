@@ -145,6 +145,7 @@ class RawDocument:
                 _parameter(parameter)
                 for (place, name), parameter in parameters.items()
                 if not (place == "header" and name.lower() in IGNORED_HEADERS)
+                and not (place == "path" and f"{{{name}}}" not in path)
             ),
             tuple(_media(body)),
             bool(body.get("required")),
@@ -226,7 +227,9 @@ def _modern_operation(operation: Any, document: Any) -> Any:
     made = {**operation, "parameters": []}
     form: dict[str, Any] = {"type": "object", "properties": {}, "required": []}
     for parameter in operation.get("parameters") or ():
-        schema = {key: value for key, value in parameter.items() if key not in ("name", "in", "required", "description")}
+        schema = {
+            key: value for key, value in parameter.items() if key not in ("name", "in", "required", "description")
+        }
         match parameter["in"]:
             case "body":
                 content = {media_type: {"schema": parameter["schema"]} for media_type in takes}
@@ -237,14 +240,19 @@ def _modern_operation(operation: Any, document: Any) -> Any:
                 form["required"] += [parameter["name"]] if parameter.get("required") else []
                 is_required = bool(form["required"])
                 made["requestBody"] = {
-                    "content": {media_type: {"schema": form} for media_type in takes}, "required": is_required
+                    "content": {media_type: {"schema": form} for media_type in takes},
+                    "required": is_required,
                 }
             case _:
                 explodes = schema.pop("collectionFormat", None) == "multi"
                 wanted = {key: parameter[key] for key in ("name", "in", "required") if key in parameter}
                 made["parameters"].append({**wanted, "schema": schema, "explode": explodes})
     made["responses"] = {
-        status: {"content": {media_type: {"schema": answer["schema"]} for media_type in gives}} if "schema" in answer else {}
+        status: (
+            {"content": {media_type: {"schema": answer["schema"]} for media_type in gives}}
+            if "schema" in answer
+            else {}
+        )
         for status, answer in operation["responses"].items()
     }
     return made
@@ -275,6 +283,9 @@ def _one_sided(value: Any, root: Any, hidden: str) -> Any:
     if not isinstance(value, dict):
         return value
     made = {key: _one_sided(item, root, hidden) for key, item in value.items()}
+    if isinstance(value.get("required"), bool) and "in" not in value and "content" not in value:
+        # Draft 3's spelling, in a schema: it means nothing today, and other tools trip over it.
+        del made["required"]
     properties = value.get("properties")
     if isinstance(properties, dict):
         gone = {name for name, schema in properties.items() if _is_marked(schema, root, hidden)}

@@ -271,8 +271,14 @@ class Drawer:
 
     def _bounds(self, flat: Flat) -> tuple[Any, Any]:
         """Bounds, excluded ones among them: jsonschema sorts out the edges."""
-        lows = [*flat.keywords.get("minimum", ()), *(_number(each) for each in flat.keywords.get("exclusiveMinimum", ()))]
-        highs = [*flat.keywords.get("maximum", ()), *(_number(each) for each in flat.keywords.get("exclusiveMaximum", ()))]
+        lows = [
+            *flat.keywords.get("minimum", ()),
+            *(_number(each) for each in flat.keywords.get("exclusiveMinimum", ())),
+        ]
+        highs = [
+            *flat.keywords.get("maximum", ()),
+            *(_number(each) for each in flat.keywords.get("exclusiveMaximum", ())),
+        ]
         known_lows = [each for each in lows if each is not None]
         known_highs = [each for each in highs if each is not None]
         return max(known_lows, default=None), min(known_highs, default=None)
@@ -297,9 +303,7 @@ class Drawer:
                 return self._integer(flat)
             except Unsatisfiable:
                 pass
-        drawn = self._draw(
-            _floats(-1e15 if low is None else float(low), 1e15 if high is None else float(high))
-        )
+        drawn = self._draw(_floats(-1e15 if low is None else float(low), 1e15 if high is None else float(high)))
         assert isinstance(drawn, float)
         # No style of a parameter and no number of JSON tells -0.0 from 0.
         return 0.5 if drawn == 0 and (low or 0) <= 0.5 <= (1 if high is None else high) else drawn

@@ -190,12 +190,12 @@ def body_differences(media: RawMedia, meant: Any, content_type: str, body: bytes
         if not same_json(meant, got):
             yield f"the body: meant {canonical(meant)}, sent {canonical(got)}"
         return
-    if essence == "application/x-www-form-urlencoded":
+    if essence == "application/x-www-form-urlencoded" and isinstance(meant, dict):
         got = form_value(body.decode("ascii"), meant)
         meant = {name: value for name, value in meant.items() if value != []}
-        if not any(encoding.get("style") or "explode" in encoding for encoding in media.encoding.values()) and not _agree(
-            {name: "" if value is None else value for name, value in meant.items()}, got
-        ):
+        if not any(
+            encoding.get("style") or "explode" in encoding for encoding in media.encoding.values()
+        ) and not _agree({name: "" if value is None else value for name, value in meant.items()}, got):
             yield f"the form: meant {meant!r}, read {got!r}"
         return
     if essence.startswith("multipart/"):

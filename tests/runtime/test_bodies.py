@@ -287,3 +287,20 @@ def test_what_can_be_read_only_once_is_not_sent_again(kind: str) -> None:
     with pytest.raises(InternalServerError):
         upload(kind, pieces(), "application/octet-stream", Reply(503), Reply(json={}), clock=clock)
     assert [] == clock.slept
+
+
+def test_an_optional_body_of_which_nothing_is_given_is_not_sent() -> None:
+    nothing = {"name": omit, "size": omit}
+
+    assert encode_body(Body("application/json"), nothing) is None
+    assert encode_body(Body("application/json", is_required=True), nothing) == (b"{}", "application/json")
+    assert encode_body(Body("application/json"), nothing, extra={}) == (b"{}", "application/json")
+
+
+def test_an_optional_body_that_is_given_has_what_it_needs() -> None:
+    body = Body("application/json", needs=("name",))
+
+    assert encode_body(body, {"name": omit, "size": omit}) is None
+    assert encode_body(body, {"name": None, "size": omit}) == (b'{"name":null}', "application/json")
+    with pytest.raises(TypeError, match="missing 'name'"):
+        encode_body(body, {"name": omit, "size": 1})
