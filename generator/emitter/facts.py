@@ -9,6 +9,7 @@ from generator.emitter import literals
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
+from generator.emitter.xml_facts import xml_display
 from generator.model.api import (
     Answer,
     AnswerKind,
@@ -39,7 +40,7 @@ def operation_lines(constant: str, result: Expr, operation: Operation, api: Api,
         parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
         items.append(Call("(", parameters, ")", prefix="parameters=", keeps_comma=True))
     if operation.body is not None:
-        items.append(_body(operation.body))
+        items.append(_body(operation.body, table))
     answers = tuple(line for answer in operation.answers for line in _answers(answer, table))
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
@@ -81,7 +82,7 @@ def _parameter(parameter: Parameter) -> Expr:
     return Call(f"{parameter.place.value}(", tuple(items), ")")
 
 
-def _body(body: Body) -> Expr:
+def _body(body: Body, table: NameTable) -> Expr:
     items: list[Expr] = [literals.string(variant.media_type) for variant in body.variants]
     if body.is_required:
         items.append("is_required=True")
@@ -89,6 +90,11 @@ def _body(body: Body) -> Expr:
     if encodings:
         pairs = tuple(_encoding(each) for each in encodings.values())
         items.append(Call("{", pairs, "}", prefix="encodings="))
+    for variant in body.variants:
+        if variant.xml_root is not None:
+            type_text = one_line(Speller(table).returned(variant.type))
+            items.append(xml_display({"type": type_text, "root": variant.xml_root}, variant.xml))
+            break
     return Call("Body(", tuple(items), ")", prefix="body=")
 
 
@@ -107,19 +113,21 @@ def _answers(answer: Answer, table: NameTable) -> list[Expr]:
     status = literals.string(answer.status)
     if not answer.variants:
         return [Call("Answer(", (status,), ")")]
-    return [
-        Call("Answer(", (status, literals.string(variant.media_type), literals.string(_type_text(variant, table))), ")")
-        for variant in answer.variants
-    ]
+    return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
+
+
+def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
+    facts: tuple[Expr, ...] = (literals.string(variant.media_type), literals.string(_type_text(variant, table)))
+    return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))
 
 
 def answer_type(variant: AnswerVariant, speller: Speller) -> Expr:
     match variant.kind:
-        case AnswerKind.TEXT | AnswerKind.XML:
+        case AnswerKind.TEXT:
             return speller.name("str")
         case AnswerKind.BINARY:
             return speller.name("bytes")
-        case AnswerKind.JSON | AnswerKind.EVENT_STREAM | AnswerKind.JSON_LINES:
+        case AnswerKind.JSON | AnswerKind.XML | AnswerKind.EVENT_STREAM | AnswerKind.JSON_LINES:
             return speller.returned(variant.type)
 
 

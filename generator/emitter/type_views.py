@@ -16,6 +16,7 @@ from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
+from generator.emitter.xml_facts import xml_display
 from generator.model.api import Api
 from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
 from generator.model.words import snake_fold
@@ -158,10 +159,11 @@ def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]
     return speller, [*laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
 
 
-def _extra(definition: ObjectType, speller: Speller) -> tuple[str, ...]:
-    if definition.extra is None or isinstance(definition.extra, AnyValue):
-        return ()
-    return (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
+def _extra(definition: ObjectType, speller: Speller) -> tuple[Expr, ...]:
+    facts: tuple[Expr, ...] = ()
+    if definition.extra is not None and not isinstance(definition.extra, AnyValue):
+        facts = (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
+    return facts if definition.xml is None else (*facts, xml_display({}, definition.xml))
 
 
 def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
@@ -172,6 +174,8 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
+    if field.xml is not None:
+        facts.append(xml_display({}, field.xml))
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
         items = facts if field.is_required else ["default=None", *facts]

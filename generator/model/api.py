@@ -13,7 +13,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId
+from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId, XmlNode
 from generator.problems import Location, Problem
 
 
@@ -82,6 +82,9 @@ class BodyVariant:
     type: TypeExpr
     location: Location
     encodings: tuple[PartEncoding, ...] = ()
+    xml: XmlNode | None = None
+    xml_root: str | None = None
+    """What the root is called where nothing else names it. None: the body is no structured XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ class AnswerVariant:
     type: TypeExpr
     """Of the whole body, or of one item of a stream."""
     location: Location
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,12 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, prob
     expr = types.type_of(media.schema, position)
     kind = body_kind(media, expr)
     encodings = tuple(_encoding(each, media, problems) for each in media.encodings)
-    return BodyVariant(media.media_type.strip(), kind, body_type(kind, expr), media.location, encodings)
+    variant = BodyVariant(media.media_type.strip(), kind, body_type(kind, expr), media.location, encodings)
+    if kind is not BodyKind.XML or types.xml is None or media.schema is None:
+        return variant
+    return replace(
+        variant, xml=types.xml.node_of(media.schema, is_root=True), xml_root=types.xml.root_name(media.schema)
+    )
 
 
 def _encoding(written: spec.Encoding, media: spec.MediaType, problems: list[Problem]) -> PartEncoding:
@@ -53,7 +58,7 @@ def _encoding(written: spec.Encoding, media: spec.MediaType, problems: list[Prob
 
 def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
     """Make the fields of an object body arguments of their own, where every structured media type takes that object."""
-    structured = [variant for variant in body.variants if variant.kind in _STRUCTURED]
+    structured = [variant for variant in body.variants if variant.kind in _STRUCTURED or variant.xml_root is not None]
     if not structured or structured[0] is not body.variants[0]:
         return body
     found = [object_of(variant.type, types) for variant in structured]

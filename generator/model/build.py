@@ -31,6 +31,7 @@ from generator.model.skips import selection_of
 from generator.model.tagging import completed
 from generator.model.types import TypeDefinition, TypeId, UnionOf
 from generator.model.walk import definition_with_unions, with_unions
+from generator.model.xml import with_xml_settled, with_xml_where_used
 from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
 
@@ -67,7 +68,9 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         version=info.version,
         resources=resources,
         operations=own,
-        types=with_directions(definitions, finished, [*events, *answered]),
+        types=with_directions(
+            with_xml_where_used(definitions, [*finished, *events, *answered]), finished, [*events, *answered]
+        ),
         servers=servers,
         credentials=credentials,
         security=common_security(operation.security for operation in finished),
@@ -137,10 +140,11 @@ def _finished(
     body = operation.body
     if body is not None:
         variants = tuple(replace(each, type=with_unions(each.type, change)) for each in body.variants)
-        body = with_flat(replace(body, variants=variants), definitions)
+        body = replace(body, variants=variants)
     answers = tuple(
         replace(answer, variants=tuple(replace(each, type=with_unions(each.type, change)) for each in answer.variants))
         for answer in operation.answers
     )
     parameters = tuple(replace(each, type=with_unions(each.type, change)) for each in operation.parameters)
-    return replace(operation, parameters=parameters, body=body, answers=answers)
+    whole = with_xml_settled(replace(operation, parameters=parameters, body=body, answers=answers), definitions)
+    return whole if whole.body is None else replace(whole, body=with_flat(whole.body, definitions))

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 from generator.loader.spec import Schema
 from generator.model.keywords import branches_of, extra_schema, has_object_keywords
-from generator.model.types import ANY, Doc, Field, TypeExpr
+from generator.model.types import ANY, Doc, Field, TypeExpr, XmlNode
 from generator.model.unions import union_of
 
 Typed = Callable[[Schema], TypeExpr]
@@ -33,7 +33,10 @@ def doc_of(schema: Schema) -> Doc:
 
 
 def fields_of(
-    merged: Schema, typed: Callable[[str, Schema], TypeExpr], read_only: Callable[[Schema], bool]
+    merged: Schema,
+    typed: Callable[[str, Schema], TypeExpr],
+    read_only: Callable[[Schema], bool],
+    xml: Callable[[Schema], XmlNode | None] = lambda schema: None,
 ) -> tuple[Field, ...]:
     required = set(merged.required)
     return tuple(
@@ -46,6 +49,7 @@ def fields_of(
             is_read_only=read_only(schema),
             is_write_only=schema.write_only,
             constraints=schema.constraints,
+            xml=xml(schema),
         )
         for wire_name, schema in merged.properties
     )

@@ -40,9 +40,11 @@ from generator.model.types import (
     TypeExpr,
     TypeId,
     UnionOf,
+    XmlNode,
 )
 from generator.model.unions import declared_tagging, union_of, variants_of
 from generator.model.words import pascal
+from generator.model.xml import XmlReader, uses_xml, with_distinct_xml
 from generator.problems import Location, Problem, Severity, warning
 
 
@@ -57,6 +59,7 @@ class TypeBuilder:
         self._families = families(spec.schemas, self.names, self.merger)
         self._claims = NameClaims(self.names.values())
         self._sources: dict[TypeId, Schema] = {}
+        self.xml = XmlReader(self.merger, spec.schema_names, self.problems) if uses_xml(spec) else None
 
     def define_components(self) -> None:
         for id in self.names:
@@ -190,9 +193,12 @@ class TypeBuilder:
                 schema, (Position(self.names[owner]) if is_inherited and owner else position).property(wire_name)
             )
 
-        fields = fields_of(merged, typed, self._is_read_only)
+        fields = fields_of(merged, typed, self._is_read_only, self.xml_of)
         extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
-        self.types[id] = replace(known, fields=fields, extra=extra)
+        self.types[id] = replace(known, fields=with_distinct_xml(fields), extra=extra, xml=self.xml_of(merged))
+
+    def xml_of(self, schema: Schema) -> XmlNode | None:
+        return None if self.xml is None else self.xml.node_of(schema)
 
     def _is_read_only(self, schema: Schema) -> bool:
         return schema.read_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).read_only)

@@ -4,7 +4,8 @@ application/json, +json             any value                     → compact UT
 application/jsonl, x-ndjson         a list of values              → a line each
 application/x-www-form-urlencoded   an object                     → pairs (see `form_text`)
 multipart/*                         an object                     → parts (see multipart.py)
-text/*, XML                         str or bytes                  → as it is
+XML                                 an object, a list, a value    → see xml_writing.py; str or bytes as it is
+text/*                              str or bytes                  → as it is
 anything else                       bytes, path, file, iterator   → as it is, streamed
 */*, image/*                        by the value: object → JSON, str → text, else binary
 """
@@ -20,7 +21,7 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 
 from . import media
@@ -57,6 +58,7 @@ def encode_body(
     value: object,
     media_type: str | Omit = omit,
     extra: Mapping[str, object] | None = None,
+    types_package: str = "",
 ) -> EncodedBody | None:
     """Encode what a method was given; None if there is nothing to send.
 
@@ -77,6 +79,9 @@ def encode_body(
     )
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
+    if body is not None and body.xml is not None and media.is_xml(chosen):
+        if not (isinstance(value, str) or is_content(value)):
+            return EncodedBody(_xml(body.xml, value, types_package), chosen)
     return EncodedBody(*_encode(chosen, value, {} if body is None else body.encodings))
 
 
@@ -105,6 +110,15 @@ def _encode(
         if isinstance(scalar, str | int | float):
             return text_of(scalar).encode(media.charset_of(media_type)), media_type
     return content_of(value), media_type
+
+
+def _xml(facts: Mapping[str, Any], value: object, types_package: str) -> bytes:
+    from .convert import resolve
+    from .xml_writing import xml_of_value
+
+    tp = facts["type"]
+    tp = resolve(tp, types_package) if isinstance(tp, str) else tp
+    return xml_of_value(value, tp, facts, facts["root"]).encode("utf-8")
 
 
 def is_content(value: object) -> bool:
