@@ -6,6 +6,7 @@ Defaults are left out, so that a fact stands once and a diff shows what a spec c
 from __future__ import annotations
 
 from generator.emitter import literals
+from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -18,7 +19,6 @@ from generator.model.api import (
     Body,
     Operation,
     Parameter,
-    PartEncoding,
     Place,
     Server,
     Style,
@@ -61,8 +61,7 @@ def fact_names(operation: Operation) -> set[str]:
         names.add("Answer")
     if operation.body is not None:
         names.add("Body")
-        if any(variant.encodings for variant in operation.body.variants):
-            names.add("Encoding")
+        names |= encoding_names(operation.body)
     if operation.servers:
         names.add("Server")
     return names
@@ -86,27 +85,13 @@ def _body(body: Body, table: NameTable) -> Expr:
     items: list[Expr] = [literals.string(variant.media_type) for variant in body.variants]
     if body.is_required:
         items.append("is_required=True")
-    encodings = {each.wire_name: each for variant in body.variants for each in variant.encodings}
-    if encodings:
-        pairs = tuple(_encoding(each) for each in encodings.values())
-        items.append(Call("{", pairs, "}", prefix="encodings="))
+    items += body_encodings(body)
     for variant in body.variants:
         if variant.xml_root is not None:
             type_text = one_line(Speller(table).returned(variant.type))
             items.append(xml_display({"type": type_text, "root": variant.xml_root}, variant.xml))
             break
     return Call("Body(", tuple(items), ")", prefix="body=")
-
-
-def _encoding(encoding: PartEncoding) -> Expr:
-    items: list[Expr] = []
-    if encoding.content_type is not None:
-        items.append(f"content_type={literals.string(encoding.content_type)}")
-    if encoding.style is not None:
-        items.append(f"style={literals.string(encoding.style.value)}")
-    if encoding.explode is not None:
-        items.append(f"explode={encoding.explode}")
-    return Call("Encoding(", tuple(items), ")", prefix=f"{literals.string(encoding.wire_name)}: ")
 
 
 def _answers(answer: Answer, table: NameTable) -> list[Expr]:

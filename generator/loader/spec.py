@@ -127,6 +127,10 @@ class MediaType:
     item_schema: Schema | None = None
     """OpenAPI 3.2 `itemSchema`, for streams."""
     encodings: tuple[Encoding, ...] = ()
+    prefix_encodings: tuple[Encoding, ...] = ()
+    """OpenAPI 3.2 `prefixEncoding`: of the first parts of a multipart body without names."""
+    item_encoding: Encoding | None = None
+    """OpenAPI 3.2 `itemEncoding`: of the parts after those."""
     examples: tuple[Any, ...] = ()
 
 

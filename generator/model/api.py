@@ -64,6 +64,17 @@ class BodyKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PartHeader:
+    """A header that a part of a multipart body may have."""
+
+    wire_name: str
+    explode: bool = False
+    is_json: bool = False
+    fixed: str | None = None
+    """The one value it can have: sent always."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartEncoding:
     """How one property of a form or multipart body is sent, where the spec says."""
 
@@ -71,6 +82,8 @@ class PartEncoding:
     content_type: str | None = None
     style: Style | None = None
     explode: bool | None = None
+    allow_reserved: bool = False
+    headers: tuple[PartHeader, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +95,10 @@ class BodyVariant:
     type: TypeExpr
     location: Location
     encodings: tuple[PartEncoding, ...] = ()
+    prefix: tuple[PartEncoding, ...] = ()
+    """Of the first parts of a body that is a list of parts."""
+    rest: PartEncoding | None = None
+    """Of the parts after those."""
     xml: XmlNode | None = None
     xml_root: str | None = None
     """What the root is called where nothing else names it. None: the body is no structured XML."""

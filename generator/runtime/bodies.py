@@ -26,7 +26,14 @@ from urllib.parse import quote
 
 from . import media
 from .encode import json_bytes, jsonable
-from .params import json_text, plain_of, query_pairs, text_of
+from .params import (
+    RESERVED_IN_QUERY,
+    Pair,
+    json_text,
+    plain_of,
+    query_pairs,
+    text_of,
+)
 from .sentinels import Omit, omit
 from .transport import Chunks
 
@@ -40,8 +47,10 @@ FileContent: TypeAlias = (
 )
 FileInput: TypeAlias = (
     "FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
+    " | tuple[str | None, FileContent, str | None, Mapping[str, str]]"
 )
-"""What a method takes as a file: content, or (file name, content), or (file name, content, content type)."""
+"""What a method takes as a file: content, or (file name, content), or (file name, content, content type), or these and the
+headers of its part."""
 
 CHUNK_SIZE = 64 * 1024
 
@@ -82,25 +91,27 @@ def encode_body(
     if body is not None and body.xml is not None and media.is_xml(chosen):
         if not (isinstance(value, str) or is_content(value)):
             return EncodedBody(_xml(body.xml, value, types_package), chosen)
-    return EncodedBody(*_encode(chosen, value, {} if body is None else body.encodings))
+    return EncodedBody(*_encode(chosen, value, body))
 
 
-def _encode(
-    media_type: str, value: object, encodings: Mapping[str, Encoding]
-) -> tuple[Content, str]:
+def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content, str]:
     if media.is_json(media_type):
         return json_bytes(value), media_type
     plain = media.essence(media_type)
-    if plain == _FORM:
+    if plain == _FORM or plain.startswith("multipart/"):
+        encodings: Mapping[str, Encoding] = {}
+        if body is not None:
+            encodings = body.others.get(media_type, body.encodings)
+        if plain != _FORM:
+            from .multipart import encode_multipart
+
+            positions = (body.prefix, body.item) if body is not None else ((), None)
+            return encode_multipart(media_type, value, encodings, None, positions)
         return (
             value
             if isinstance(value, bytes)
             else form_text(value, encodings).encode("ascii")
         ), media_type
-    if plain.startswith("multipart/"):
-        from .multipart import encode_multipart
-
-        return encode_multipart(media_type, value, encodings)
     if media.is_json_lines(media_type) and isinstance(value, list | tuple):
         return b"".join(json_bytes(item) + b"\n" for item in value), media_type
     if isinstance(value, str):
@@ -148,21 +159,38 @@ def form_text(value: object, encodings: Mapping[str, Encoding]) -> str:
         ):
             pairs.append((key, quote(json_text(plain), safe="")))
         elif not isinstance(plain, list | dict):
-            pairs.append((key, quote(text_of(plain), safe="")))
-        elif encoding is not None and encoding.style is not None:
-            explode = (
-                encoding.style == "form"
-                if encoding.explode is None
-                else encoding.explode
+            keep = (
+                RESERVED_IN_QUERY
+                if encoding is not None and encoding.allow_reserved
+                else ""
             )
-            pairs += query_pairs(key, plain, encoding.style, explode)
+            pairs.append((key, quote(text_of(plain), safe=keep)))
+        elif encoding is not None and is_styled(encoding):
+            pairs += styled_pairs(key, plain, encoding)
         elif isinstance(plain, list):
-            pairs += query_pairs(
-                key, plain, "form", encoding is None or encoding.explode is not False
-            )
+            pairs += query_pairs(key, plain, "form", True)
         else:
             pairs.append((key, quote(json_text(plain), safe="")))
     return "&".join(f"{key}={text}" for key, text in pairs)
+
+
+def is_styled(encoding: Encoding) -> bool:
+    """Tell whether a value goes out as a query parameter would: one of the three says so (OpenAPI 3.1 §4.8.15.1)."""
+    return (
+        encoding.style is not None
+        or encoding.explode is not None
+        or encoding.allow_reserved
+    )
+
+
+def styled_pairs(
+    key: str, value: list[object] | dict[str, object], encoding: Encoding
+) -> Iterable[Pair]:
+    """Expand an array or object as the query parameter `key`, which is encoded already."""
+    style = encoding.style or "form"
+    explode = style == "form" if encoding.explode is None else encoding.explode
+    keep = RESERVED_IN_QUERY if encoding.allow_reserved else ""
+    return query_pairs(key, value, style, explode, keep)
 
 
 def _members(value: object) -> Iterable[tuple[str, object]]:

@@ -100,15 +100,28 @@ class Encoding(NamedTuple):
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    headers: tuple[Parameter, ...] = ()
+    """Headers the part may have; a caller gives them with FormPart."""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """Headers the part always has: (name, value)."""
 
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
+_NO_OTHERS: Mapping[str, Mapping[str, Encoding]] = MappingProxyType({})
 
 
 class Body:
     """What an operation takes as its body."""
 
-    __slots__ = ("encodings", "is_required", "media_types", "xml")
+    __slots__ = (
+        "encodings",
+        "is_required",
+        "item",
+        "media_types",
+        "others",
+        "prefix",
+        "xml",
+    )
 
     def __init__(
         self,
@@ -116,12 +129,21 @@ class Body:
         is_required: bool = False,
         encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
         xml: Mapping[str, Any] | None = None,
+        others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
+        prefix: tuple[Encoding, ...] = (),
+        item: Encoding | None = None,
     ) -> None:
         self.media_types = media_types
         """The first is sent when a call names none."""
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
+        self.others = others
+        """Media type → the encodings that hold for it in place of `encodings`."""
+        self.prefix = prefix
+        """Of a multipart body that is a list: one for each of its first parts."""
+        self.item = item
+        """Of a multipart body that is a list: for the parts after those."""
         self.xml = xml
         """The root's facts (see xml_facts.py) and, as "type", its type's text. None: XML is given as text."""
 

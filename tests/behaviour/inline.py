@@ -22,7 +22,9 @@ def package_of(folder: Path, document: str) -> ModuleType:
     """Generate the package `inlineN` in `folder` and import it; its clients are `Inline` and `AsyncInline`."""
     name = f"inline{next(_numbers)}"
     path = folder / f"{name}.yml"
-    path.write_text(document if document.startswith(("openapi", "swagger")) else HEAD + document, encoding="utf-8")
+    path.write_text(
+        document if document.lstrip().startswith(("openapi", "swagger")) else HEAD + document, encoding="utf-8"
+    )
     config = ClientConfig(name, "Inline", (str(path),))
     api = build_api(load_spec([path]).spec, config)
     write(dict(render(api, config, "clientmill")), folder / name, force=False)
