@@ -45,10 +45,13 @@ Content: TypeAlias = bytes | Chunks
 FileContent: TypeAlias = (
     "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]"
 )
-FileInput: TypeAlias = (
-    "FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
-    " | tuple[str | None, FileContent, str | None, Mapping[str, str]]"
+FileTuple: TypeAlias = (
+    "tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
 )
+FileWithHeaders: TypeAlias = (
+    "tuple[str | None, FileContent, str | None, Mapping[str, str]]"
+)
+FileInput: TypeAlias = "FileContent | FileTuple | FileWithHeaders"
 """What a method takes as a file: content, or (file name, content), or (file name, content, content type), or these and the
 headers of its part."""
 

@@ -203,17 +203,16 @@ def _with_own(part: Part, given: FormPart, encoding: Encoding | None) -> Part:
 
 def is_file(value: object) -> bool:
     """Tell a file from a value: a tuple is a file if its second item can be a file's content."""
-    if isinstance(value, tuple):
-        if len(value) not in (2, 3, 4) or not (
-            value[0] is None or isinstance(value[0], str)
-        ):
-            return False
-        if len(value) == 4 and not isinstance(value[3], Mapping):
-            return False
-        if len(value) > 2 and isinstance(value[1], str):
-            return value[2] is None or "/" in str(value[2])
-        return is_content(value[1])
-    return is_content(value)
+    if not isinstance(value, tuple):
+        return is_content(value)
+    given: list[Any] = list(value)
+    if not 2 <= len(given) <= 4 or not isinstance(given[0], str | None):
+        return False
+    if len(given) == 4 and not isinstance(given[3], Mapping):
+        return False
+    if len(given) > 2 and isinstance(given[1], str):
+        return given[2] is None or "/" in str(given[2])
+    return is_content(given[1])
 
 
 def _file_part(
@@ -222,10 +221,11 @@ def _file_part(
     file_name: str | None = None
     headers: Mapping[str, object] = {}
     if isinstance(value, tuple):
-        file_name = value[0]
-        content_type = (value[2] if len(value) > 2 else None) or content_type
-        headers = value[3] if len(value) > 3 else {}
-        value = value[1].encode("utf-8") if isinstance(value[1], str) else value[1]
+        given: tuple[Any, ...] = value
+        file_name, value = given[:2]
+        content_type = next(iter(given[2:3]), None) or content_type
+        headers = next(iter(given[3:4]), headers)
+        value = value.encode("utf-8") if isinstance(value, str) else value
     file_name = file_name or _name_of(value) or name or None
     listed = encoding.content_type if encoding is not None else None
     content_type = content_type or _fitting(_guessed(file_name or ""), listed or "")
