@@ -40,6 +40,7 @@ class View:
     __clientmill_kept__: dict[str, Any]
     __own_fields__: ClassVar[Mapping[str, Field]] = {}
     __extra__: ClassVar[str | None] = None
+    __xml__: ClassVar[Mapping[str, Any]] = {}
 
 
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__

@@ -30,7 +30,7 @@ Pair: TypeAlias = tuple[str, str]
 
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 # OpenAPI 3.1.1 §4.8.12.2.1: allowReserved still encodes what a query cannot hold or reads otherwise: # [ ] & +
-_RESERVED_IN_QUERY = ":/?@!$'()*,;="
+RESERVED_IN_QUERY = ":/?@!$'()*,;="
 # RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
 _DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
@@ -89,7 +89,7 @@ def encode_path(parameter: Parameter, value: object) -> str:
 
 def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     """Expand one query parameter into the pairs it is sent as."""
-    keep = _RESERVED_IN_QUERY if parameter.allow_reserved else ""
+    keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
         return [(name, quote(value, safe=keep))]
@@ -198,7 +198,7 @@ def cookie_text(value: str) -> str:
 def encode_querystring(parameter: Parameter, value: object) -> str:
     """Spell the whole query string (OpenAPI 3.2 `in: querystring`); the style is its media type."""
     if isinstance(value, str):
-        return quote(value, safe=_RESERVED_IN_QUERY + "&+%")
+        return quote(value, safe=RESERVED_IN_QUERY + "&+%")
     if "json" in parameter.style:
         return quote(json_text(value), safe="")
     plain = plain_of(value)
