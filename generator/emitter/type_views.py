@@ -12,6 +12,7 @@ from typing import assert_never
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import ImportsView, types_imports
+from generator.emitter.displays import display
 from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_line, width
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
@@ -163,6 +164,10 @@ def _extra(definition: ObjectType, speller: Speller) -> tuple[Expr, ...]:
     facts: tuple[Expr, ...] = ()
     if definition.extra is not None and not isinstance(definition.extra, AnyValue):
         facts = (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
+    elif definition.is_open:
+        facts = ('extra="Any"',)
+    if definition.rules:
+        facts = (*facts, display(definition.rules, "rules="))
     return facts if definition.xml is None else (*facts, xml_display({}, definition.xml))
 
 
@@ -174,6 +179,8 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
+    if field.rules:
+        facts.append(display(field.rules, "rules="))
     if field.xml is not None:
         facts.append(xml_display({}, field.xml))
     if facts:

@@ -15,7 +15,7 @@ from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
-from generator.loader.spec import Schema
+from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
 from generator.loader.values import kind_of
 from generator.problems import Location
@@ -37,7 +37,6 @@ _SCHEMAS = {
 }
 _LISTS = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
 _MAPS = {"properties": "properties", "patternProperties": "pattern_properties"}
-_CONDITIONS = frozenset({"if", "then", "else", "unevaluatedItems"})
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _CONSTRAINTS = frozenset(
     {
@@ -160,10 +159,18 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
             _dependencies(below, fields, reading)
         case "xml" if isinstance(below.value, dict):
             fields["xml"] = below.value
-        case _ if keyword in _CONDITIONS:
-            fields["conditional"] = (*fields.get("conditional", ()), read_schema(below, reading))
+        case "unevaluatedItems":
+            _add_condition(fields, Condition(keyword, (read_schema(below, reading),)))
+        case "if":
+            branches = (place.child(name) if name in place.value else None for name in ("if", "then", "else"))
+            schemas = tuple(None if branch is None else read_schema(branch, reading) for branch in branches)
+            _add_condition(fields, Condition(keyword, schemas))
         case _:
             pass
+
+
+def _add_condition(fields: dict[str, Any], condition: Condition) -> None:
+    fields["conditional"] = (*fields.get("conditional", ()), condition)
 
 
 def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
@@ -209,9 +216,13 @@ def _required(place: Place, reading: Reading) -> tuple[str, ...]:
 
 
 def _dependencies(place: Place, fields: dict[str, Any], reading: Reading) -> None:
-    """Read `dependentSchemas`, and draft 7's `dependencies` as far as it holds schemas."""
-    schemas = tuple(read_schema(member, reading) for _, member in place.members() if not isinstance(member.value, list))
-    fields["conditional"] = (*fields.get("conditional", ()), *schemas)
+    """Read `dependentSchemas`, and draft 7's `dependencies`, which holds lists of names too."""
+    for name, member in place.members():
+        if isinstance(member.value, list):
+            needed = Schema(member.location, required=tuple(texts_of(member, reading)))
+            _add_condition(fields, Condition("dependentSchemas", (needed,), name))
+        else:
+            _add_condition(fields, Condition("dependentSchemas", (read_schema(member, reading),), name))
 
 
 def _extensions(place: Place, reading: Reading) -> dict[str, Any]:

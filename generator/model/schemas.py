@@ -18,7 +18,8 @@ from generator.loader.spec import Schema, SchemaId, Spec
 from generator.model.inheritance import families
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
-from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object
+from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object, says_open
+from generator.model.rules import RuleReader
 from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
 from generator.model.scalars import allows_null, enumeration_of, is_binary, joined_values, needs_a_name, text_type
 from generator.model.types import (
@@ -59,6 +60,7 @@ class TypeBuilder:
         self._families = families(spec.schemas, self.names, self.merger)
         self._claims = NameClaims(self.names.values())
         self._sources: dict[TypeId, Schema] = {}
+        self._rules = RuleReader(self.merger, self.problems)
         self.xml = XmlReader(self.merger, spec.schema_names, self.problems) if uses_xml(spec) else None
 
     def define_components(self) -> None:
@@ -193,9 +195,16 @@ class TypeBuilder:
                 schema, (Position(self.names[owner]) if is_inherited and owner else position).property(wire_name)
             )
 
-        fields = fields_of(merged, typed, self._is_read_only, self.xml_of)
+        fields = fields_of(merged, typed, self._is_read_only, self.xml_of, self._rules.limits_of, self._rules.rules_of)
         extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
-        self.types[id] = replace(known, fields=with_distinct_xml(fields), extra=extra, xml=self.xml_of(merged))
+        self.types[id] = replace(
+            known,
+            fields=with_distinct_xml(fields),
+            extra=extra,
+            rules=self._rules.object_rules(merged),
+            is_open=says_open(merged),
+            xml=self.xml_of(merged),
+        )
 
     def xml_of(self, schema: Schema) -> XmlNode | None:
         return None if self.xml is None else self.xml.node_of(schema)

@@ -177,6 +177,8 @@ class Field:
     """JSON Schema keyword → value: minLength, pattern, minimum …"""
     xml: XmlNode | None = None
     """None: as the rule has it, or never in XML."""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +198,10 @@ class ObjectType:
     """Reachable from a response (or a webhook)."""
     is_component: bool = True
     """False: made from an inline schema, `name` comes from where it stands."""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What the object as a whole must obey, as JSON Schema: {"minProperties": 1}."""
+    is_open: bool = False
+    """The spec says in so many words that there may be further properties."""
     xml: XmlNode | None = None
     """What its element is called wherever it stands; None: as the place has it, or never in XML."""
 

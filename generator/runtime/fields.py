@@ -41,6 +41,7 @@ class View:
     __own_fields__: ClassVar[Mapping[str, Field]] = {}
     __extra__: ClassVar[str | None] = None
     __xml__: ClassVar[Mapping[str, Any]] = {}
+    __rules__: ClassVar[Mapping[str, Any]] = {}
 
 
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__
