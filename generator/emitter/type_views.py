@@ -155,7 +155,7 @@ def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]
     if body and names:
         body.append("")
     for python_name, field in zip(names, definition.fields, strict=True):
-        body += _field(python_name, field, speller)
+        body += _field(python_name, field, speller, definition)
     bases = Call(f"class {table.names[definition.id]}(", (speller.name("Model"), *_extra(definition, speller)), ")")
     return speller, [*laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
 
@@ -171,11 +171,14 @@ def _extra(definition: ObjectType, speller: Speller) -> tuple[Expr, ...]:
     return facts if definition.xml is None else (*facts, xml_display({}, definition.xml))
 
 
-def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
+def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) -> list[str]:
     annotation = speller.returned(field.type)
-    if not field.is_required:
+    is_never_sent_back = field.is_required and field.is_write_only and owner.is_output
+    is_never_passed = field.is_required and field.is_read_only and owner.is_input
+    if not field.is_required or is_never_sent_back:
         annotation = joined((annotation, "None"))
-    facts: list[Expr] = []
+    is_argument = field.is_required and not is_never_passed
+    facts: list[Expr] = ["read_only=True"] if is_never_passed else ["write_only=True"] if is_never_sent_back else []
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
@@ -185,7 +188,7 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
         facts.append(xml_display({}, field.xml))
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
-        items = facts if field.is_required else ["default=None", *facts]
+        items = facts if is_argument else ["default=None", *facts]
         lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
     elif field.is_required:
         lines = laid_out(f"{python_name}: ", annotation, "", _INDENT)

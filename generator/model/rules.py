@@ -108,16 +108,25 @@ class RuleReader:
     def _branches(self, merged: Schema, seen: frozenset[SchemaId]) -> Iterator[tuple[str, Any]]:
         """Alternatives with limits of their own. Objects among them are classes, which have theirs."""
         branches = branches_of(merged)
-        if any(self._limits_and_rules(branch, seen) for branch in branches) and not any(
-            is_object(self._merger.resolved(branch)[1]) for branch in branches
-        ):
-            yield "anyOf", [self._full(branch, frozenset()) for branch in branches]
+        rules = [self._limits_and_rules(branch, seen) for branch in branches]
+        if not any(rules):
+            return
+        types = [self._merger.resolved(branch)[1].types for branch in branches]
+        words = ["number" if word == "integer" else word for each in types for word in (set(each) or {"any"})]
+        if "any" not in words and len(words) == len(set(words)):
+            # A limit says nothing about values of other types, so those of different types can stand together.
+            for each in rules:
+                yield from each.items()
+        else:
+            yield "anyOf", [{**_type(each), **rule} for each, rule in zip(types, rules)]
 
     def _conditions(self, merged: Schema) -> Iterator[tuple[str, Any]]:
         if merged.not_ is not None:
             yield "not", self._full(merged.not_, frozenset())
         rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
-        if rules:
+        if len(rules) == 1 and "not" not in rules[0]:
+            yield from rules[0].items()
+        elif rules:
             yield "allOf", rules
 
     def _condition(self, condition: Condition) -> Iterator[dict[str, Any]]:
@@ -161,8 +170,7 @@ class RuleReader:
         if merged.boolean is not None:
             return merged.boolean
         found: dict[str, Any] = dict(merged.constraints)
-        if merged.types:
-            found["type"] = list(merged.types) if len(merged.types) > 1 else merged.types[0]
+        found |= _type(merged.types)
         if merged.enum is not None:
             found["enum"] = list(merged.enum)
         if merged.has_const:
@@ -190,3 +198,9 @@ class RuleReader:
                 found[keyword] = [self._full(each, inner) for each in many]
         rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
         return {**found, "allOf": rules} if rules else found
+
+
+def _type(words: tuple[str, ...]) -> dict[str, Any]:
+    if not words:
+        return {}
+    return {"type": words[0] if len(words) == 1 else list(words)}

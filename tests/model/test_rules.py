@@ -43,10 +43,11 @@ def items(of: Schema, **more: Any) -> Schema:
             {"contains": {"maxLength": 5, "type": "string"}, "minContains": 2},
         ),
         (
-            schema(any_of=(SHORT, schema("integer"))),
+            schema(any_of=(SHORT, schema("string", format="date"), ref("Other"))),
             {},
-            {"anyOf": [{"maxLength": 5, "type": "string"}, {"type": "integer"}]},
+            {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "string"}, {"type": "object"}]},
         ),
+        (schema(any_of=(SHORT, items(SHORT), schema("integer"))), {}, {"maxLength": 5, "items": {"maxLength": 5}}),
         (schema("string", not_=schema(enum=("a",))), {}, {"not": {"enum": ["a"]}}),
         (
             schema("object", property_names=SHORT),
@@ -73,15 +74,15 @@ def test_a_field_has_limits_and_the_rules_of_what_is_inside(of: Schema, limits: 
         ),
         (
             {"conditional": (Condition("if", (schema(required=("a",)), schema(required=("b",)), None)),)},
-            {"allOf": [{"if": {"required": ["a"]}, "then": {"required": ["b"]}}]},
+            {"if": {"required": ["a"]}, "then": {"required": ["b"]}},
         ),
         (
             {"conditional": (Condition("dependentSchemas", (schema(required=("b",)),), "a"),)},
-            {"allOf": [{"dependentSchemas": {"a": {"required": ["b"]}}}]},
+            {"dependentSchemas": {"a": {"required": ["b"]}}},
         ),
         (
             {"any_of": (schema(required=("a",)), schema(required=("b",)))},
-            {"allOf": [{"anyOf": [{"required": ["a"]}, {"required": ["b"]}]}]},
+            {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
         ),
     ],
 )
@@ -99,7 +100,7 @@ def test_a_rule_that_holds_itself_is_a_note() -> None:
 
 def test_two_patterns_that_both_apply_are_both_kept() -> None:
     parts = (schema("string", constraints={"pattern": "a"}), schema("string", constraints={"pattern": "b"}))
-    assert ({"pattern": "b"}, {"allOf": [{"allOf": [{"pattern": "a"}]}]}) == field_of(schema(all_of=parts))
+    assert ({"pattern": "b"}, {"allOf": [{"pattern": "a"}]}) == field_of(schema(all_of=parts))
 
 
 @pytest.mark.parametrize(
