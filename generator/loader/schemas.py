@@ -18,7 +18,7 @@ from generator.loader.schema_values import read_constraint, read_enum, read_enum
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
 from generator.loader.values import kind_of
-from generator.problems import Location
+from generator.problems import Location, Problem
 
 _TEXTS = {
     "title": "title",
@@ -82,6 +82,13 @@ def read_schema(place: Place, reading: Reading) -> Schema:
         case other:
             reading.error("schema-invalid", f"A schema must be a mapping or a boolean, not {kind_of(other)}.", place)
             return Schema(place.location)
+    if "$dynamicAnchor" in value or "$defs" in value:
+        with reading.dynamic.entered(place):
+            return _read_mapping(place, value, reading)
+    return _read_mapping(place, value, reading)
+
+
+def _read_mapping(place: Place, value: dict[str, Any], reading: Reading) -> Schema:
     match nullability_of(value):
         case Nullability.WRAPPED:
             outside, inside = parted(value)
@@ -118,7 +125,7 @@ def _keywords(place: Place, reading: Reading) -> Schema:
         elif keyword in _MAPS:
             fields[_MAPS[keyword]] = _schemas_by_name(below, reading)
         elif keyword in _LISTS:
-            fields[_LISTS[keyword]] = _schema_list(below, reading)
+            fields[_LISTS[keyword]] = (*fields.get(_LISTS[keyword], ()), *_schema_list(below, reading))
         elif keyword in _CONSTRAINTS:
             read_constraint(keyword, below, constraints, reading)
         elif keyword in _FLAGS:
@@ -140,7 +147,7 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
         case "$ref" | "$dynamicRef" | "$recursiveRef":
             first = next(name for name in _REFERENCES if name in place.value)
             if keyword == first:
-                fields["ref"] = reading.schema_ref(place, keyword)
+                _reference(keyword, place, fields, reading)
         case "type":
             fields["types"] = read_types(below, reading)
         case "enum":
@@ -171,6 +178,19 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
 
 def _add_condition(fields: dict[str, Any], condition: Condition) -> None:
     fields["conditional"] = (*fields.get("conditional", ()), condition)
+
+
+def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    bound = reading.dynamic.target(str(place.value[keyword])) if keyword == "$dynamicRef" else None
+    target = bound or reading.resolver.target(place, keyword)
+    if isinstance(target, Problem):
+        reading.problems.append(target)
+        return
+    with reading.dynamic.inlined(target) as is_inlined:
+        if is_inlined and bound is None:
+            fields["all_of"] = (read_schema(target, reading), *fields.get("all_of", ()))
+        else:
+            fields["ref"] = reading.want(target)
 
 
 def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
