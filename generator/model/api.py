@@ -32,6 +32,8 @@ class Style(Enum):
     FORM = "form"
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
+    TAB_DELIMITED = "tabDelimited"
+    """Swagger 2.0's `collectionFormat: tsv`."""
     DEEP_OBJECT = "deepObject"
     JSON = "json"
     """`content: application/json` in place of a style."""

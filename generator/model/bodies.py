@@ -58,7 +58,8 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, prob
 
 
 _PART_STYLES = {
-    style.value: style for style in (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.DEEP_OBJECT)
+    style.value: style
+    for style in (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.TAB_DELIMITED, Style.DEEP_OBJECT)
 }
 """OpenAPI 3.1 §4.8.15.1: a part is styled as a query parameter is."""
 
