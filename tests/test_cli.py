@@ -470,3 +470,35 @@ def test_an_unexpected_exception_is_a_bug_that_asks_to_be_reported(capsys: pytes
     errors = capsys.readouterr().err
     assert errors.startswith("Traceback (most recent call last):")
     assert errors.endswith("Please report it, with the lines above and the document.\n")
+
+
+SKIP_BROKEN = """\
+skip:
+  - pattern: "#/components/schemas/Odd"
+    reason: Acme is mending it.
+  - pattern: GET /odd
+    reason: Nobody calls it.
+"""
+
+
+def test_what_cannot_be_read_can_be_skipped_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    document = PETS + "    Odd: {$ref: '#/components/schemas/Gone'}\n"
+    document = document.replace("paths:", "paths:\n  /odd: {get: {parameters: [{$ref: '#/gone'}], responses: {}}}")
+    write_client(Path("specs"), document=document)
+    assert 2 == main(["-q", "generate"])
+    Path("specs/pets/client.yml").write_text(SKIP_BROKEN)
+    capsys.readouterr()
+
+    assert 0 == main(["-v", "generate"])
+    printed = capsys.readouterr().err
+    assert 2 == printed.count("note[ref-missing]")
+    assert 0 == main(["inspect", "pets", "--json"])
+    account = json.loads(capsys.readouterr().out)
+    assert [("Odd", "Acme is mending it.")] == [
+        (each["name"], each["reason"]) for each in account["schemas"]["skipped"]
+    ]
+    assert ["skipped", "generated"] == [each["status"] for each in account["operations"]]
+
+    write_client(Path("specs2"), client=SKIP_BROKEN)
+    assert 2 == main(["generate", "--specs-dir", "specs2"])
+    assert 2 == capsys.readouterr().err.count("error[skip-unused]")

@@ -27,7 +27,7 @@ from generator.model.reach import with_directions
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
 from generator.model.servers import servers_of
-from generator.model.skips import selection_of
+from generator.model.skips import Selection, selection_of
 from generator.model.tagging import completed
 from generator.model.types import TypeDefinition, TypeId, UnionOf
 from generator.model.walk import definition_with_unions, with_unions
@@ -38,8 +38,9 @@ from generator.problems import Location, Problem, ProblemsFound, Severity, error
 def build_api(spec: Spec, config: ClientConfig) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = [*spec.problems, *limits_of(spec)]
-    selection = selection_of(spec.operations, config.skip)
+    selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     hooks = selection_of(spec.webhooks, ())
+    spec = replace(spec, schemas=selection.schemas)
     problems += [*selection.problems, *_unused_choices(spec, config)]
     header = key_header(spec, config, problems)
     types = TypeBuilder(spec, config.schemas)
@@ -49,7 +50,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
     types.define_other_targets()
-    account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)])
+    account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)], selection)
     credentials = credentials_of(spec, config, header, problems)
     at = Location(spec.files[0] if spec.files else "")
     servers = servers_of(spec.servers, config.servers, problems, at)
@@ -111,6 +112,7 @@ def _account(
     types: TypeBuilder,
     operations: list[tuple[loaded.Operation, Built]],
     webhooks: list[tuple[loaded.Operation, Built]],
+    selection: Selection,
 ) -> Iterator[Entry]:
     for written, (_, fates) in operations:
         yield from operation_entries(written, fates)
@@ -119,7 +121,8 @@ def _account(
                 yield from operation_entries(inner, (), f"callback `{callback.name}`: the types of its payload")
     for written, (_, fates) in webhooks:
         yield from operation_entries(written, fates, "webhook: the types of its payload")
-    yield from schema_entries(types.names, spec.schemas)
+    skipped = {entry.location for entry in selection.entries if entry.kind == "schema"}
+    yield from schema_entries(types.names, spec.schemas, skipped)
 
 
 def _with_tagging(types: TypeBuilder, names: Mapping[TypeId, str]) -> dict[TypeId, TypeDefinition]:
