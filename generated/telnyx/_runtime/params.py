@@ -33,7 +33,13 @@ _RESERVED_IN_PATH = ":@!$&'()*+,;="
 RESERVED_IN_QUERY = ":/?@!$'()*,;="
 # RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
-_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_DELIMITERS = {
+    "form": ",",
+    "spaceDelimited": "%20",
+    "pipeDelimited": "%7C",
+    "tabDelimited": "%09",
+}
+_HEADER_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 def text_of(value: object) -> str:
@@ -84,7 +90,8 @@ def encode_path(parameter: Parameter, value: object) -> str:
         case "matrix":
             return _matrix(parameter, plain_of(value), keep)
         case _:
-            return _simple(plain_of(value), parameter.explode, keep)
+            delimiter = _DELIMITERS.get(parameter.style, ",")
+            return _simple(plain_of(value), parameter.explode, keep, delimiter)
 
 
 def encode_query(parameter: Parameter, value: object) -> list[Pair]:
@@ -118,6 +125,7 @@ def query_pairs(
     form, explode:      color=blue&color=black    R=100&G=200
     form:               color=blue,black          color=R,100,G,200
     spaceDelimited:     color=blue%20black        pipeDelimited: color=blue%7Cblack
+    tabDelimited:       color=blue%09black
     deepObject:         color%5BR%5D=100&color%5BG%5D=200
     """
     if style == "deepObject":
@@ -155,7 +163,8 @@ def encode_header(parameter: Parameter, value: object) -> str:
             f"{key},{text_of(item)}" for key, item in plain.items() if item is not None
         )
     if isinstance(plain, list):
-        return ",".join(text_of(item) for item in plain if item is not None)
+        delimiter = _HEADER_DELIMITERS.get(parameter.style, ",")
+        return delimiter.join(text_of(item) for item in plain if item is not None)
     return text_of(plain)
 
 
@@ -240,11 +249,11 @@ def _assigned(value: dict[str, object], keep: str) -> Iterator[str]:
     )
 
 
-def _simple(value: object, explode: bool, keep: str) -> str:
+def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
     if isinstance(value, dict):
-        return ",".join(_assigned(value, keep) if explode else _flat(value, keep))
+        return delimiter.join(_assigned(value, keep) if explode else _flat(value, keep))
     if isinstance(value, list):
-        return ",".join(_flat(value, keep))
+        return delimiter.join(_flat(value, keep))
     return quote(text_of(value), safe=keep)
 
 
