@@ -62,6 +62,8 @@ def _encoding(encoding: PartEncoding, prefix: str = "") -> Expr:
         items.append(f"explode={encoding.explode}")
     if encoding.allow_reserved:
         items.append("allow_reserved=True")
+    if encoding.is_base64:
+        items.append("is_base64=True")
     free = tuple(_header(each) for each in encoding.headers if each.fixed is None)
     if free:
         items.append(Call("(", free, ")", prefix="headers=", keeps_comma=True))

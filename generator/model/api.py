@@ -86,6 +86,8 @@ class PartEncoding:
     explode: bool | None = None
     allow_reserved: bool = False
     headers: tuple[PartHeader, ...] = ()
+    is_base64: bool = False
+    """Bytes go out as base64 text, not as a file."""
 
 
 @dataclass(frozen=True, slots=True)

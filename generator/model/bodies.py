@@ -13,7 +13,18 @@ from generator.model.merge import Merger
 from generator.model.positions import Position, shared_name
 from generator.model.scalars import enumeration_of
 from generator.model.schemas import TypeBuilder
-from generator.model.types import Alias, Doc, ListOf, Named, ObjectType, TypeDefinition, TypeExpr, TypeId
+from generator.model.types import (
+    Alias,
+    Doc,
+    FormattedText,
+    ListOf,
+    Named,
+    TextFormat,
+    ObjectType,
+    TypeDefinition,
+    TypeExpr,
+    TypeId,
+)
 from generator.problems import Problem, warning
 
 _STRUCTURED = frozenset({BodyKind.JSON, BodyKind.FORM, BodyKind.MULTIPART})
@@ -57,6 +68,7 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, prob
     )
 
 
+_BASE64 = FormattedText(TextFormat.BASE64)
 _PART_STYLES = {
     style.value: style
     for style in (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.TAB_DELIMITED, Style.DEEP_OBJECT)
@@ -98,6 +110,22 @@ def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
     return (
         replace(body, flat=first.id) if first is not None and is_settable and found.count(first) == len(found) else body
     )
+
+
+def with_base64(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
+    """Tell properties of a multipart body that are text in base64 (`format: byte`) from files."""
+    return replace(body, variants=tuple(_with_base64(variant, types) for variant in body.variants))
+
+
+def _with_base64(variant: BodyVariant, types: Mapping[TypeId, TypeDefinition]) -> BodyVariant:
+    definition = object_of(variant.type, types) if variant.kind is BodyKind.MULTIPART else None
+    if definition is None:
+        return variant
+    known = {each.wire_name: each for each in variant.encodings}
+    for field in definition.fields:
+        if _BASE64 in (field.type, field.type.item if isinstance(field.type, ListOf) else None):
+            known[field.wire_name] = replace(known.get(field.wire_name, PartEncoding(field.wire_name)), is_base64=True)
+    return replace(variant, encodings=tuple(known.values()))
 
 
 def object_of(expr: TypeExpr, types: Mapping[TypeId, TypeDefinition]) -> ObjectType | None:

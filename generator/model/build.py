@@ -17,7 +17,7 @@ from generator.loader import spec as loaded
 from generator.loader.spec import Spec
 from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
-from generator.model.bodies import with_flat
+from generator.model.bodies import with_base64, with_flat
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.limits import limits_of
 from generator.model.lists import list_test
@@ -150,4 +150,6 @@ def _finished(
     )
     parameters = tuple(replace(each, type=with_unions(each.type, change)) for each in operation.parameters)
     whole = with_xml_settled(replace(operation, parameters=parameters, body=body, answers=answers), definitions)
-    return whole if whole.body is None else replace(whole, body=with_flat(whole.body, definitions))
+    if whole.body is None:
+        return whole
+    return replace(whole, body=with_flat(with_base64(whole.body, definitions), definitions))

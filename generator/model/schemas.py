@@ -195,7 +195,15 @@ class TypeBuilder:
                 schema, (Position(self.names[owner]) if is_inherited and owner else position).property(wire_name)
             )
 
-        fields = fields_of(merged, typed, self._is_read_only, self.xml_of, self._rules.limits_of, self._rules.rules_of)
+        fields = fields_of(
+            merged,
+            typed,
+            self._is_read_only,
+            self._is_write_only,
+            self.xml_of,
+            self._rules.limits_of,
+            self._rules.rules_of,
+        )
         extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
         self.types[id] = replace(
             known,
@@ -211,6 +219,9 @@ class TypeBuilder:
 
     def _is_read_only(self, schema: Schema) -> bool:
         return schema.read_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).read_only)
+
+    def _is_write_only(self, schema: Schema) -> bool:
+        return schema.write_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).write_only)
 
     def _shape(self, merged: Schema, position: Position) -> TypeExpr:
         """Give the type of a schema that is no object with properties."""

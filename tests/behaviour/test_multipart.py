@@ -30,6 +30,7 @@ paths:
                 meta: {type: object, properties: {a: {type: integer}}}
                 files: {type: array, items: {type: string, format: binary}}
                 tags: {type: array, items: {type: string}}
+                photo: {type: string, format: byte}
             encoding:
               meta:
                 contentType: application/json
@@ -69,12 +70,15 @@ def test_headers_styles_and_positions_reach_the_wire(tmp_path: Path) -> None:
     with Loopback(Reply(204)) as server, inline.Inline(base_url=server.url) as client:
         part = inline.FormPart
         client.files.create(
-            meta=part({"a": 1}, headers={"X-Checksum": "c"}), files=[b"1", ("b.txt", b"2")], tags=["a", "b"]
+            meta=part({"a": 1}, headers={"X-Checksum": "c"}),
+            files=[b"1", ("b.txt", b"2")],
+            tags=["a", "b"],
+            photo=b"hi",
         )
         client.batch.create(body=[{"a": 1}, part(b"2", headers={"X-N": 2})])
     files, batch = (parts(request) for request in server.requests)
     assert ("application/json", "c", "meta", '{"a":1}') == tuple(files[0][name] for name in ("content-type", "x-checksum", "x-kind", ""))  # fmt: skip
-    assert ["1", "2", "a,b"] == [each[""] for each in files[1:]]
+    assert ["1", "2", "a,b", "aGk="] == [each[""] for each in files[1:]]
     assert [("application/json", None, '{"a":1}'), ("image/png", "2", "2")] == [
         (each["content-type"], each.get("x-n"), each[""]) for each in batch
     ]

@@ -119,6 +119,14 @@ def test_an_object_is_written_in_the_type_of_its_part(content_type: str, payload
     assert (content_type, payload) == (fields["content-type"], found)
 
 
+def test_base64_is_text_and_no_file() -> None:
+    found = parts(
+        {"a": b"hi", "b": [b"hi", "aGk="], "c": b"hi"}, a=Encoding(is_base64=True), b=Encoding(is_base64=True)
+    )
+    assert [b"aGk=", b"aGk=", b"aGk=", b"hi"] == [payload for _, payload in found]
+    assert [False, False, False, True] == ["filename" in fields["content-disposition"] for fields, _ in found]
+
+
 def test_parts_without_names_go_by_their_position() -> None:
     body = Body(
         "multipart/mixed",
