@@ -104,6 +104,8 @@ class Encoding(NamedTuple):
     """Headers the part may have; a caller gives them with FormPart."""
     fixed: tuple[tuple[str, str], ...] = ()
     """Headers the part always has: (name, value)."""
+    is_base64: bool = False
+    """Bytes are text in base64, not a file."""
 
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})

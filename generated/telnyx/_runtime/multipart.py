@@ -118,6 +118,9 @@ def parts_of(
         wanted if wanted and "," not in wanted and not media.is_range(wanted) else None
     )
     fixed = encoding.fixed if encoding is not None else ()
+    if encoding is not None and encoding.is_base64:
+        if isinstance(value, bytes | bytearray | memoryview):
+            value = jsonable(value)
     if is_file(value):
         yield _file_part(name, value, content_type, encoding)
     elif isinstance(value, Iterator | AsyncIterator):
