@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
 from generator.emitter.describe import OperationView, operation_views
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
@@ -37,6 +38,7 @@ def account_json(account: Account) -> dict[str, JsonValue]:
     return {
         "operations": _operations(account),
         "schemas": _schemas(account),
+        "pieces": pieces_json(_pieces(account)),
         "problems": [_problem(problem) for problem in account.problems],
     }
 
@@ -64,6 +66,7 @@ def account_text(account: Account) -> str:
     ]
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
+    lines += piece_lines(_pieces(account))
     schemas = _schemas(account)
     generated = sum(_key(operation.location) in views for operation in operations)
     lines += [
@@ -71,6 +74,10 @@ def account_text(account: Account) -> str:
         f"{generated} of {len(operations)} operations, {schemas['emitted']} of {schemas['total']} schemas generated.",
     ]
     return "\n".join(lines) + "\n"
+
+
+def _pieces(account: Account) -> tuple[Piece, ...]:
+    return pieces_of(account.spec, account.api, account.problems, account.resolve)
 
 
 def _views(account: Account) -> Mapping[tuple[str, str], OperationView]:

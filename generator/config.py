@@ -36,9 +36,22 @@ class Skip:
     """Something of the spec that is knowingly left out."""
 
     pattern: str
-    """"METHOD /path" of an operation, or a JSON Pointer."""
+    """"METHOD /path" of an operation, or a JSON Pointer, perhaps with a file before "#"."""
     reason: str
     location: Location
+
+    def covers(self, location: Location) -> bool:
+        """Tell whether a place is the one named, or inside it."""
+        file, mark, pointer = self.pattern.partition("#")
+        if not mark:
+            file, pointer = "", self.pattern
+        method, _, path = pointer.partition(" ")
+        if path:
+            escaped = path.strip().replace("~", "~0").replace("/", "~1")
+            pointer = f"/paths/{escaped}/{method.lower()}"
+        if file and not location.file.endswith(file) or not pointer:
+            return False
+        return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
 
 
 @dataclass(frozen=True, slots=True)

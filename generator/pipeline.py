@@ -203,6 +203,7 @@ def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:
             config.specs,
             overlays=config.overlays,
             auth=config.auth,
+            skips=config.skip,
             allow_remote=doors.allow_remote,
             allow_outside=doors.allow_outside,
         )

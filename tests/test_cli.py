@@ -342,7 +342,7 @@ def test_inspect_json_is_the_contract(capsys: pytest.CaptureFixture[str]) -> Non
         ],
         "schemas": {"total": 1, "emitted": 1, "skipped": []},
         "problems": [],
-    } == json.loads(capsys.readouterr().out)
+    } == {key: value for key, value in json.loads(capsys.readouterr().out).items() if key != "pieces"}
 
 
 def test_inspect_lists_calls_and_counts(capsys: pytest.CaptureFixture[str]) -> None:
@@ -350,8 +350,42 @@ def test_inspect_lists_calls_and_counts(capsys: pytest.CaptureFixture[str]) -> N
 
     assert 0 == main(["inspect", "pets.yml"])
     assert (
-        "PATCH /pets/{id}  client.pets.update(id, name, age)\n\n1 of 1 operations, 1 of 1 schemas generated.\n"
+        "PATCH /pets/{id}  client.pets.update(id, name, age)\n"
+        "\n"
+        "Every piece:\n"
+        "  PATCH /pets/{id}\n"
+        "    parameter path id: id\n"
+        "    body application/json: sent as json\n"
+        "    response 200 application/json: read as json\n"
+        "  schemas\n"
+        "    schema Pet: types.Pet\n"
+        "\n"
+        "1 of 1 operations, 1 of 1 schemas generated.\n"
     ) == capsys.readouterr().out
+
+
+def test_inspect_gives_every_piece_and_what_became_of_it(capsys: pytest.CaptureFixture[str]) -> None:
+    odd = PETS.replace(
+        "    patch:", "    get: {operationId: getPet, responses: {'204': {description: None.}}}\n    patch:"
+    )
+    odd = odd.replace('age: {type: [integer, "null"]}', "age: {type: int}")
+    write_client(Path("specs"), document=odd, client="skip:\n  - pattern: GET /pets/{id}\n    reason: Not for us.\n")
+
+    assert 0 == main(["inspect", "pets", "--json"])
+    pieces = json.loads(capsys.readouterr().out)["pieces"]
+
+    assert [
+        ("operation", "GET /pets/{id}", None, "skipped", "skip", 7),
+        ("parameter", "path id", None, "skipped", "skip", 7),
+        ("response", "204", None, "skipped", "skip", 7),
+        ("operation", "PATCH /pets/{id}", "client.pets.update", "generated", None, 8),
+        ("parameter", "path id", "id", "generated", None, 13),
+        ("body", "application/json", "sent as json", "generated", None, 17),
+        ("response", "200 application/json", "read as json", "generated", None, 23),
+        ("schema", "Pet", "types.Pet", "limited", "schema-type", 27),
+    ] == [(*(each[key] for key in ("kind", "name", "python_name", "status", "code")), each["line"]) for each in pieces]
+    assert "Not for us." == pieces[0]["reason"]
+    assert {"operation", "hint", "file", "column", "pointer"} <= pieces[0].keys()
 
 
 def test_inspect_takes_a_clients_name_and_tells_what_is_skipped_and_why(capsys: pytest.CaptureFixture[str]) -> None:
@@ -436,3 +470,35 @@ def test_an_unexpected_exception_is_a_bug_that_asks_to_be_reported(capsys: pytes
     errors = capsys.readouterr().err
     assert errors.startswith("Traceback (most recent call last):")
     assert errors.endswith("Please report it, with the lines above and the document.\n")
+
+
+SKIP_BROKEN = """\
+skip:
+  - pattern: "#/components/schemas/Odd"
+    reason: Acme is mending it.
+  - pattern: GET /odd
+    reason: Nobody calls it.
+"""
+
+
+def test_what_cannot_be_read_can_be_skipped_by_name(capsys: pytest.CaptureFixture[str]) -> None:
+    document = PETS + "    Odd: {$ref: '#/components/schemas/Gone'}\n"
+    document = document.replace("paths:", "paths:\n  /odd: {get: {parameters: [{$ref: '#/gone'}], responses: {}}}")
+    write_client(Path("specs"), document=document)
+    assert 2 == main(["-q", "generate"])
+    Path("specs/pets/client.yml").write_text(SKIP_BROKEN)
+    capsys.readouterr()
+
+    assert 0 == main(["-v", "generate"])
+    printed = capsys.readouterr().err
+    assert 2 == printed.count("note[ref-missing]")
+    assert 0 == main(["inspect", "pets", "--json"])
+    account = json.loads(capsys.readouterr().out)
+    assert [("Odd", "Acme is mending it.")] == [
+        (each["name"], each["reason"]) for each in account["schemas"]["skipped"]
+    ]
+    assert ["skipped", "generated"] == [each["status"] for each in account["operations"]]
+
+    write_client(Path("specs2"), client=SKIP_BROKEN)
+    assert 2 == main(["generate", "--specs-dir", "specs2"])
+    assert 2 == capsys.readouterr().err.count("error[skip-unused]")

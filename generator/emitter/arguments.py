@@ -39,6 +39,8 @@ class Argument:
     doc: Doc
     types: tuple[TypeExpr, ...] = ()
     """For a whole body: one type a media type."""
+    takes_part: bool = False
+    """The value may come with headers of its own."""
     index: int | None = None
     """Place of the parameter in `Operation.parameters`; None for what belongs to the body."""
 
@@ -101,6 +103,7 @@ def _parameter(index: int, parameter: Parameter, scope: Scope) -> Argument:
 
 def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument]:
     fields = body_fields(body, table)
+    with_headers = {each.wire_name for variant in body.variants for each in variant.encodings if each.headers}
     if fields:
         return [
             Argument(
@@ -112,6 +115,7 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
                 is_required=field.is_required and body.is_required,
                 is_positional=False,
                 doc=field.doc,
+                takes_part=field.wire_name in with_headers,
             )
             for field in fields
         ]

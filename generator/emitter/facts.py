@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from generator.emitter import literals
 from generator.emitter.arguments import body_fields
+from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
+from generator.emitter.xml_facts import xml_display
 from generator.model.api import (
     Answer,
     AnswerKind,
@@ -18,7 +20,6 @@ from generator.model.api import (
     Body,
     Operation,
     Parameter,
-    PartEncoding,
     Place,
     Server,
     Style,
@@ -65,8 +66,7 @@ def fact_names(operation: Operation) -> set[str]:
         names.add("Answer")
     if operation.body is not None:
         names.add("Body")
-        if any(variant.encodings for variant in operation.body.variants):
-            names.add("Encoding")
+        names |= encoding_names(operation.body)
     if operation.servers:
         names.add("Server")
     return names
@@ -93,46 +93,39 @@ def _body(body: Body, table: NameTable) -> Expr:
     items: list[Expr] = [literals.string(variant.media_type) for variant in body.variants]
     if body.is_required:
         items.append("is_required=True")
-    encodings = {each.wire_name: each for variant in body.variants for each in variant.encodings}
-    if encodings:
-        pairs = tuple(_encoding(each) for each in encodings.values())
-        items.append(Call("{", pairs, "}", prefix="encodings="))
     needs = (
         () if body.is_required else tuple(field.wire_name for field in body_fields(body, table) if field.is_required)
     )
     if needs:
         items.append(f"needs={literals.value(needs)}")
+    items += body_encodings(body)
+    for variant in body.variants:
+        if variant.xml_root is not None:
+            type_text = one_line(Speller(table).returned(variant.type))
+            items.append(xml_display({"type": type_text, "root": variant.xml_root}, variant.xml))
+            break
     return Call("Body(", tuple(items), ")", prefix="body=")
-
-
-def _encoding(encoding: PartEncoding) -> Expr:
-    items: list[Expr] = []
-    if encoding.content_type is not None:
-        items.append(f"content_type={literals.string(encoding.content_type)}")
-    if encoding.style is not None:
-        items.append(f"style={literals.string(encoding.style.value)}")
-    if encoding.explode is not None:
-        items.append(f"explode={encoding.explode}")
-    return Call("Encoding(", tuple(items), ")", prefix=f"{literals.string(encoding.wire_name)}: ")
 
 
 def _answers(answer: Answer, table: NameTable) -> list[Expr]:
     status = literals.string(answer.status)
     if not answer.variants:
         return [Call("Answer(", (status,), ")")]
-    return [
-        Call("Answer(", (status, literals.string(variant.media_type), literals.string(_type_text(variant, table))), ")")
-        for variant in answer.variants
-    ]
+    return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
+
+
+def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
+    facts: tuple[Expr, ...] = (literals.string(variant.media_type), literals.string(_type_text(variant, table)))
+    return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))
 
 
 def answer_type(variant: AnswerVariant, speller: Speller) -> Expr:
     match variant.kind:
-        case AnswerKind.TEXT | AnswerKind.XML:
+        case AnswerKind.TEXT:
             return speller.name("str")
         case AnswerKind.BINARY:
             return speller.name("bytes")
-        case AnswerKind.JSON | AnswerKind.EVENT_STREAM | AnswerKind.JSON_LINES:
+        case AnswerKind.JSON | AnswerKind.XML | AnswerKind.EVENT_STREAM | AnswerKind.JSON_LINES:
             return speller.returned(variant.type)
 
 

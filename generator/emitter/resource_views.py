@@ -261,6 +261,8 @@ def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
         return with_omit(speller.name("str")), " = omit"
     types = argument.types or ((argument.type,) if argument.type is not None else ())
     annotation = joined(speller.passed(type) for type in types)
+    if argument.takes_part:
+        annotation = joined((annotation, speller.name("FormPart")))
     if constant is not None and argument.is_required:
         return annotation, f" = {literals.value(constant.values[0].value)}"
     if argument.is_required:

@@ -12,10 +12,12 @@ from typing import assert_never
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import ImportsView, types_imports
+from generator.emitter.displays import display
 from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_line, width
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
+from generator.emitter.xml_facts import xml_display
 from generator.model.api import Api
 from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
 from generator.model.words import snake_fold
@@ -153,28 +155,40 @@ def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]
     if body and names:
         body.append("")
     for python_name, field in zip(names, definition.fields, strict=True):
-        body += _field(python_name, field, speller)
+        body += _field(python_name, field, speller, definition)
     bases = Call(f"class {table.names[definition.id]}(", (speller.name("Model"), *_extra(definition, speller)), ")")
     return speller, [*laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
 
 
-def _extra(definition: ObjectType, speller: Speller) -> tuple[str, ...]:
-    if definition.extra is None or isinstance(definition.extra, AnyValue):
-        return ()
-    return (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
+def _extra(definition: ObjectType, speller: Speller) -> tuple[Expr, ...]:
+    facts: tuple[Expr, ...] = ()
+    if definition.extra is not None and not isinstance(definition.extra, AnyValue):
+        facts = (f"extra={literals.string(one_line(speller.returned(definition.extra)))}",)
+    elif definition.is_open:
+        facts = ('extra="Any"',)
+    if definition.rules:
+        facts = (*facts, display(definition.rules, "rules="))
+    return facts if definition.xml is None else (*facts, xml_display({}, definition.xml))
 
 
-def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
+def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) -> list[str]:
     annotation = speller.returned(field.type)
-    if not field.is_required:
+    is_never_sent_back = field.is_required and field.is_write_only and owner.is_output
+    is_never_passed = field.is_required and field.is_read_only and owner.is_input
+    if not field.is_required or is_never_sent_back:
         annotation = joined((annotation, "None"))
-    facts: list[Expr] = []
+    is_argument = field.is_required and not is_never_passed
+    facts: list[Expr] = ["read_only=True"] if is_never_passed else ["write_only=True"] if is_never_sent_back else []
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
+    if field.rules:
+        facts.append(display(field.rules, "rules="))
+    if field.xml is not None:
+        facts.append(xml_display({}, field.xml))
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
-        items = facts if field.is_required else ["default=None", *facts]
+        items = facts if is_argument else ["default=None", *facts]
         lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
     elif field.is_required:
         lines = laid_out(f"{python_name}: ", annotation, "", _INDENT)

@@ -118,15 +118,14 @@ def read_content(place: Place, reading: Reading) -> tuple[MediaType, ...]:
 def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
     if place.value is None or not is_mapping(place, reading, "A media type"):
         return MediaType(media_type, place.location)
-    for keyword in ("prefixEncoding", "itemEncoding"):
-        if keyword in place.value:
-            reading.warn("encoding-unsupported", f"`{keyword}` is not supported; it is ignored.", place.child(keyword))
     return MediaType(
         media_type,
         place.location,
         read_schema(place.child("schema"), reading) if "schema" in place.value else None,
         read_schema(place.child("itemSchema"), reading) if "itemSchema" in place.value else None,
         tuple(_encoding(name, member, reading) for name, member in place.child("encoding").members()),
+        tuple(_encoding("", item, reading) for item in place.child("prefixEncoding").items()),
+        _encoding("", place.child("itemEncoding"), reading) if "itemEncoding" in place.value else None,
         examples_of(place, reading),
     )
 
@@ -134,6 +133,10 @@ def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
 def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
     if place.value is None or not is_mapping(place, reading, "An encoding"):
         return Encoding(property_name)
+    for keyword in ("encoding", "prefixEncoding", "itemEncoding"):
+        if keyword in place.value:
+            message = f"`{keyword}` of a part that is multipart itself is not supported: give that part as bytes."
+            reading.warn("encoding-nested", message, place.child(keyword))
     explode = place.child("explode")
     return Encoding(
         property_name,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
-from urllib.parse import urldefrag, urljoin
+from urllib.parse import urljoin
 
 from generator.loader.document import Document
 from generator.loader.pointers import escaped
@@ -45,7 +45,7 @@ def identifiers_in(document: Document) -> Identifiers:
     anchors: dict[tuple[str, str], str] = {}
     base = document.url or ""
     if isinstance(document.value, dict) and isinstance(document.value.get("$self"), str):
-        base = urljoin(base, document.value["$self"])
+        base = joined_uri(base, document.value["$self"])
         resources[base] = ""
     waiting: list[tuple[Any, str, str, bool]] = [(document.value, "", base, False)]
     while waiting:
@@ -62,6 +62,14 @@ def identifiers_in(document: Document) -> Identifiers:
     return Identifiers(resources, anchors)
 
 
+def joined_uri(base: str, reference: str) -> str:
+    """Resolve a URI reference (RFC 3986 §5.2); one that is none stays as it is, so that it is the name of nothing else."""
+    try:
+        return urljoin(base, reference)
+    except ValueError:
+        return reference
+
+
 def _note(
     value: dict[str, Any], pointer: str, scope: str, resources: dict[str, str], anchors: dict[tuple[str, str], str]
 ) -> str:
@@ -70,7 +78,7 @@ def _note(
         if named.startswith("#"):  # Draft 6's way to write an anchor.
             anchors.setdefault((scope, named[1:]), pointer)
         else:
-            scope = urldefrag(urljoin(scope, named)).url
+            scope = joined_uri(scope, named).partition("#")[0]
             resources.setdefault(scope, pointer)
     for keyword in ("$anchor", "$dynamicAnchor"):
         anchor = value.get(keyword)

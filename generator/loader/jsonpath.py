@@ -1,10 +1,10 @@
-"""The part of JSONPath (RFC 9535) that overlays use.
+"""JSONPath (RFC 9535), as overlays use it.
 
     $.paths['/pets'].get   $.paths.*.*.parameters[?@.name == 'limit' && @.in == 'query']
     $..description   $.servers[0]   $.tags[-1:]
+    $..parameters[?match(@.name, 'x-.*')]   $.paths[?length(@.tags) > 1]   $.paths[?count(@.*) == 1]
 
-Receives a query and a value; returns the places it selects. Functions (`length()`, `match()` …) are refused, not
-guessed.
+Receives a query and a value; returns the places it selects. What is no JSONPath is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ import re
 from collections.abc import Callable, Iterator
 from typing import Any
 
+from generator.loader.jsonpath_functions import ARGUMENTS, NODE_FUNCTIONS, NOTHING, TESTS, VALUE_FUNCTIONS
+
 Path = tuple[str | int, ...]
 _Nodes = Iterator[tuple[Path, Any]]
 _Selector = Callable[[Any], Iterator[str | int]]
@@ -24,7 +26,6 @@ _TOKEN = re.compile(
     r"""\s*(?:(?P<text>'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")|(?P<number>-?\d+(?:\.\d+)?)|(?P<name>[^\W\d][\w-]*)"""
     r"""|(?P<sign>\.\.|&&|\|\||==|!=|<=|>=|[$@.*\[\]()?,:!<>]))"""
 )
-_NOTHING = object()
 _ORDERS: dict[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt,
     "<=": operator.le,
@@ -41,7 +42,7 @@ class JsonPathError(ValueError):
 def select(query: str, value: Any) -> list[tuple[Path, Any]]:
     """Give (path, value) of everything a query selects, each once, in document order of the first step. Raises
     JsonPathError."""
-    reader = _Reader(query)
+    reader = _Reader(query, value)
     reader.expect("$")
     segments = reader.segments()
     if reader.at < len(reader.tokens):
@@ -77,8 +78,9 @@ def _keys(value: Any) -> Iterator[str | int]:
 class _Reader:
     """Recursive descent over the tokens of one query."""
 
-    def __init__(self, query: str) -> None:
+    def __init__(self, query: str, root: Any) -> None:
         self.query = query
+        self.root = root
         self.at = 0
         self.tokens: list[tuple[str, str]] = []
         index, end = 0, len(query.rstrip())
@@ -171,20 +173,28 @@ class _Reader:
             inner = self.disjunction()
             self.expect(")")
             return inner
+        function = self.tokens[self.at][1] if self.peek() == "name" else ""
+        if function in TESTS:
+            return self.call()
+        is_query = self.peek() in ("@", "$")
         left = self.operand()
         sign = self.peek()
         if sign not in ("==", "!=", *_ORDERS):
-            return lambda node: left(node) is not _NOTHING
+            if not is_query:
+                raise self.surprise()
+            return lambda node: left(node) is not NOTHING
         self.take()
         right = self.operand()
         return lambda node: _compare(sign, left(node), right(node))
 
     def operand(self) -> _Test:
-        if self.accept("@"):
-            segments = self.segments()
-            return lambda node: next((value for _, value in _follow(segments, node)), _NOTHING)
+        if self.peek() in ("@", "$"):
+            values = self.nodes()
+            return lambda node: next(iter(values(node)), NOTHING)
         literal: Any
         match self.peek():
+            case "name" if self.tokens[self.at][1] in ARGUMENTS and self.tokens[self.at][1] not in TESTS:
+                return self.call()
             case "text":
                 literal = _unquoted(self.take())
             case "number":
@@ -194,6 +204,33 @@ class _Reader:
             case _:
                 raise self.surprise()
         return lambda node: literal
+
+    def nodes(self) -> Callable[[Any], list[Any]]:
+        """Read a query inside a filter: from the node that is looked at, or from the root."""
+        is_absolute = self.peek() == "$"
+        if not is_absolute:
+            self.expect("@")
+        else:
+            self.take()
+        segments = self.segments()
+        return lambda node: [value for _, value in _follow(segments, self.root if is_absolute else node)]
+
+    def call(self) -> _Test:
+        name = self.take()
+        self.expect("(")
+        if name in NODE_FUNCTIONS:
+            if self.peek() not in ("@", "$"):
+                raise self.surprise()
+            values, of_nodes = self.nodes(), NODE_FUNCTIONS[name]
+            self.expect(")")
+            return lambda node: of_nodes(values(node))
+        arguments = [self.operand()]
+        for _ in range(ARGUMENTS[name] - 1):
+            self.expect(",")
+            arguments.append(self.operand())
+        self.expect(")")
+        of_values = VALUE_FUNCTIONS[name]
+        return lambda node: of_values(*(argument(node) for argument in arguments))
 
 
 def _member(name: str) -> _Selector:

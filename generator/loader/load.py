@@ -14,7 +14,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from generator.config import AuthConfig
+from generator.config import AuthConfig, Skip
 from generator.loader.document import Document
 from generator.loader.library import Library
 from generator.loader.merge import merged
@@ -49,13 +49,14 @@ def load_spec(
     *,
     overlays: Sequence[str | Path] = (),
     auth: Sequence[AuthConfig] = (),
+    skips: Sequence[Skip] = (),
     allow_remote: bool = False,
     allow_outside: bool = False,
     display_root: Path | None = None,
 ) -> Loaded:
     """Load documents into one Spec. Raises LoadFailed, a ProblemsFound with every error found and every place located.
 
-    `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files
+    An error in what `skips` leaves out is a note. `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files
     are shown as they were given, or relative to `display_root` if they are inside it.
     """
     if not files:
@@ -66,7 +67,7 @@ def load_spec(
         overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
         sources = Sources(tuple(documents), library.documents, library.texts)
         try:
-            return Loaded(_spec_of(documents, overlay_documents, library, sources, auth), sources)
+            return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips), sources)
         finally:
             sources.forget_nodes()
 
@@ -77,6 +78,7 @@ def _spec_of(
     library: Library,
     sources: Sources,
     auth: Sequence[AuthConfig],
+    skips: Sequence[Skip],
 ) -> Spec:
     problems = list(library.problems)
     _refuse_errors(problems, sources)
@@ -87,9 +89,19 @@ def _spec_of(
     parts = [read_part(document, reading) for document in documents]
     schemas = read_wanted(reading)
     problems = [*problems, *library.problems, *reading.problems, *_cycles(schemas)]
+    problems = [_with_skips(problem, skips) for problem in problems]
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)
     return replace(spec, problems=_settled([*problems, *spec.problems], sources))
+
+
+def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:
+    """Make a note of an error in something that is skipped; it tells which entries of client.yml skip it."""
+    entries = tuple(skip.location for skip in skips if skip.covers(problem.location))
+    if not entries or problem.severity is not Severity.ERROR:
+        return problem
+    message = f"{problem.message} (In what client.yml skips.)"
+    return replace(problem, severity=Severity.NOTE, message=message, related=(*problem.related, *entries))
 
 
 @contextmanager

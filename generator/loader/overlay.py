@@ -1,4 +1,4 @@
-"""Overlays (OpenAPI Overlay 1.0): a vendor's mistakes mended beside the vendor's document.
+"""Overlays (OpenAPI Overlay 1.0 and 1.1): a vendor's mistakes mended beside the vendor's document.
 
     overlay: 1.0.0
     info: {title: Mend the price, version: 1.0.0}
@@ -8,6 +8,8 @@
         update: {schema: {type: integer}}                ◀ objects are merged, lists added to, others replaced
       - target: $.components.schemas.Price.properties.legacy
         remove: true
+      - target: $.paths['/costs'].get
+        copy: $.paths['/price'].get                      ◀ as an update with what stands there (1.1)
 
 Receives parsed documents and overlays; changes the documents in place and notes where every new value was written. An
 action that selects nothing is an error: it would otherwise stay behind, unnoticed, when the vendor mends the document.
@@ -70,8 +72,10 @@ def _act(action: Any, overlay: Document, pointer: str, targets: list[Document]) 
         yield error("overlay-action", f"An action must be a mapping with a `target`, not {kind_of(action)}.", here)
         return
     removes = action.get("remove") is True
-    if not removes and "update" not in action:
-        message = "The action has neither `update` nor `remove: true`, the two that Overlay 1.0 knows."
+    # `remove` wins over `update`, and both over `copy` (Overlay 1.1 §4.4.3).
+    copies = "update" not in action and isinstance(action.get("copy"), str)
+    if not removes and not copies and "update" not in action:
+        message = "The action has none of `update`, `copy` and `remove: true`, which are what an overlay can do."
         yield error("overlay-action", message, here)
         return
     matches = 0
@@ -82,15 +86,36 @@ def _act(action: Any, overlay: Document, pointer: str, targets: list[Document]) 
             yield error("overlay-target", str(failure), Location(overlay.file, pointer + "/target"))
             return
         matches += len(found)
+        update, written = action.get("update"), Location(overlay.file, pointer + "/update")
+        if found and copies and not removes:
+            source = _source(action["copy"], document, Location(overlay.file, pointer + "/copy"))
+            if isinstance(source, Problem):
+                yield source
+                return
+            update, written = source
         for path, selected in _last_items_first(found):
             if removes:
                 _remove(document.value, path)
             else:
-                _update(document, path, selected, action["update"], Location(overlay.file, pointer + "/update"))
+                _update(document, path, selected, update, written)
     if not matches:
         message = f"`{action['target']}` selects nothing in {', '.join(document.file for document in targets)}."
         hint = "Correct the target, or remove the action if the document no longer needs it."
         yield error("overlay-target-missing", message, Location(overlay.file, pointer + "/target"), hint)
+
+
+def _source(query: str, document: Document, here: Location) -> tuple[Any, Location] | Problem:
+    """Give what `copy` selects, as it is before the action, and where it was written."""
+    try:
+        found = select(query, document.value)
+    except JsonPathError as failure:
+        return error("overlay-target", str(failure), here)
+    if len(found) != 1:
+        many = "nothing" if not found else f"{len(found)} places"
+        return error("overlay-copy", f"`{query}` selects {many} in {document.file}; `copy` needs one place.", here)
+    ((path, value),) = found
+    _, written = document.origins.get(id(value), (None, Location(document.file, pointer_of(tuple(map(str, path))))))
+    return _unshared(value), written
 
 
 def _last_items_first(found: list[tuple[Path, Any]]) -> list[tuple[Path, Any]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar
 
+from generator.loader.dynamic import DynamicScope
 from generator.loader.refs import Place, Resolver
 from generator.loader.spec import SchemaId
 from generator.problems import Location, Problem, error, warning
@@ -27,6 +28,7 @@ class Reading:
         """(file, security scheme) → where the file first requires it."""
         self._read_before: dict[tuple[str, str, str], Any] = {}
         self._being_read: set[tuple[str, str]] = set()
+        self.dynamic = DynamicScope()
 
     def error(self, code: str, message: str, place: Place, hint: str = "") -> None:
         self.problems.append(error(code, message, place.location, hint))

@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Any, NamedTuple
-from urllib.parse import unquote, urldefrag, urljoin
+from urllib.parse import unquote, urldefrag, urlsplit
 
 from generator.loader.document import Document
-from generator.loader.identifiers import Identifiers, identifiers_in
+from generator.loader.identifiers import Identifiers, identifiers_in, joined_uri
 from generator.loader.library import Library
 from generator.loader.pointers import escaped, pointer_of, tokens_of, tokens_of_fragment
 from generator.loader.values import child_of
@@ -100,6 +100,9 @@ class Resolver:
         scope, scope_root = self._names(place.document).scope_of(place.pointer)
         key = (place.document.file, scope, ref)
         if key not in self._known:
+            fault = _fault_in(ref.strip())
+            if fault:
+                return error("ref-invalid", f"`{ref}` is no reference: {fault}.", at, "Correct it in an overlay.")
             found = self._find(ref.strip(), place.document, scope, scope_root, at, hops)
             if isinstance(found, Problem):
                 return found
@@ -116,7 +119,7 @@ class Resolver:
             if isinstance(inner, Place) or not scope_root:
                 return self._explained(inner, ref, at)
             return self._explained(self._in_resource(document, "", "", fragment, at, hops), ref, at)
-        for full in (urljoin(scope or document.url or "", uri), uri):
+        for full in (joined_uri(scope or document.url or "", uri), uri):
             for other in list(self._library.documents.values()):
                 root = self._names(other).resources.get(full)
                 if root is not None:
@@ -179,6 +182,17 @@ class Resolver:
         if not pointers:
             return problem
         return error(problem.code, problem.message, problem.location, f"Did you mean `#{pointers[0]}`?")
+
+
+def _fault_in(ref: str) -> str:
+    """Say why a text cannot be a URI reference, nor the name of a file; "" if it can."""
+    if any(ord(character) < 0x20 or 0xD800 <= ord(character) < 0xE000 for character in unquote(ref)):
+        return "it has a character that no address can have"
+    try:
+        urlsplit(ref)
+    except ValueError as failure:
+        return str(failure)
+    return ""
 
 
 def cycle_problem(places: list[Location]) -> Problem:

@@ -15,10 +15,10 @@ from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
-from generator.loader.spec import Schema
+from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
 from generator.loader.values import kind_of
-from generator.problems import Location
+from generator.problems import Location, Problem
 
 _TEXTS = {
     "title": "title",
@@ -37,7 +37,6 @@ _SCHEMAS = {
 }
 _LISTS = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
 _MAPS = {"properties": "properties", "patternProperties": "pattern_properties"}
-_CONDITIONS = frozenset({"if", "then", "else", "unevaluatedItems"})
 _REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
 _CONSTRAINTS = frozenset(
     {
@@ -83,6 +82,13 @@ def read_schema(place: Place, reading: Reading) -> Schema:
         case other:
             reading.error("schema-invalid", f"A schema must be a mapping or a boolean, not {kind_of(other)}.", place)
             return Schema(place.location)
+    if "$dynamicAnchor" in value or "$defs" in value:
+        with reading.dynamic.entered(place):
+            return _read_mapping(place, value, reading)
+    return _read_mapping(place, value, reading)
+
+
+def _read_mapping(place: Place, value: dict[str, Any], reading: Reading) -> Schema:
     match nullability_of(value):
         case Nullability.WRAPPED:
             outside, inside = parted(value)
@@ -119,7 +125,7 @@ def _keywords(place: Place, reading: Reading) -> Schema:
         elif keyword in _MAPS:
             fields[_MAPS[keyword]] = _schemas_by_name(below, reading)
         elif keyword in _LISTS:
-            fields[_LISTS[keyword]] = _schema_list(below, reading)
+            fields[_LISTS[keyword]] = (*fields.get(_LISTS[keyword], ()), *_schema_list(below, reading))
         elif keyword in _CONSTRAINTS:
             read_constraint(keyword, below, constraints, reading)
         elif keyword in _FLAGS:
@@ -141,7 +147,7 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
         case "$ref" | "$dynamicRef" | "$recursiveRef":
             first = next(name for name in _REFERENCES if name in place.value)
             if keyword == first:
-                fields["ref"] = reading.schema_ref(place, keyword)
+                _reference(keyword, place, fields, reading)
         case "type":
             fields["types"] = read_types(below, reading)
         case "enum":
@@ -160,10 +166,31 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
             _dependencies(below, fields, reading)
         case "xml" if isinstance(below.value, dict):
             fields["xml"] = below.value
-        case _ if keyword in _CONDITIONS:
-            fields["conditional"] = (*fields.get("conditional", ()), read_schema(below, reading))
+        case "unevaluatedItems":
+            _add_condition(fields, Condition(keyword, (read_schema(below, reading),)))
+        case "if":
+            branches = (place.child(name) if name in place.value else None for name in ("if", "then", "else"))
+            schemas = tuple(None if branch is None else read_schema(branch, reading) for branch in branches)
+            _add_condition(fields, Condition(keyword, schemas))
         case _:
             pass
+
+
+def _add_condition(fields: dict[str, Any], condition: Condition) -> None:
+    fields["conditional"] = (*fields.get("conditional", ()), condition)
+
+
+def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    bound = reading.dynamic.target(str(place.value[keyword])) if keyword == "$dynamicRef" else None
+    target = bound or reading.resolver.target(place, keyword)
+    if isinstance(target, Problem):
+        reading.problems.append(target)
+        return
+    with reading.dynamic.inlined(target) as is_inlined:
+        if is_inlined and bound is None:
+            fields["all_of"] = (read_schema(target, reading), *fields.get("all_of", ()))
+        else:
+            fields["ref"] = reading.want(target)
 
 
 def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
@@ -209,9 +236,13 @@ def _required(place: Place, reading: Reading) -> tuple[str, ...]:
 
 
 def _dependencies(place: Place, fields: dict[str, Any], reading: Reading) -> None:
-    """Read `dependentSchemas`, and draft 7's `dependencies` as far as it holds schemas."""
-    schemas = tuple(read_schema(member, reading) for _, member in place.members() if not isinstance(member.value, list))
-    fields["conditional"] = (*fields.get("conditional", ()), *schemas)
+    """Read `dependentSchemas`, and draft 7's `dependencies`, which holds lists of names too."""
+    for name, member in place.members():
+        if isinstance(member.value, list):
+            needed = Schema(member.location, required=tuple(texts_of(member, reading)))
+            _add_condition(fields, Condition("dependentSchemas", (needed,), name))
+        else:
+            _add_condition(fields, Condition("dependentSchemas", (read_schema(member, reading),), name))
 
 
 def _extensions(place: Place, reading: Reading) -> dict[str, Any]:

@@ -39,6 +39,18 @@ class Discriminator:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """A keyword that depends on the value: it decides what is valid, and no type."""
+
+    keyword: str
+    """"if", "dependentSchemas", "unevaluatedItems"; "allOf", "anyOf", "oneOf", "not" where a model puts them aside."""
+    schemas: tuple[Schema | None, ...]
+    """Of `if`: itself, `then` and `else`, None for what is not there."""
+    property_name: str | None = None
+    """Of dependentSchemas."""
+
+
+@dataclass(frozen=True, slots=True)
 class Schema:
     """A JSON Schema 2020-12 object as OpenAPI 3.1 uses it (§4.8.24). A keyword that was absent is None or ()."""
 
@@ -77,8 +89,8 @@ class Schema:
     any_of: tuple[Schema, ...] = ()
     one_of: tuple[Schema, ...] = ()
     not_: Schema | None = None
-    conditional: tuple[Schema, ...] = ()
-    """`if`, `then`, `else`, dependentSchemas: kept so that nothing is lost; no type comes from them."""
+    conditional: tuple[Condition, ...] = ()
+    """`if`, dependentSchemas, unevaluatedItems: no type comes from them, strict mode checks them."""
     discriminator: Discriminator | None = None
     read_only: bool = False
     write_only: bool = False
@@ -127,6 +139,10 @@ class MediaType:
     item_schema: Schema | None = None
     """OpenAPI 3.2 `itemSchema`, for streams."""
     encodings: tuple[Encoding, ...] = ()
+    prefix_encodings: tuple[Encoding, ...] = ()
+    """OpenAPI 3.2 `prefixEncoding`: of the first parts of a multipart body without names."""
+    item_encoding: Encoding | None = None
+    """OpenAPI 3.2 `itemEncoding`: of the parts after those."""
     examples: tuple[Any, ...] = ()
 
 

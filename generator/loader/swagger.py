@@ -30,7 +30,7 @@ _FORM, _MULTIPART, _JSON, _BINARY = (
     "application/octet-stream",
 )
 _FORMATS = {"ssv": "spaceDelimited", "pipes": "pipeDelimited", "tsv": "tabDelimited"}
-"""3.1 has no word for tsv. It is named like its siblings, so that the model can say that it does not know it."""
+"""3.1 has no word for tsv; it is named like its siblings."""
 
 
 def schema_place(place: Place) -> Place:

@@ -50,12 +50,31 @@ class SourceText:
         return self._starts
 
 
+_STARTS = {
+    b"\xff\xfe\x00\x00": "utf-32",
+    b"\x00\x00\xfe\xff": "utf-32",
+    b"\xff\xfe": "utf-16",
+    b"\xfe\xff": "utf-16",
+}
+"""Byte order marks; the longer ones first, because one begins as another."""
+
+
+def _by_zeros(data: bytes) -> str:
+    """Tell the encoding of a text that begins with two ASCII characters, as documents do, by the zeros around them."""
+    zeros = tuple(byte == 0 for byte in data[:4])
+    by_zeros: dict[tuple[bool, ...], str] = {
+        (False, True, True, True): "utf-32-le",
+        (True, True, True, False): "utf-32-be",
+        (False, True, False, True): "utf-16-le",
+        (True, False, True, False): "utf-16-be",
+    }
+    return by_zeros.get(zeros, "utf-8")
+
+
 def decoded(data: bytes, file: str) -> SourceText | Problem:
-    """Decode UTF-8, or UTF-16 with a byte order mark; anything else is a located problem."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-    else:
-        encoding = "utf-8"
+    """Decode UTF-8, UTF-16 or UTF-32, with a byte order mark or without; anything else is a located problem."""
+    encoding = next((name for start, name in _STARTS.items() if data.startswith(start)), None) or _by_zeros(data)
+    if encoding == "utf-8":
         data = data.removeprefix(b"\xef\xbb\xbf")
     try:
         return SourceText(data.decode(encoding))

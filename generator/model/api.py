@@ -13,7 +13,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
-from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId
+from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId, XmlNode
 from generator.problems import Location, Problem
 
 
@@ -32,6 +32,8 @@ class Style(Enum):
     FORM = "form"
     SPACE_DELIMITED = "spaceDelimited"
     PIPE_DELIMITED = "pipeDelimited"
+    TAB_DELIMITED = "tabDelimited"
+    """Swagger 2.0's `collectionFormat: tsv`."""
     DEEP_OBJECT = "deepObject"
     JSON = "json"
     """`content: application/json` in place of a style."""
@@ -64,6 +66,17 @@ class BodyKind(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class PartHeader:
+    """A header that a part of a multipart body may have."""
+
+    wire_name: str
+    explode: bool = False
+    is_json: bool = False
+    fixed: str | None = None
+    """The one value it can have: sent always."""
+
+
+@dataclass(frozen=True, slots=True)
 class PartEncoding:
     """How one property of a form or multipart body is sent, where the spec says."""
 
@@ -71,6 +84,10 @@ class PartEncoding:
     content_type: str | None = None
     style: Style | None = None
     explode: bool | None = None
+    allow_reserved: bool = False
+    headers: tuple[PartHeader, ...] = ()
+    is_base64: bool = False
+    """Bytes go out as base64 text, not as a file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +99,13 @@ class BodyVariant:
     type: TypeExpr
     location: Location
     encodings: tuple[PartEncoding, ...] = ()
+    prefix: tuple[PartEncoding, ...] = ()
+    """Of the first parts of a body that is a list of parts."""
+    rest: PartEncoding | None = None
+    """Of the parts after those."""
+    xml: XmlNode | None = None
+    xml_root: str | None = None
+    """What the root is called where nothing else names it. None: the body is no structured XML."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +135,7 @@ class AnswerVariant:
     type: TypeExpr
     """Of the whole body, or of one item of a stream."""
     location: Location
+    xml: XmlNode | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,19 +2,32 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 
 from generator.loader import spec
-from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, Style
-from generator.model.media import body_kind, body_type, with_shared_schemas
+from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style
+from generator.model.media import body_kind, body_type, is_json, with_shared_schemas
+from generator.model.merge import Merger
 from generator.model.positions import Position, shared_name
+from generator.model.scalars import enumeration_of
 from generator.model.schemas import TypeBuilder
-from generator.model.types import Alias, Doc, Named, ObjectType, TypeDefinition, TypeExpr, TypeId
-from generator.problems import Problem, Severity
+from generator.model.types import (
+    Alias,
+    Doc,
+    FormattedText,
+    ListOf,
+    Named,
+    TextFormat,
+    ObjectType,
+    TypeDefinition,
+    TypeExpr,
+    TypeId,
+)
+from generator.problems import Problem, warning
 
 _STRUCTURED = frozenset({BodyKind.JSON, BodyKind.FORM, BodyKind.MULTIPART})
-_STYLES = {style.value: style for style in Style}
 
 
 def body_of(
@@ -37,23 +50,58 @@ def body_of(
 
 def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, problems: list[Problem]) -> BodyVariant:
     expr = types.type_of(media.schema, position)
+    if media.schema is None and media.item_schema is not None:
+        expr = ListOf(types.type_of(media.item_schema, position.item()))
     kind = body_kind(media, expr)
-    encodings = tuple(_encoding(each, media, problems) for each in media.encodings)
-    return BodyVariant(media.media_type.strip(), kind, body_type(kind, expr), media.location, encodings)
+    encodings, prefix = (
+        tuple(_encoding(each, media, types.merger, problems) for each in listed)
+        for listed in (media.encodings, media.prefix_encodings)
+    )
+    rest = None if media.item_encoding is None else _encoding(media.item_encoding, media, types.merger, problems)
+    variant = BodyVariant(
+        media.media_type.strip(), kind, body_type(kind, expr), media.location, encodings, prefix, rest
+    )
+    if kind is not BodyKind.XML or types.xml is None or media.schema is None:
+        return variant
+    return replace(
+        variant, xml=types.xml.node_of(media.schema, is_root=True), xml_root=types.xml.root_name(media.schema)
+    )
 
 
-def _encoding(written: spec.Encoding, media: spec.MediaType, problems: list[Problem]) -> PartEncoding:
-    if written.headers:
-        names = ", ".join(f"`{header.wire_name}`" for header in written.headers)
-        message = f"Part `{written.property_name}` may have headers of its own ({names}); they are not sent"
-        problems.append(Problem("part-headers", Severity.WARNING, message, media.location))
-    style = _STYLES.get(written.style or "")
-    return PartEncoding(written.property_name, written.content_type, style, written.explode)
+_BASE64 = FormattedText(TextFormat.BASE64)
+_PART_STYLES = {
+    style.value: style
+    for style in (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.TAB_DELIMITED, Style.DEEP_OBJECT)
+}
+"""OpenAPI 3.1 §4.8.15.1: a part is styled as a query parameter is."""
+
+
+def _encoding(written: spec.Encoding, media: spec.MediaType, merger: Merger, problems: list[Problem]) -> PartEncoding:
+    style = _PART_STYLES.get(written.style or "")
+    if written.style is not None and style is None:
+        message = f"`style: {written.style}` of part `{written.property_name}`; allowed are {', '.join(_PART_STYLES)}"
+        problems.append(warning("encoding-style", message, media.location, "Correct it in an overlay."))
+    headers = tuple(
+        _part_header(header, merger) for header in written.headers if header.wire_name.lower() != "content-type"
+    )
+    return PartEncoding(
+        written.property_name, written.content_type, style, written.explode, written.allow_reserved, headers
+    )
+
+
+def _part_header(header: spec.Header, merger: Merger) -> PartHeader:
+    is_in_json = header.content_media_type is not None and is_json(header.content_media_type)
+    values = enumeration_of(merger.merged(header.schema)) if header.schema is not None else None
+    fixed = None
+    if values is not None and len(values.values) == 1 and (values.is_const or header.is_required):
+        value = values.values[0].value
+        fixed = value if isinstance(value, str) else json.dumps(value)
+    return PartHeader(header.wire_name, header.explode, is_in_json, fixed)
 
 
 def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
     """Make the fields of an object body arguments of their own, where every media type takes that object."""
-    structured = [variant for variant in body.variants if variant.kind in _STRUCTURED]
+    structured = [variant for variant in body.variants if variant.kind in _STRUCTURED or variant.xml_root is not None]
     if len(structured) < len(body.variants):
         # Text and bytes have no fields: they could not be sent by arguments that are fields.
         return body
@@ -63,6 +111,22 @@ def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
     return (
         replace(body, flat=first.id) if first is not None and is_settable and found.count(first) == len(found) else body
     )
+
+
+def with_base64(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
+    """Tell properties of a multipart body that are text in base64 (`format: byte`) from files."""
+    return replace(body, variants=tuple(_with_base64(variant, types) for variant in body.variants))
+
+
+def _with_base64(variant: BodyVariant, types: Mapping[TypeId, TypeDefinition]) -> BodyVariant:
+    definition = object_of(variant.type, types) if variant.kind is BodyKind.MULTIPART else None
+    if definition is None:
+        return variant
+    known = {each.wire_name: each for each in variant.encodings}
+    for field in definition.fields:
+        if _BASE64 in (field.type, field.type.item if isinstance(field.type, ListOf) else None):
+            known[field.wire_name] = replace(known.get(field.wire_name, PartEncoding(field.wire_name)), is_base64=True)
+    return replace(variant, encodings=tuple(known.values()))
 
 
 def object_of(expr: TypeExpr, types: Mapping[TypeId, TypeDefinition]) -> ObjectType | None:

@@ -17,7 +17,7 @@ from generator.loader import spec as loaded
 from generator.loader.spec import Spec
 from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
-from generator.model.bodies import with_flat
+from generator.model.bodies import with_base64, with_flat
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.limits import limits_of
 from generator.model.lists import list_test
@@ -27,18 +27,20 @@ from generator.model.reach import with_directions
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
 from generator.model.servers import servers_of
-from generator.model.skips import selection_of
+from generator.model.skips import Selection, selection_of
 from generator.model.tagging import completed
 from generator.model.types import TypeDefinition, TypeId, UnionOf
 from generator.model.walk import definition_with_unions, with_unions
+from generator.model.xml import with_xml_settled, with_xml_where_used
 from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
 
 def build_api(spec: Spec, config: ClientConfig) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = [*spec.problems, *limits_of(spec)]
-    selection = selection_of(spec.operations, config.skip)
+    selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     hooks = selection_of(spec.webhooks, ())
+    spec = replace(spec, schemas=selection.schemas)
     problems += [*selection.problems, *_unused_choices(spec, config)]
     header = key_header(spec, config, problems)
     types = TypeBuilder(spec, config.schemas)
@@ -48,7 +50,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
     types.define_other_targets()
-    account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)])
+    account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)], selection)
     credentials = credentials_of(spec, config, header, problems)
     at = Location(spec.files[0] if spec.files else "")
     servers = servers_of(spec.servers, config.servers, problems, at)
@@ -67,7 +69,9 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         version=info.version,
         resources=resources,
         operations=own,
-        types=with_directions(definitions, finished, [*events, *answered]),
+        types=with_directions(
+            with_xml_where_used(definitions, [*finished, *events, *answered]), finished, [*events, *answered]
+        ),
         servers=servers,
         credentials=credentials,
         security=common_security(operation.security for operation in finished),
@@ -108,6 +112,7 @@ def _account(
     types: TypeBuilder,
     operations: list[tuple[loaded.Operation, Built]],
     webhooks: list[tuple[loaded.Operation, Built]],
+    selection: Selection,
 ) -> Iterator[Entry]:
     for written, (_, fates) in operations:
         yield from operation_entries(written, fates)
@@ -116,7 +121,8 @@ def _account(
                 yield from operation_entries(inner, (), f"callback `{callback.name}`: the types of its payload")
     for written, (_, fates) in webhooks:
         yield from operation_entries(written, fates, "webhook: the types of its payload")
-    yield from schema_entries(types.names, spec.schemas)
+    skipped = {entry.location for entry in selection.entries if entry.kind == "schema"}
+    yield from schema_entries(types.names, spec.schemas, skipped)
 
 
 def _with_tagging(types: TypeBuilder, names: Mapping[TypeId, str]) -> dict[TypeId, TypeDefinition]:
@@ -137,10 +143,13 @@ def _finished(
     body = operation.body
     if body is not None:
         variants = tuple(replace(each, type=with_unions(each.type, change)) for each in body.variants)
-        body = with_flat(replace(body, variants=variants), definitions)
+        body = replace(body, variants=variants)
     answers = tuple(
         replace(answer, variants=tuple(replace(each, type=with_unions(each.type, change)) for each in answer.variants))
         for answer in operation.answers
     )
     parameters = tuple(replace(each, type=with_unions(each.type, change)) for each in operation.parameters)
-    return replace(operation, parameters=parameters, body=body, answers=answers)
+    whole = with_xml_settled(replace(operation, parameters=parameters, body=body, answers=answers), definitions)
+    if whole.body is None:
+        return whole
+    return replace(whole, body=with_flat(with_base64(whole.body, definitions), definitions))

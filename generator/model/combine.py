@@ -11,7 +11,7 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
 
-from generator.loader.spec import Schema
+from generator.loader.spec import Condition, Schema
 from generator.model.keywords import branches_of, is_annotation, narrows, only_requires
 from generator.model.scalars import value_key
 from generator.problems import Problem, warning
@@ -28,7 +28,12 @@ def single_group(schema: Schema, problems: list[Problem]) -> Schema:
         one_of, any_of = _product(one_of, any_of, problems), ()
     if one_of is schema.one_of and any_of is schema.any_of:
         return schema
-    return replace(schema, one_of=one_of, any_of=any_of)
+    aside = tuple(
+        Condition(keyword, branches)
+        for keyword, branches in (("oneOf", schema.one_of), ("anyOf", schema.any_of))
+        if branches and all(only_requires(branch) for branch in branches)
+    )
+    return replace(schema, one_of=one_of, any_of=any_of, conditional=(*schema.conditional, *aside))
 
 
 def _product(first: tuple[Schema, ...], second: tuple[Schema, ...], problems: list[Problem]) -> tuple[Schema, ...]:
@@ -67,15 +72,15 @@ def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
         required=tuple(dict.fromkeys((*first.required, *second.required))),
         additional_properties=_extra(first, second),
         pattern_properties=_patterns(first, second),
-        property_names=second.property_names or first.property_names,
+        property_names=_both(first.property_names, second.property_names),
         unevaluated_properties=second.unevaluated_properties or first.unevaluated_properties,
         items=_both(first.items, second.items),
         prefix_items=second.prefix_items or first.prefix_items,
         contains=second.contains or first.contains,
         one_of=one_of,
         any_of=any_of,
-        not_=second.not_ or first.not_,
-        conditional=(*first.conditional, *second.conditional),
+        not_=_either(first.not_, second.not_),
+        conditional=(*first.conditional, *second.conditional, *_other_pattern(first, second)),
         discriminator=second.discriminator or first.discriminator,
         read_only=first.read_only or second.read_only,
         write_only=first.write_only or second.write_only,
@@ -166,6 +171,21 @@ def _both(first: Schema | None, second: Schema | None) -> Schema | None:
     if first is None or second is None or first == second:
         return second or first
     return Schema(location=second.location, all_of=(first, second))
+
+
+def _either(first: Schema | None, second: Schema | None) -> Schema | None:
+    """Combine what must not be: neither may."""
+    if first is None or second is None or first == second:
+        return second or first
+    return Schema(location=second.location, any_of=(first, second))
+
+
+def _other_pattern(first: Schema, second: Schema) -> tuple[Condition, ...]:
+    """Put a pattern aside that cannot stand beside the other's."""
+    pattern = first.constraints.get("pattern")
+    if pattern is None or second.constraints.get("pattern", pattern) == pattern:
+        return ()
+    return (Condition("allOf", (Schema(location=first.location, constraints={"pattern": pattern}),)),)
 
 
 def _extra(first: Schema, second: Schema) -> Schema | None:

@@ -5,12 +5,13 @@ Receives the Spec's operations as they were built and the definitions; returns E
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from generator.loader.spec import Operation, Schema, SchemaId
 from generator.model.api import Entry, Fate
 from generator.model.naming import route
 from generator.model.parameters import ParameterFate
+from generator.problems import Location
 
 
 def operation_entries(operation: Operation, fates: Iterable[ParameterFate], note: str = "") -> Iterator[Entry]:
@@ -24,9 +25,13 @@ def operation_entries(operation: Operation, fates: Iterable[ParameterFate], note
         yield Entry("response", response.status, response.location, Fate.GENERATED)
 
 
-def schema_entries(names: Mapping[SchemaId, str], schemas: Mapping[SchemaId, Schema]) -> Iterator[Entry]:
-    """Account for components: each is a definition, reached by an operation or not."""
+def schema_entries(
+    names: Mapping[SchemaId, str], schemas: Mapping[SchemaId, Schema], skipped: Collection[Location]
+) -> Iterator[Entry]:
+    """Account for components that are not skipped: each is a definition, reached by an operation or not."""
     for id, name in names.items():
         schema = schemas[id]
+        if schema.location in skipped:
+            continue
         reason = "`false`: no value is valid, so any is taken" if schema.boolean is False else ""
         yield Entry("schema", name, schema.location, Fate.GENERATED, reason)

@@ -4,7 +4,9 @@
     getTasksForProject       in tasks           → get_for_project
     update_speaker_v1_dubbing_…_patch           → update          FastAPI adds path and method
     repos/get-content, users.list               → get-content, list
+    put_files_id#add_shared_link                → add_shared_link
     POST /orders/{id}/cancel without an id      → cancel
+    GET /groups/{id}/memberships, list is taken → list_for_group
 
 A verb that is left alone and means create, read, update or delete becomes the usual one: create, retrieve, list, update,
 delete.
@@ -16,7 +18,7 @@ import re
 
 from generator.loader.spec import Operation
 from generator.model.resource_paths import ResourcePath, static_segments
-from generator.model.words import is_plural, noun_fold, words_of
+from generator.model.words import is_plural, noun_fold, singular, words_of
 
 _READS = frozenset("get retrieve read fetch show find list index query all".split())
 _CREATES = frozenset("create add post new insert".split())
@@ -35,7 +37,8 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
     id_words = _id_words(operation)
     surest = "_".join((operation.method, *_path_words(operation.path, with_variables=True))).lower()
     if not id_words:
-        return (*_by_path(operation, resource, returns_list), surest)
+        names = _by_path(operation, resource, returns_list)
+        return (*names, *_for_owner(names[0], operation, resource), surest)
     rest = _without_ending(_without_resource(id_words, resource), resource)
     full = "_".join(id_words).lower()
     if not rest:
@@ -50,6 +53,9 @@ def _id_words(operation: Operation) -> Words:
     """Give the words that the operationId adds to method and path; () when it has none."""
     written = operation.operation_id or ""
     words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
+    action = words_of(written.partition("#")[2])
+    if action and action[0].lower() in _VERBS:
+        return action  # put_files_id#add_shared_link: what stands before the mark is the path.
     for path_words in (
         _path_words(operation.path, with_variables=True),
         _path_words(operation.path, with_variables=False),
@@ -157,6 +163,25 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     if noun_fold(words_of(last))[-1:] == (names[0][-1:] if names else ()):
         return verbs
     return tuple(f"{verb}_{last}" for verb in verbs)
+
+
+def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:
+    """Say whose it is where the plain name is another's: GET /groups/{id}/memberships → list_for_group.
+
+    The owner is the last noun before a variable that is not the resource itself.
+    """
+    known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
+    segments = [segment for segment in operation.path.partition("?")[0].split("/") if segment]
+    owners = [
+        noun
+        for noun, variable in zip(segments, segments[1:])
+        if "{" in variable and "{" not in noun and words_of(noun) and noun_fold(words_of(noun)) not in known
+    ]
+    return (
+        (f"{name}_for_{'_'.join((*words_of(owners[-1])[:-1], singular(words_of(owners[-1])[-1])))}".lower(),)
+        if owners
+        else ()
+    )
 
 
 def _verbs_of_method(operation: Operation, returns_list: bool | None) -> tuple[str, ...]:

@@ -7,8 +7,9 @@
                                                   x-stainless-resource + x-stainless-method
     4. tag, operationId, path and method          resource_paths.py, method_names.py
 
-Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, then by
-method and path. So an operation that is appended never renames another. A method that has the name of a child resource
+Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, or where
+that tells nothing by whose it is (list_for_group), then by method and path. So an operation that is appended never renames
+another. A method that has the name of a child resource
 gives way.
 
 Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are

@@ -23,14 +23,15 @@ _VARIABLE = re.compile(r"\{([^{}]+)\}")
 SET_BY_CLIENT = frozenset({"accept", "content-type", "authorization"})
 """OpenAPI 3.1 §4.8.12.1: header parameters of these names SHALL be ignored."""
 
+_DELIMITED = (Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.TAB_DELIMITED)
 _STYLES = {
-    Place.PATH: (Style.SIMPLE, Style.LABEL, Style.MATRIX),
-    Place.QUERY: (Style.FORM, Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.DEEP_OBJECT),
-    Place.HEADER: (Style.SIMPLE,),
+    Place.PATH: (Style.SIMPLE, Style.LABEL, Style.MATRIX, *_DELIMITED),
+    Place.QUERY: (Style.FORM, *_DELIMITED, Style.DEEP_OBJECT),
+    Place.HEADER: (Style.SIMPLE, *_DELIMITED),
     Place.COOKIE: (Style.FORM,),
     Place.QUERYSTRING: (Style.FORM,),
 }
-"""OpenAPI 3.1 §4.8.12.2; the first is the default."""
+"""OpenAPI 3.1 §4.8.12.2, and the formats of collections that Swagger 2.0 has everywhere; the first is the default."""
 _MISTAKEN = frozenset({"simple", "form", "cookie"})
 """Styles that in the wrong place can only be meant as that place's default."""
 

@@ -63,5 +63,5 @@ def static_segments(path: str) -> tuple[str, ...]:
     return tuple(
         segment
         for segment in bare.split("/")
-        if segment and "{" not in segment and not _VERSION.fullmatch(segment) and words_of(segment)
+        if segment and "{" not in segment and not _VERSION.fullmatch(segment) and any(map(str.isalpha, segment))
     )

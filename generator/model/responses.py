@@ -58,7 +58,9 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> A
     kind = answer_kind(media, expr)
     if kind in (AnswerKind.JSON_LINES, AnswerKind.EVENT_STREAM) and item is None:
         expr = _item_of(expr)
-    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location)
+    is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
+    xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
+    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml)
 
 
 def _item_of(expr: TypeExpr) -> TypeExpr:

@@ -18,7 +18,8 @@ from generator.loader.spec import Schema, SchemaId, Spec
 from generator.model.inheritance import families
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
-from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object
+from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object, says_open
+from generator.model.rules import RuleReader
 from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
 from generator.model.scalars import allows_null, enumeration_of, is_binary, joined_values, needs_a_name, text_type
 from generator.model.types import (
@@ -40,9 +41,11 @@ from generator.model.types import (
     TypeExpr,
     TypeId,
     UnionOf,
+    XmlNode,
 )
 from generator.model.unions import declared_tagging, union_of, variants_of
 from generator.model.words import pascal
+from generator.model.xml import XmlReader, uses_xml, with_distinct_xml
 from generator.problems import Location, Problem, Severity, warning
 
 
@@ -57,6 +60,8 @@ class TypeBuilder:
         self._families = families(spec.schemas, self.names, self.merger)
         self._claims = NameClaims(self.names.values())
         self._sources: dict[TypeId, Schema] = {}
+        self._rules = RuleReader(self.merger, self.problems)
+        self.xml = XmlReader(self.merger, spec.schema_names, self.problems) if uses_xml(spec) else None
 
     def define_components(self) -> None:
         for id in self.names:
@@ -190,12 +195,33 @@ class TypeBuilder:
                 schema, (Position(self.names[owner]) if is_inherited and owner else position).property(wire_name)
             )
 
-        fields = fields_of(merged, typed, self._is_read_only)
+        fields = fields_of(
+            merged,
+            typed,
+            self._is_read_only,
+            self._is_write_only,
+            self.xml_of,
+            self._rules.limits_of,
+            self._rules.rules_of,
+        )
         extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
-        self.types[id] = replace(known, fields=fields, extra=extra)
+        self.types[id] = replace(
+            known,
+            fields=with_distinct_xml(fields),
+            extra=extra,
+            rules=self._rules.object_rules(merged),
+            is_open=says_open(merged),
+            xml=self.xml_of(merged),
+        )
+
+    def xml_of(self, schema: Schema) -> XmlNode | None:
+        return None if self.xml is None else self.xml.node_of(schema)
 
     def _is_read_only(self, schema: Schema) -> bool:
         return schema.read_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).read_only)
+
+    def _is_write_only(self, schema: Schema) -> bool:
+        return schema.write_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).write_only)
 
     def _shape(self, merged: Schema, position: Position) -> TypeExpr:
         """Give the type of a schema that is no object with properties."""

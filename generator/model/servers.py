@@ -7,8 +7,6 @@ its host has that the first's has not (`api.us.example.com` beside `api.example.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from urllib.parse import urlsplit
-
 from generator.loader import spec
 from generator.model.api import Server, ServerVariable
 from generator.model.types import Doc
@@ -84,7 +82,8 @@ def _derived(index: int, url: str, server: spec.Server, first_url: str) -> str:
 
 def _labels(url: str) -> list[str]:
     """Give the host's labels, variables aside."""
-    host = urlsplit(url.replace("{", "").replace("}", "")).netloc.rpartition("@")[2].partition(":")[0]
+    authority = url.replace("{", "").replace("}", "").partition("://")[2].partition("/")[0]
+    host = authority.rpartition("@")[2].partition(":")[0]
     return [label.lower() for part in host.split(".") for label in part.split("-") if label]
 
 

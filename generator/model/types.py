@@ -137,6 +137,31 @@ class Doc:
     """The server's default: told in documentation, never sent by the client."""
 
 
+class XmlKind(Enum):
+    """What a property is in XML, if it is no element."""
+
+    ATTRIBUTE = "attribute"
+    TEXT = "text"
+    CDATA = "cdata"
+    NONE = "none"
+    """Its own parts stand where it would."""
+
+
+@dataclass(frozen=True, slots=True)
+class XmlNode:
+    """Where a value's XML is not an element named as the property."""
+
+    name: str | None = None
+    namespace: str | None = None
+    prefix: str | None = None
+    kind: XmlKind | None = None
+    """None: an element."""
+    is_wrapped: bool = False
+    """Of a list: its items stand in an element of its own."""
+    item: XmlNode | None = None
+    """Of a list: what its items are."""
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One property of an object."""
@@ -150,6 +175,10 @@ class Field:
     is_write_only: bool = False
     constraints: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """JSON Schema keyword → value: minLength, pattern, minimum …"""
+    xml: XmlNode | None = None
+    """None: as the rule has it, or never in XML."""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +198,12 @@ class ObjectType:
     """Reachable from a response (or a webhook)."""
     is_component: bool = True
     """False: made from an inline schema, `name` comes from where it stands."""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What the object as a whole must obey, as JSON Schema: {"minProperties": 1}."""
+    is_open: bool = False
+    """The spec says in so many words that there may be further properties."""
+    xml: XmlNode | None = None
+    """What its element is called wherever it stands; None: as the place has it, or never in XML."""
 
 
 @dataclass(frozen=True, slots=True)

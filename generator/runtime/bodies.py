@@ -4,7 +4,8 @@ application/json, +json             any value                     → compact UT
 application/jsonl, x-ndjson         a list of values              → a line each
 application/x-www-form-urlencoded   an object                     → pairs (see `form_text`)
 multipart/*                         an object                     → parts (see multipart.py)
-text/*, XML                         str or bytes                  → as it is
+XML                                 an object, a list, a value    → see xml_writing.py; str or bytes as it is
+text/*                              str or bytes                  → as it is
 anything else                       bytes, path, file, iterator   → as it is, streamed
 */*, image/*                        by the value: object → JSON, str → text, else binary
 """
@@ -20,12 +21,19 @@ from collections.abc import (
     Iterator,
     Mapping,
 )
-from typing import IO, TYPE_CHECKING, NamedTuple, TypeAlias, cast
+from typing import IO, TYPE_CHECKING, Any, NamedTuple, TypeAlias, cast
 from urllib.parse import quote
 
 from . import media
 from .encode import json_bytes, jsonable
-from .params import json_text, plain_of, query_pairs, text_of
+from .params import (
+    RESERVED_IN_QUERY,
+    Pair,
+    json_text,
+    plain_of,
+    query_pairs,
+    text_of,
+)
 from .sentinels import Omit, omit
 from .transport import Chunks
 
@@ -37,10 +45,15 @@ Content: TypeAlias = bytes | Chunks
 FileContent: TypeAlias = (
     "bytes | bytearray | memoryview | os.PathLike[str] | IO[bytes] | Iterable[bytes] | AsyncIterable[bytes]"
 )
-FileInput: TypeAlias = (
-    "FileContent | tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
+FileTuple: TypeAlias = (
+    "tuple[str | None, FileContent] | tuple[str | None, FileContent, str | None]"
 )
-"""What a method takes as a file: content, or (file name, content), or (file name, content, content type)."""
+FileWithHeaders: TypeAlias = (
+    "tuple[str | None, FileContent, str | None, Mapping[str, str]]"
+)
+FileInput: TypeAlias = "FileContent | FileTuple | FileWithHeaders"
+"""What a method takes as a file: content, or (file name, content), or (file name, content, content type), or these and the
+headers of its part."""
 
 CHUNK_SIZE = 64 * 1024
 
@@ -57,6 +70,7 @@ def encode_body(
     value: object,
     media_type: str | Omit = omit,
     extra: Mapping[str, object] | None = None,
+    types_package: str = "",
 ) -> EncodedBody | None:
     """Encode what a method was given; None if there is nothing to send.
 
@@ -84,25 +98,30 @@ def encode_body(
     )
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
-    return EncodedBody(*_encode(chosen, value, {} if body is None else body.encodings))
+    if body is not None and body.xml is not None and media.is_xml(chosen):
+        if not (isinstance(value, str) or is_content(value)):
+            return EncodedBody(_xml(body.xml, value, types_package), chosen)
+    return EncodedBody(*_encode(chosen, value, body))
 
 
-def _encode(
-    media_type: str, value: object, encodings: Mapping[str, Encoding]
-) -> tuple[Content, str]:
+def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content, str]:
     if media.is_json(media_type):
         return json_bytes(value), media_type
     plain = media.essence(media_type)
-    if plain == _FORM:
+    if plain == _FORM or plain.startswith("multipart/"):
+        encodings: Mapping[str, Encoding] = {}
+        if body is not None:
+            encodings = body.others.get(media_type, body.encodings)
+        if plain != _FORM:
+            from .multipart import encode_multipart
+
+            positions = (body.prefix, body.item) if body is not None else ((), None)
+            return encode_multipart(media_type, value, encodings, None, positions)
         return (
             value
             if isinstance(value, bytes)
             else form_text(value, encodings).encode("utf-8")
         ), media_type
-    if plain.startswith("multipart/"):
-        from .multipart import encode_multipart
-
-        return encode_multipart(media_type, value, encodings)
     if media.is_json_lines(media_type) and isinstance(value, list | tuple):
         return b"".join(json_bytes(item) + b"\n" for item in value), media_type
     if isinstance(value, str):
@@ -112,6 +131,15 @@ def _encode(
         if isinstance(scalar, str | int | float):
             return text_of(scalar).encode(media.charset_of(media_type)), media_type
     return content_of(value), media_type
+
+
+def _xml(facts: Mapping[str, Any], value: object, types_package: str) -> bytes:
+    from .convert import resolve
+    from .xml_writing import xml_of_value
+
+    tp = facts["type"]
+    tp = resolve(tp, types_package) if isinstance(tp, str) else tp
+    return xml_of_value(value, tp, facts, facts["root"]).encode("utf-8")
 
 
 def is_content(value: object) -> bool:
@@ -141,21 +169,38 @@ def form_text(value: object, encodings: Mapping[str, Encoding]) -> str:
         ):
             pairs.append((key, quote(json_text(plain), safe="")))
         elif not isinstance(plain, list | dict):
-            pairs.append((key, quote(text_of(plain), safe="")))
-        elif encoding is not None and encoding.style is not None:
-            explode = (
-                encoding.style == "form"
-                if encoding.explode is None
-                else encoding.explode
+            keep = (
+                RESERVED_IN_QUERY
+                if encoding is not None and encoding.allow_reserved
+                else ""
             )
-            pairs += query_pairs(key, plain, encoding.style, explode)
+            pairs.append((key, quote(text_of(plain), safe=keep)))
+        elif encoding is not None and is_styled(encoding):
+            pairs += styled_pairs(key, plain, encoding)
         elif isinstance(plain, list):
-            pairs += query_pairs(
-                key, plain, "form", encoding is None or encoding.explode is not False
-            )
+            pairs += query_pairs(key, plain, "form", True)
         else:
             pairs.append((key, quote(json_text(plain), safe="")))
     return "&".join(f"{key}={text}" for key, text in pairs)
+
+
+def is_styled(encoding: Encoding) -> bool:
+    """Tell whether a value goes out as a query parameter would: one of the three says so (OpenAPI 3.1 §4.8.15.1)."""
+    return (
+        encoding.style is not None
+        or encoding.explode is not None
+        or encoding.allow_reserved
+    )
+
+
+def styled_pairs(
+    key: str, value: list[object] | dict[str, object], encoding: Encoding
+) -> Iterable[Pair]:
+    """Expand an array or object as the query parameter `key`, which is encoded already."""
+    style = encoding.style or "form"
+    explode = style == "form" if encoding.explode is None else encoding.explode
+    keep = RESERVED_IN_QUERY if encoding.allow_reserved else ""
+    return query_pairs(key, value, style, explode, keep)
 
 
 def _members(value: object) -> Iterable[tuple[str, object]]:

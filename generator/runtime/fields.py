@@ -40,6 +40,8 @@ class View:
     __clientmill_kept__: dict[str, Any]
     __own_fields__: ClassVar[Mapping[str, Field]] = {}
     __extra__: ClassVar[str | None] = None
+    __xml__: ClassVar[Mapping[str, Any]] = {}
+    __rules__: ClassVar[Mapping[str, Any]] = {}
 
 
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__
@@ -65,6 +67,7 @@ class Field:
         "_type",
         "annotation",
         "constraints",
+        "is_argument",
         "is_required",
         "owner",
         "python_name",
@@ -77,6 +80,9 @@ class Field:
         self._is_named = wire_name is not None
         self.wire_name = wire_name or ""
         self.is_required = is_required
+        """It is in every object that a server sends."""
+        self.is_argument = is_required
+        """The constructor demands it."""
         self.constraints = constraints
         """JSON Schema keyword in snake_case → value: `max_length`. For strict mode and for readers."""
         self._convert: Callable[[Any], Any] | None | _Pending = _PENDING
@@ -256,7 +262,7 @@ class Table:
             each.python_name: each.wire_name for each in self.fields
         }
         self.required = tuple(
-            each.python_name for each in self.fields if each.is_required
+            each.python_name for each in self.fields if each.is_argument
         )
         self.extra = _extra_field(cls)
         """Stands for every property that is not a field. None means: the class says nothing about those."""
@@ -291,13 +297,27 @@ def view(cls: type[Any], values: dict[str, Any]) -> Any:
 _REQUIRED: Final[Any] = object()
 
 
-def field(*, default: None = _REQUIRED, wire: str | None = None, **constraints: Any) -> Any:
+def field(
+    *,
+    default: None = _REQUIRED,
+    wire: str | None = None,
+    read_only: bool = False,
+    write_only: bool = False,
+    **constraints: Any,
+) -> Any:
     """Describe a field that has more to it than its annotation.
 
     Without `default` it is required; `default=None` makes it optional, and absent unless given. (Type checkers go by
     whether `default` is written, PEP 681.) `wire` is its name in JSON where that differs from the attribute's.
+    `read_only` is for one that is required and set by the server alone: constructors do without it. `write_only` is for
+    one that is required and never sent back: no server's object has to have it.
     """
     given: object = default
     if given is not None and given is not _REQUIRED:
         raise TypeError("the default of a field can only be None, which means absent")
-    return Field(wire, given is _REQUIRED, constraints)
+    made = Field(wire, given is _REQUIRED, constraints)
+    if read_only:
+        made.is_required = True
+    elif write_only:
+        made.is_required = False
+    return made

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
     from .model import is_set as is_set
+    from .multipart import FormPart as FormPart
     from .options import AsyncClientOptions as AsyncClientOptions
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
@@ -74,6 +75,7 @@ __all__ = [
     "ClientOptions",
     "Clock",
     "ConflictError",
+    "FormPart",
     "Headers",
     "InternalServerError",
     "MissingCredentialsError",

@@ -114,6 +114,7 @@ class _Walk:
         self, value: Mapping[str, Any], cls: type[View], place: _Place
     ) -> None:
         table = table_of(cls)
+        at_start = len(self.failures)
         for field in table.fields:
             if field.wire_name not in value:
                 if field.is_required:
@@ -125,8 +126,11 @@ class _Walk:
             before = len(self.failures)
             self.check(item, field.type, inner)
             if item is not None and len(self.failures) == before:
-                for message in broken_constraints(jsonable(item), field.constraints):
+                plain = jsonable(item)
+                for message in broken_constraints(plain, field.constraints):
                     self.fail(inner, message)
+                if "rules" in field.constraints:
+                    self._check_rules(plain, field.constraints["rules"], inner)
         for name in value:
             if name not in table.by_wire_name and name != self._tag_names.get(
                 id(value)
@@ -135,6 +139,21 @@ class _Walk:
                     self.fail((*place, name), f"{cls.__name__} has no such property")
                 else:
                     self.check(value[name], table.extra.type, (*place, name))
+        if cls.__rules__ and len(self.failures) == at_start:
+            known = frozenset(table.by_wire_name)
+            self._check_rules(jsonable(value), cls.__rules__, place, known)
+
+    def _check_rules(
+        self,
+        value: Any,
+        rules: Mapping[str, Any],
+        place: _Place,
+        known: frozenset[str] | None = None,
+    ) -> None:
+        from .rules import broken_rules
+
+        for inner, message in broken_rules(value, rules, known):
+            self.fail((*place, *inner), message)
 
     def _check_tagged(
         self, value: Mapping[str, Any], kind: Annotation, place: _Place

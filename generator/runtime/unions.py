@@ -172,7 +172,7 @@ def fit_of(
         score += points if points != _KNOWN or not field.is_required else _REQUIRED
     unknown = (
         0
-        if table.extra is not None
+        if table.extra is not None and table.extra.annotation != "Any"
         else sum(name not in table.by_wire_name for name in value)
     )
     return Fit(score, unknown, required_absent, absent, misfits, foreign, known)

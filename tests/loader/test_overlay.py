@@ -37,6 +37,20 @@ VALUE = {
         ("$.n[?@ == null]", [("n", 3)]),
         (r"$.n[?@ == 'a\'b']", [("n", 4)]),
         ("$.missing.deeper", []),
+        ("$.n[?length(@) == 3]", [("n", 4)]),
+        ("$.paths[?count(@.*) == 1]", [("paths", "/a"), ("paths", "/b")]),
+        ("$.paths[?count(@..parameters[*]) > 1]", [("paths", "/a")]),
+        ("$..parameters[?match(@.name, '[xz]')]", [("paths", "/a", "get", "parameters", 0)]),
+        ("$..parameters[?search(@.in, 'uer')]", [("paths", "/a", "get", "parameters", 0)]),
+        ("$..parameters[?!match(@.name, 'x|z')]", [("paths", "/a", "get", "parameters", 1)]),
+        ("$..parameters[?match(@.in, 'uer')]", []),
+        ("$.n[?match(@, 'a.b')]", [("n", 4)]),
+        ("$.n[?match(@, '(')]", []),
+        ("$.paths[?value(@..tags[0]) == 't']", [("paths", "/b")]),
+        ("$.paths[?value(@..name) == 'x']", []),
+        ("$.n[?@ == $.n[0]]", [("n", 0)]),
+        ("$..parameters[?length(@.name) == length('x') && @.name == 'y']", [("paths", "/a", "get", "parameters", 1)]),
+        ("$.n[?length(@.a) == length(@.b)]", [("n", 0), ("n", 1), ("n", 2), ("n", 3), ("n", 4)]),
     ],
 )
 def test_a_query_selects_places(query: str, expected: list[tuple[str | int, ...]]) -> None:
@@ -44,7 +58,24 @@ def test_a_query_selects_places(query: str, expected: list[tuple[str | int, ...]
 
 
 @pytest.mark.parametrize(
-    "query", ["", "paths", "$.", "$.a[", "$[?length(@.a) > 1]", "$[?@.a ==]", "$.a b", "$[1:2:3:4]", "$['a"]
+    "query",
+    [
+        "",
+        "paths",
+        "$.",
+        "$.a[",
+        "$[?length(@.a)]",
+        "$[?length(@.a, 1) > 1]",
+        "$[?count(1) > 1]",
+        "$[?match(@.a, 'b') == true]",
+        "$[?match(@.a)]",
+        "$[?size(@) > 1]",
+        "$[?1]",
+        "$[?@.a ==]",
+        "$.a b",
+        "$[1:2:3:4]",
+        "$['a",
+    ],
 )
 def test_a_query_that_is_not_understood_is_refused(query: str) -> None:
     with pytest.raises(JsonPathError):
@@ -144,3 +175,43 @@ def test_an_aliased_value_is_changed_in_one_place_only(folder: Folder) -> None:
     actions = "  - target: $.components.schemas.A\n    update: {type: integer}\n"
     spec = folder.write(openapi_yml=document, o_yml=overlay(actions)).spec(overlays=["o.yml"])
     assert [schema.types for schema in spec.schemas.values()] == [("integer",), ("string",)]
+
+
+def test_copy_updates_with_what_stands_elsewhere(folder: Folder) -> None:
+    actions = """\
+  - target: $.paths['/b'].get
+    copy: $.paths['/a'].get
+"""
+    document = DOCUMENT + "  /b:\n    get: {operationId: getB, responses: {}}\n"
+    loaded = folder.write(openapi_yml=document, o_yml=overlay(actions)).load(overlays=["o.yml"])
+    first, second = loaded.spec.operations
+    assert "getB" == second.operation_id
+    assert ["legacy", "limit"] == [each.wire_name for each in second.parameters]
+    assert loaded.sources.resolve(second.parameters[1].location) == loaded.sources.resolve(first.parameters[1].location)
+
+
+def test_a_copy_is_one_of_its_own(folder: Folder) -> None:
+    actions = """\
+  - target: $.paths['/b']
+    copy: $.paths['/a']
+  - target: $.paths['/b'].get.parameters[?@.name == 'legacy']
+    remove: true
+"""
+    document = DOCUMENT + "  /b: {}\n"
+    spec = folder.write(openapi_yml=document, o_yml=overlay(actions)).spec(overlays=["o.yml"])
+    assert [2, 1] == [len(each.parameters) for each in spec.operations]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [("$.nowhere", "overlay-copy"), ("$..parameters[*]", "overlay-copy"), ("nowhere", "overlay-target")],
+)
+def test_copy_needs_one_place(folder: Folder, query: str, code: str) -> None:
+    actions = f"  - target: $.info\n    copy: {query!r}\n"
+    errors = folder.write(openapi_yml=DOCUMENT, o_yml=overlay(actions)).errors(overlays=["o.yml"])
+    assert [(code, "o.yml", 5, 5)] == places(errors)
+
+
+def test_update_wins_over_copy(folder: Folder) -> None:
+    actions = "  - target: $.info.title\n    update: Other\n    copy: $.openapi\n"
+    assert "Other" == folder.write(openapi_yml=DOCUMENT, o_yml=overlay(actions)).spec(overlays=["o.yml"]).infos[0].title

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.loader.spec import Schema
 from tests.loader.documents import HEAD, Folder, codes, places
 
 
@@ -316,3 +317,67 @@ def test_a_remote_document_is_fetched_once_when_allowed(folder: Folder, server: 
 def test_a_remote_document_that_cannot_be_fetched_is_located(folder: Folder, server: str) -> None:
     folder.write(openapi_yml=f"{HEAD}components:\n  schemas:\n    A: {{$ref: '{server}/nothing.yml'}}\n")
     assert places(folder.errors(allow_remote=True)) == [("ref-remote", "openapi.yml", 5, 9)]
+
+
+GENERIC = f"""{HEAD}components:
+  schemas:
+    Pet: {{type: object, properties: {{name: {{type: string}}}}}}
+    Page:
+      $id: https://example.com/page
+      type: object
+      properties:
+        items: {{type: array, items: {{$dynamicRef: '#item'}}}}
+        next: {{type: string}}
+      $defs: {{item: {{$dynamicAnchor: item}}}}
+    Pets:
+      $id: https://example.com/pets
+      $ref: page
+      $defs: {{item: {{$dynamicAnchor: item, $ref: 'openapi.yml#/components/schemas/Pet'}}}}
+    Names:
+      $ref: '#/components/schemas/Page'
+      $defs: {{item: {{$dynamicAnchor: item, type: string}}}}
+    Plain: {{$ref: '#/components/schemas/Page'}}
+"""
+
+
+def test_a_generic_schema_is_read_anew_where_its_anchor_is_set(folder: Folder) -> None:
+    spec = folder.write(openapi_yml=GENERIC).spec()
+    base = "openapi.yml#/components/schemas/"
+    found = {}
+    for name in ("Pets", "Names"):
+        (page,) = spec.schemas[base + name].all_of
+        items = dict(page.properties)["items"].items
+        assert items is not None and items.ref is not None
+        found[name] = spec.schemas[items.ref]
+    assert (base + "Pet", ("string",)) == (found["Pets"].ref, found["Names"].types)
+    assert base + "Page" == spec.schemas[base + "Plain"].ref
+    own = dict(spec.schemas[base + "Page"].properties)["items"].items
+    assert own is not None and base + "Page/$defs/item" == own.ref
+
+
+def test_a_recursive_schema_that_is_extended_holds_the_extension(folder: Folder) -> None:
+    text = f"""{HEAD}components:
+  schemas:
+    Tree:
+      $id: https://example.com/tree
+      $dynamicAnchor: node
+      properties: {{children: {{items: {{$dynamicRef: '#node'}}}}}}
+    Named:
+      $id: https://example.com/named
+      $dynamicAnchor: node
+      $ref: tree
+      properties: {{name: {{type: string}}}}
+    Last:
+      $dynamicAnchor: node
+      allOf: [{{$ref: 'https://example.com/named'}}]
+"""
+    spec = folder.write(openapi_yml=text).spec()
+    base = "openapi.yml#/components/schemas/"
+
+    def child(schema: Schema) -> str | None:
+        items = dict(schema.properties)["children"].items
+        return None if items is None else items.ref
+
+    assert base + "Tree" == child(spec.schemas[base + "Tree"])
+    assert base + "Named" == child(spec.schemas[base + "Named"].all_of[0])
+    assert base + "Last" == child(spec.schemas[base + "Last"].all_of[0].all_of[0].all_of[0])

@@ -7,9 +7,12 @@ import pytest
 from generator.config import Skip
 from generator.loader.spec import Callback
 from generator.model.api import Fate
+from generator.model.types import ANY
 from generator.problems import ProblemsFound, Severity
 from tests.model.specs import (
+    alias,
     at,
+    body,
     built,
     calls,
     json_body,
@@ -64,6 +67,33 @@ def test_a_parameter_can_be_skipped_unless_the_path_needs_it() -> None:
     assert ["id"] == [each.wire_name for each in only_operation(api).parameters]
     with pytest.raises(ProblemsFound, match="matches no"):
         built(DELETE, choices={"skip": (skip(DELETE.parameters[0].location.pointer),)})
+
+
+def test_a_media_type_a_response_and_a_schema_can_be_skipped() -> None:
+    csv, xml = media("text/csv", schema("string")), media("application/xml", ref("Pet"))
+    gone, answer = response("404"), response("200", media("application/json", ref("Pet")), xml)
+    call = operation(
+        "POST /pets", "createPet", body=body(csv, media("application/json", ref("Pet"))), responses=(answer, gone)
+    )
+    patterns = [each.location.pointer for each in (csv, gone, xml)]
+    api = built(call, schemas=SCHEMAS, choices={"skip": tuple(map(skip, [*patterns, "/components/schemas/Pet"]))})
+    found = only_operation(api)
+    assert found.body is not None
+    assert ["application/json"] == [each.media_type for each in found.body.variants]
+    assert [("200", ["application/json"])] == [
+        (each.status, [variant.media_type for variant in each.variants]) for each in found.answers
+    ]
+    assert ANY == alias(api, "Pet").type
+    assert ["body", "response", "response", "schema"] == sorted(
+        entry.kind for entry in api.account if entry.fate is Fate.SKIPPED
+    )
+
+
+def test_a_body_without_a_media_type_left_is_none() -> None:
+    whole = json_body(ref("Pet"))
+    for pattern in (whole.location.pointer, whole.media_types[0].location.pointer):
+        api = built(operation("POST /pets", body=whole), schemas=SCHEMAS, choices={"skip": (skip(pattern),)})
+        assert only_operation(api).body is None
 
 
 def test_a_skip_that_skips_nothing_is_an_error() -> None:

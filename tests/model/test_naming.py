@@ -56,6 +56,11 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /", "root"), "root"),
         (operation("GET /", None), "retrieve"),
         (operation("GET /usage", "usage-embeddings", "Usage"), "Usage.embeddings"),
+        (
+            operation("PUT /files/{id}#add", "put_files_id#add_shared_link", "Links (Files)"),
+            "Links (Files).add_shared_link",
+        ),
+        (operation("PUT /users/{user_id}/folders/0", None, "Transfer folders"), "Transfer folders.update"),
     ],
 )
 def test_an_operation_gets_its_call(each: Operation, expected: str) -> None:
@@ -115,6 +120,17 @@ def test_of_two_equal_names_the_earlier_operation_keeps_it() -> None:
         "GET /b/{id}": "Things.fetch_thing",
         "GET /c/{id}": "Things.get_thing",
     } == calls(built(first, second, third))
+
+
+def test_an_operation_whose_plain_name_is_taken_says_whose_it_is() -> None:
+    first = operation("GET /memberships", None, "Memberships")
+    groups = operation("GET /groups/{group_id}/memberships", "get_groups_id_memberships", "Memberships")
+    users = operation("GET /v2/users/{id}/memberships", None, "Memberships")
+    assert {
+        "GET /memberships": "Memberships.list",
+        "GET /groups/{group_id}/memberships": "Memberships.list_for_group",
+        "GET /v2/users/{id}/memberships": "Memberships.list_for_user",
+    } == calls(built(first, groups, users))
 
 
 def test_appended_operations_rename_nothing() -> None:

@@ -27,6 +27,8 @@ def only(each: Parameter) -> BuiltParameter:
         (parameter("q"), Style.FORM, True),
         (parameter("q", explode=False, style="pipeDelimited"), Style.PIPE_DELIMITED, False),
         (parameter("q", style="deepObject"), Style.DEEP_OBJECT, True),
+        (parameter("q", explode=False, style="tabDelimited"), Style.TAB_DELIMITED, False),
+        (parameter("h", "header", style="tabDelimited"), Style.TAB_DELIMITED, False),
         (parameter("h", "header"), Style.SIMPLE, False),
         (parameter("c", "cookie"), Style.FORM, True),
         (parameter("q", content_media_type="application/json"), Style.JSON, True),

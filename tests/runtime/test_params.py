@@ -233,3 +233,17 @@ def test_any_text_in_a_path_can_be_read_back(text: str) -> None:
 @given(st.dictionaries(st.text(min_size=1), st.text(), max_size=5))
 def test_any_object_in_a_query_can_be_read_back(value: dict[str, str]) -> None:
     assert value == dict(parse_qsl(query_text(query("p"), value), keep_blank_values=True))
+
+
+@pytest.mark.parametrize(
+    ("style", "in_url", "in_header"),
+    [
+        ("spaceDelimited", "blue%20black%20brown", "blue black brown"),
+        ("pipeDelimited", "blue%7Cblack%7Cbrown", "blue|black|brown"),
+        ("tabDelimited", "blue%09black%09brown", "blue\tblack\tbrown"),
+    ],
+)
+def test_swaggers_collections_may_be_anywhere(style: str, in_url: str, in_header: str) -> None:
+    assert f"color={in_url}" == query_text(query("color", style, explode=False), ARRAY)
+    assert in_url == encode_path(path("color", style), ARRAY)
+    assert in_header == encode_header(header("color", style), ARRAY)

@@ -23,7 +23,7 @@ def broken_constraints(value: Any, constraints: Mapping[str, Any]) -> Iterator[s
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> re.Pattern[str] | None:
+def compiled(pattern: str) -> re.Pattern[str] | None:
     """None for a pattern that ECMA 262 allows and Python does not; it cannot be checked here."""
     try:
         return re.compile(pattern)
@@ -32,10 +32,10 @@ def _compiled(pattern: str) -> re.Pattern[str] | None:
 
 
 def _pattern(value: Any, pattern: str) -> str:
-    compiled = _compiled(pattern) if isinstance(value, str) else None
+    found = compiled(pattern) if isinstance(value, str) else None
     return (
         f"{value!r} does not match {pattern}"
-        if compiled is not None and not compiled.search(value)
+        if found is not None and not found.search(value)
         else ""
     )
 
@@ -54,9 +54,21 @@ def _multiple_of(value: Any, unit: int | float) -> str:
 def _unique_items(value: Any, is_unique: bool) -> str:
     if not is_unique or not isinstance(value, list):
         return ""
-    # Compared as JSON, where 1 and true differ.
-    texts = [json.dumps(item, sort_keys=True) for item in value]
-    return "two items are equal" if len(set(texts)) < len(texts) else ""
+    keys = [json_key(item) for item in value]
+    return "two items are equal" if len(set(keys)) < len(keys) else ""
+
+
+def json_key(value: Any) -> str:
+    """Give a text that equal JSON values have in common: 1 is 1.0, and is not true."""
+    return json.dumps(_normal(value), sort_keys=True)
+
+
+def _normal(value: Any) -> Any:
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: _normal(item) for name, item in value.items()}
+    return [_normal(item) for item in value] if isinstance(value, list) else value
 
 
 def _is_number(value: Any) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 from urllib.parse import quote
 
 if TYPE_CHECKING:
@@ -100,27 +100,54 @@ class Encoding(NamedTuple):
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    headers: tuple[Parameter, ...] = ()
+    """Headers the part may have; a caller gives them with FormPart."""
+    fixed: tuple[tuple[str, str], ...] = ()
+    """Headers the part always has: (name, value)."""
+    is_base64: bool = False
+    """Bytes are text in base64, not a file."""
 
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
+_NO_OTHERS: Mapping[str, Mapping[str, Encoding]] = MappingProxyType({})
 
 
 class Body:
     """What an operation takes as its body."""
 
-    __slots__ = ("encodings", "is_required", "media_types")
+    __slots__ = (
+        "encodings",
+        "is_required",
+        "item",
+        "media_types",
+        "others",
+        "prefix",
+        "xml",
+    )
 
     def __init__(
         self,
         *media_types: str,
         is_required: bool = False,
         encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+        xml: Mapping[str, Any] | None = None,
+        others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
+        prefix: tuple[Encoding, ...] = (),
+        item: Encoding | None = None,
     ) -> None:
         self.media_types = media_types
         """The first is sent when a call names none."""
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
+        self.others = others
+        """Media type → the encodings that hold for it in place of `encodings`."""
+        self.prefix = prefix
+        """Of a multipart body that is a list: one for each of its first parts."""
+        self.item = item
+        """Of a multipart body that is a list: for the parts after those."""
+        self.xml = xml
+        """The root's facts (see xml_facts.py) and, as "type", its type's text. None: XML is given as text."""
 
 
 class Answer(NamedTuple):
@@ -133,6 +160,8 @@ class Answer(NamedTuple):
     type: object = None
     """The type's text in the namespace of the package's `types` ("list[VoiceClone]", "str", "bytes", "Any"), or the
     type itself. None: whatever comes."""
+    xml: Mapping[str, Any] | None = None
+    """The root's facts, where XML does not name it as its type does."""
 
 
 class Operation(Generic[T]):

@@ -90,7 +90,11 @@ class Draft:
         if key:
             merge_headers(self._headers, {"Idempotency-Key": key})
         self._body: EncodedBody | None = encode_body(
-            operation.body, body, media_type, options.get("extra_body")
+            operation.body,
+            body,
+            media_type,
+            options.get("extra_body"),
+            config.settings.types_package,
         )
 
     def credentials(self, given: auth.Given) -> tuple[Credential, ...]:

@@ -93,10 +93,6 @@ class Reader:
         if not content:
             return None
         content_type = head.headers.get("content-type", "")
-        try:
-            value = parsed_json(content, content_type)
-        except ValueError:
-            return media.text_of_body(content, content_type)
         answers = [
             answer
             for answer in self.table.failures(head.status_code)
@@ -104,9 +100,15 @@ class Reader:
         ]
         answer = _matching(answers, content_type) or (answers[0] if answers else None)
         tp = None if answer is None else self.table.type_of(answer, self.types_package)
-        if tp is None or tp in (str, bytes):
-            return value
-        return decode(value, tp, strict=False)
+        is_typed = tp is not None and tp not in (str, bytes)
+        try:
+            if answer is not None and is_typed and media.is_xml(content_type):
+                value = xml_value(content, content_type, tp, answer)
+            else:
+                value = parsed_json(content, content_type)
+        except ValueError:
+            return media.text_of_body(content, content_type)
+        return decode(value, tp, strict=False) if is_typed else value
 
     def _value(self, answer: Answer, head: ResponseHead, content: bytes) -> object:
         media_type = answer.media_type or ""
@@ -122,9 +124,29 @@ class Reader:
             return media.text_of_body(content, content_type)
         if tp is None:
             return _whatever(head, content)
+        if media.is_xml(media_type) and content:
+            return self._xml(answer, tp, head, content)
         if media.is_text(media_type) or media.is_json_lines(media_type):
             return media.text_of_body(content, content_type)
         return self._json(tp, head, content)
+
+    def _xml(
+        self, answer: Answer, tp: object, head: ResponseHead, content: bytes
+    ) -> object:
+        content_type = head.headers.get("content-type", "")
+        if media.is_json(content_type):
+            return self._json(tp, head, content)
+        try:
+            value = xml_value(content, content_type, tp, answer)
+            return decode(value, tp, strict=self.is_strict)
+        except StrictValidationError as error:
+            raise APIResponseValidationError(
+                str(error), _read(head, content)
+            ) from error
+        except ValueError as error:
+            raise APIResponseError(
+                f"the body is not valid XML: {error}", _read(head, content)
+            ) from error
 
     def _json(self, tp: object, head: ResponseHead, content: bytes) -> object:
         if not content:
@@ -162,6 +184,14 @@ def parsed_json(content: bytes, content_type: str) -> object:
         return json.loads(content.decode(media.charset_of(content_type), "replace"))
     except RecursionError:
         raise ValueError("it is nested too deep") from None
+
+
+def xml_value(content: bytes, content_type: str, tp: object, answer: Answer) -> object:
+    """Parse XML to the JSON value that a type describes; raise ValueError for anything else."""
+    from .xml_reading import value_of_xml
+
+    charset = media.charset_of(content_type) if "charset" in content_type else ""
+    return value_of_xml(content, tp, answer.xml, charset)
 
 
 def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:

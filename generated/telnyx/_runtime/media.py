@@ -17,6 +17,10 @@ def is_json(content_type: str) -> bool:
     return essence(content_type).endswith(("/json", "+json"))
 
 
+def is_xml(content_type: str) -> bool:
+    return essence(content_type).endswith(("/xml", "+xml"))
+
+
 def is_json_lines(content_type: str) -> bool:
     return essence(content_type).endswith(
         ("/jsonl", "/x-jsonl", "/ndjson", "/x-ndjson", "/json-lines")

@@ -39,11 +39,25 @@ class Model(View):
 
     __slots__ = ()
 
-    def __init_subclass__(cls, *, extra: str | None = None, **options: Any) -> None:
-        """`extra` is the annotation of properties that are not fields. Without it strict mode refuses those."""
+    def __init_subclass__(
+        cls,
+        *,
+        extra: str | None = None,
+        xml: Mapping[str, Any] | None = None,
+        rules: Mapping[str, Any] | None = None,
+        **options: Any,
+    ) -> None:
+        """`extra` is the annotation of properties that are not fields. Without it strict mode refuses those.
+
+        `xml` says how the object is named in XML; see xml_facts.py. `rules` are for strict mode; see rules.py.
+        """
         super().__init_subclass__(**options)
         if extra is not None:
             cls.__extra__ = extra
+        if xml is not None:
+            cls.__xml__ = xml
+        if rules is not None:
+            cls.__rules__ = rules
         define_fields(cls, _RESERVED)
 
     def __init__(self, /, **values: Any) -> None:

@@ -30,10 +30,16 @@ Pair: TypeAlias = tuple[str, str]
 
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 # OpenAPI 3.1.1 §4.8.12.2.1: allowReserved still encodes what a query cannot hold or reads otherwise: # [ ] & +
-_RESERVED_IN_QUERY = ":/?@!$'()*,;="
+RESERVED_IN_QUERY = ":/?@!$'()*,;="
 # RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
-_DELIMITERS = {"form": ",", "spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_DELIMITERS = {
+    "form": ",",
+    "spaceDelimited": "%20",
+    "pipeDelimited": "%7C",
+    "tabDelimited": "%09",
+}
+_HEADER_DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|", "tabDelimited": "\t"}
 
 
 def text_of(value: object) -> str:
@@ -84,12 +90,13 @@ def encode_path(parameter: Parameter, value: object) -> str:
         case "matrix":
             return _matrix(parameter, plain_of(value), keep)
         case _:
-            return _simple(plain_of(value), parameter.explode, keep)
+            delimiter = _DELIMITERS.get(parameter.style, ",")
+            return _simple(plain_of(value), parameter.explode, keep, delimiter)
 
 
 def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     """Expand one query parameter into the pairs it is sent as."""
-    keep = _RESERVED_IN_QUERY if parameter.allow_reserved else ""
+    keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
         return [(name, quote(value, safe=keep))]
@@ -118,6 +125,7 @@ def query_pairs(
     form, explode:      color=blue&color=black    R=100&G=200
     form:               color=blue,black          color=R,100,G,200
     spaceDelimited:     color=blue%20black        pipeDelimited: color=blue%7Cblack
+    tabDelimited:       color=blue%09black
     deepObject:         color%5BR%5D=100&color%5BG%5D=200
     """
     if style == "deepObject":
@@ -155,7 +163,8 @@ def encode_header(parameter: Parameter, value: object) -> str:
             f"{key},{text_of(item)}" for key, item in plain.items() if item is not None
         )
     if isinstance(plain, list):
-        return ",".join(text_of(item) for item in plain if item is not None)
+        delimiter = _HEADER_DELIMITERS.get(parameter.style, ",")
+        return delimiter.join(text_of(item) for item in plain if item is not None)
     return text_of(plain)
 
 
@@ -198,7 +207,7 @@ def cookie_text(value: str) -> str:
 def encode_querystring(parameter: Parameter, value: object) -> str:
     """Spell the whole query string (OpenAPI 3.2 `in: querystring`); the style is its media type."""
     if isinstance(value, str):
-        return quote(value, safe=_RESERVED_IN_QUERY + "&+%")
+        return quote(value, safe=RESERVED_IN_QUERY + "&+%")
     if "json" in parameter.style:
         return quote(json_text(value), safe="")
     plain = plain_of(value)
@@ -240,11 +249,11 @@ def _assigned(value: dict[str, object], keep: str) -> Iterator[str]:
     )
 
 
-def _simple(value: object, explode: bool, keep: str) -> str:
+def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
     if isinstance(value, dict):
-        return ",".join(_assigned(value, keep) if explode else _flat(value, keep))
+        return delimiter.join(_assigned(value, keep) if explode else _flat(value, keep))
     if isinstance(value, list):
-        return ",".join(_flat(value, keep))
+        return delimiter.join(_flat(value, keep))
     return quote(text_of(value), safe=keep)
 
 

@@ -1,0 +1,86 @@
+"""How the parts of form and multipart bodies are sent, as source: `Encoding(...)` facts of a `Body(...)`."""
+
+from __future__ import annotations
+
+from generator.emitter import literals
+from generator.emitter.layout import Call, Expr
+from generator.model.api import Body, BodyKind, PartEncoding, PartHeader
+
+_ENCODED = frozenset({BodyKind.FORM, BodyKind.MULTIPART})
+
+
+def body_encodings(body: Body) -> list[Expr]:
+    """Give the arguments; the first media type's encodings hold for all that do not differ."""
+    variants = [variant for variant in body.variants if variant.kind in _ENCODED]
+    if not variants:
+        return []
+    first = next((variant for variant in variants if variant.encodings), variants[0])
+    items: list[Expr] = []
+    if first.encodings:
+        items.append(_named(first.encodings, "encodings="))
+    others = tuple(
+        _named(variant.encodings, f"{literals.string(variant.media_type)}: ")
+        for variant in variants
+        if variant.encodings != first.encodings
+    )
+    if others:
+        items.append(Call("{", others, "}", prefix="others="))
+    for variant in variants:
+        if variant.prefix:
+            items.append(
+                Call("(", tuple(_encoding(each) for each in variant.prefix), ")", prefix="prefix=", keeps_comma=True)
+            )
+        if variant.rest is not None:
+            items.append(_encoding(variant.rest, "item="))
+        if variant.prefix or variant.rest is not None:
+            break
+    return items
+
+
+def encoding_names(body: Body) -> set[str]:
+    """Give the names that the facts are spelled with."""
+    found: list[PartEncoding] = []
+    for variant in body.variants:
+        if variant.kind in _ENCODED:
+            found += [*variant.encodings, *variant.prefix, *(() if variant.rest is None else (variant.rest,))]
+    names = {"Encoding"} if found else set()
+    return names | ({"header"} if any(each.headers for each in found) else set())
+
+
+def _named(encodings: tuple[PartEncoding, ...], prefix: str) -> Expr:
+    pairs = tuple(_encoding(each, f"{literals.string(each.wire_name)}: ") for each in encodings)
+    return Call("{", pairs, "}", prefix=prefix)
+
+
+def _encoding(encoding: PartEncoding, prefix: str = "") -> Expr:
+    items: list[Expr] = []
+    if encoding.content_type is not None:
+        items.append(f"content_type={literals.string(encoding.content_type)}")
+    if encoding.style is not None:
+        items.append(f"style={literals.string(encoding.style.value)}")
+    if encoding.explode is not None:
+        items.append(f"explode={encoding.explode}")
+    if encoding.allow_reserved:
+        items.append("allow_reserved=True")
+    if encoding.is_base64:
+        items.append("is_base64=True")
+    free = tuple(_header(each) for each in encoding.headers if each.fixed is None)
+    if free:
+        items.append(Call("(", free, ")", prefix="headers=", keeps_comma=True))
+    fixed = tuple(
+        Call("(", (literals.string(each.wire_name), literals.string(each.fixed)), ")")
+        for each in encoding.headers
+        if each.fixed is not None
+    )
+    if fixed:
+        items.append(Call("(", fixed, ")", prefix="fixed=", keeps_comma=True))
+    return Call("Encoding(", tuple(items), ")", prefix=prefix)
+
+
+def _header(header: PartHeader) -> Expr:
+    items: list[Expr] = [literals.string(header.wire_name)]
+    if header.is_json:
+        items.append('style="json"')
+    if header.explode:
+        items.append("explode=True")
+    return Call("header(", tuple(items), ")")

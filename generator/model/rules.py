@@ -1,0 +1,206 @@
+"""Rules: what makes a value valid beyond its type, as JSON Schema keywords for strict mode.
+
+    tags: {type: array, minItems: 1, items: {type: string, maxLength: 5}}
+        limits {minItems: 1}    rules {items: {maxLength: 5}}
+
+Receives schemas and merged schemas; returns plain JSON values. An object that is a definition has rules of its own, so
+rules stop where one is referred to, but for those inside `not`, `if`, `contains`: they are written out in full. One that
+is too long to write out, or that holds itself, is a note, and nothing checks it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from types import MappingProxyType
+from typing import Any
+
+from generator.loader.spec import Condition, Schema, SchemaId
+from generator.model.keywords import branches_of, extra_schema
+from generator.model.merge import Merger
+from generator.model.objects import is_object
+from generator.problems import Problem, Severity
+
+Rules = Mapping[str, Any]
+NO_RULES: Rules = MappingProxyType({})
+_OBJECT_LIMITS = ("minProperties", "maxProperties", "dependentRequired")
+_CONTAINS_LIMITS = ("minContains", "maxContains")
+_LONGEST = 4000
+"""Characters of a rule written out: a longer one would make a module nobody can read."""
+
+
+class _CannotWriteOut(Exception):
+    pass
+
+
+class RuleReader:
+    def __init__(self, merger: Merger, problems: list[Problem]) -> None:
+        self._merger = merger
+        self._problems = problems
+
+    def limits_of(self, schema: Schema) -> Mapping[str, Any]:
+        """Give the limits on a value itself, also where they stand behind a reference."""
+        if schema.ref is None and not schema.all_of:
+            return schema.constraints
+        _, merged = self._merger.resolved(schema)
+        return schema.constraints if is_object(merged) else {**merged.constraints, **schema.constraints}
+
+    def rules_of(self, schema: Schema) -> Rules:
+        """Give the rules of what stands in a place: a property, an item."""
+        return self._inside(schema, frozenset())
+
+    def object_rules(self, merged: Schema) -> Rules:
+        """Give the rules of an object as a whole; its properties have their own."""
+        found: dict[str, Any] = {
+            keyword: merged.constraints[keyword] for keyword in _OBJECT_LIMITS if keyword in merged.constraints
+        }
+        found |= self._written(merged, self._about_names(merged))
+        found |= self._written(merged, self._conditions(merged))
+        return found or NO_RULES
+
+    def _about_names(self, merged: Schema) -> Iterator[tuple[str, Any]]:
+        if merged.property_names is not None:
+            yield "propertyNames", self._full(merged.property_names, frozenset())
+        if merged.pattern_properties:
+            yield "patternProperties", {
+                pattern: self._full(each, frozenset()) for pattern, each in merged.pattern_properties
+            }
+        extra = extra_schema(merged)
+        if extra is None:
+            return
+        if extra.boolean is False and merged.pattern_properties:
+            yield "additionalProperties", False
+        elif rules := self._limits_and_rules(extra, frozenset()):
+            yield "additionalProperties", rules
+
+    def _inside(self, schema: Schema, seen: frozenset[SchemaId]) -> Rules:
+        id, merged = self._merger.resolved(schema)
+        if is_object(merged) or (id is not None and id in seen):
+            return NO_RULES
+        inner = seen if id is None else seen | {id}
+        found: dict[str, Any] = {}
+        if merged.items is not None and (rules := self._limits_and_rules(merged.items, inner)):
+            found["items"] = rules
+        if merged.prefix_items:
+            every = [dict(self._limits_and_rules(item, inner)) for item in merged.prefix_items]
+            found |= {"prefixItems": every} if any(every) else {}
+        found |= self._written(merged, self._contains(merged))
+        found |= self._written(merged, self._about_names(merged))
+        found |= self._written(merged, self._conditions(merged))
+        found |= self._written(merged, self._branches(merged, inner))
+        return found or NO_RULES
+
+    def _limits_and_rules(self, schema: Schema, seen: frozenset[SchemaId]) -> Rules:
+        _, merged = self._merger.resolved(schema)
+        limits = {} if is_object(merged) else dict(self.limits_of(schema))
+        # They count the items that `contains` is about, and are beside it.
+        for keyword in _CONTAINS_LIMITS:
+            limits.pop(keyword, None)
+        return {**limits, **self._inside(schema, seen)}
+
+    def _contains(self, merged: Schema) -> Iterator[tuple[str, Any]]:
+        if merged.contains is not None:
+            yield "contains", self._full(merged.contains, frozenset())
+            for keyword in _CONTAINS_LIMITS:
+                if keyword in merged.constraints:
+                    yield keyword, merged.constraints[keyword]
+
+    def _branches(self, merged: Schema, seen: frozenset[SchemaId]) -> Iterator[tuple[str, Any]]:
+        """Alternatives with limits of their own. Objects among them are classes, which have theirs."""
+        branches = branches_of(merged)
+        rules = [self._limits_and_rules(branch, seen) for branch in branches]
+        if not any(rules):
+            return
+        types = [self._merger.resolved(branch)[1].types for branch in branches]
+        words = ["number" if word == "integer" else word for each in types for word in (set(each) or {"any"})]
+        if "any" not in words and len(words) == len(set(words)):
+            # A limit says nothing about values of other types, so those of different types can stand together.
+            for each in rules:
+                yield from each.items()
+        else:
+            yield "anyOf", [{**_type(each), **rule} for each, rule in zip(types, rules)]
+
+    def _conditions(self, merged: Schema) -> Iterator[tuple[str, Any]]:
+        if merged.not_ is not None:
+            yield "not", self._full(merged.not_, frozenset())
+        rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        if len(rules) == 1 and "not" not in rules[0]:
+            yield from rules[0].items()
+        elif rules:
+            yield "allOf", rules
+
+    def _condition(self, condition: Condition) -> Iterator[dict[str, Any]]:
+        written = [None if each is None else self._full(each, frozenset()) for each in condition.schemas]
+        match condition.keyword:
+            case "if":
+                words = zip(("if", "then", "else"), written, strict=True)
+                yield {word: each for word, each in words if each is not None}
+            case "dependentSchemas":
+                yield {"dependentSchemas": {condition.property_name: written[0]}}
+            case "unevaluatedItems":
+                message = "`unevaluatedItems` is not checked in strict mode; any further item is taken"
+                self._note("rule-unchecked", message, condition.schemas[0])
+            case "not":
+                yield {"not": written[0]}
+            case keyword:
+                yield {keyword: written}
+
+    def _note(self, code: str, message: str, schema: Schema | None) -> None:
+        if schema is not None:
+            self._problems.append(Problem(code, Severity.NOTE, message, schema.location))
+
+    def _written(self, schema: Schema, pairs: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+        """Collect keywords whose schemas can be written out."""
+        try:
+            found = dict(pairs)
+            if len(json.dumps(found, default=str)) <= _LONGEST:
+                return found
+        except _CannotWriteOut:
+            pass
+        message = "A rule here holds itself or is too long to write out; strict mode does not check it"
+        self._note("rule-unchecked", message, schema)
+        return {}
+
+    def _full(self, schema: Schema, seen: frozenset[SchemaId]) -> Any:
+        """Write a schema out, references replaced by what they refer to."""
+        id, merged = self._merger.resolved(schema)
+        if id is not None and id in seen:
+            raise _CannotWriteOut
+        inner = seen if id is None else seen | {id}
+        if merged.boolean is not None:
+            return merged.boolean
+        found: dict[str, Any] = dict(merged.constraints)
+        found |= _type(merged.types)
+        if merged.enum is not None:
+            found["enum"] = list(merged.enum)
+        if merged.has_const:
+            found["const"] = merged.const
+        if merged.required:
+            found["required"] = list(merged.required)
+        for keyword, by_name in (("properties", merged.properties), ("patternProperties", merged.pattern_properties)):
+            if by_name:
+                found[keyword] = {name: self._full(each, inner) for name, each in by_name}
+        for keyword, single in (
+            ("items", merged.items),
+            ("contains", merged.contains),
+            ("propertyNames", merged.property_names),
+            ("additionalProperties", extra_schema(merged)),
+            ("not", merged.not_),
+        ):
+            if single is not None:
+                found[keyword] = self._full(single, inner)
+        for keyword, many in (
+            ("prefixItems", merged.prefix_items),
+            ("oneOf", merged.one_of),
+            ("anyOf", merged.any_of),
+        ):
+            if many:
+                found[keyword] = [self._full(each, inner) for each in many]
+        rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        return {**found, "allOf": rules} if rules else found
+
+
+def _type(words: tuple[str, ...]) -> dict[str, Any]:
+    if not words:
+        return {}
+    return {"type": words[0] if len(words) == 1 else list(words)}

@@ -1,0 +1,138 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from generator.loader.spec import Condition, Schema
+from generator.model.api import Api
+from generator.model.types import ANY, INTEGER, STRING
+from tests.model.specs import built, codes, obj, object_type, ref, schema
+
+SHORT = schema("string", constraints={"maxLength": 5})
+
+
+def api_of(**schemas: Schema) -> Api:
+    return built(schemas=schemas)
+
+
+def field_of(of: Schema, **more: Schema) -> tuple[dict[str, Any], dict[str, Any]]:
+    (found,) = object_type(api_of(Pet=obj(p=of), **more), "Pet").fields
+    return dict(found.constraints), dict(found.rules)
+
+
+def items(of: Schema, **more: Any) -> Schema:
+    return schema("array", items=of, **more)
+
+
+@pytest.mark.parametrize(
+    ("of", "limits", "rules"),
+    [
+        (SHORT, {"maxLength": 5}, {}),
+        (ref("Short"), {"maxLength": 5}, {}),
+        (items(SHORT, constraints={"minItems": 1}), {"minItems": 1}, {"items": {"maxLength": 5}}),
+        (items(ref("Short")), {}, {"items": {"maxLength": 5}}),
+        (items(items(SHORT)), {}, {"items": {"items": {"maxLength": 5}}}),
+        (ref("Shorts"), {}, {"items": {"maxLength": 5}}),
+        (schema("object", additional_properties=SHORT), {}, {"additionalProperties": {"maxLength": 5}}),
+        (items(ref("Other")), {}, {}),
+        (schema("array", prefix_items=(SHORT, schema("string"))), {}, {"prefixItems": [{"maxLength": 5}, {}]}),
+        (
+            items(schema("string"), contains=SHORT, constraints={"minContains": 2}),
+            {"minContains": 2},
+            {"contains": {"maxLength": 5, "type": "string"}, "minContains": 2},
+        ),
+        (
+            schema(any_of=(SHORT, schema("string", format="date"), ref("Other"))),
+            {},
+            {"anyOf": [{"type": "string", "maxLength": 5}, {"type": "string"}, {"type": "object"}]},
+        ),
+        (schema(any_of=(SHORT, items(SHORT), schema("integer"))), {}, {"maxLength": 5, "items": {"maxLength": 5}}),
+        (schema("string", not_=schema(enum=("a",))), {}, {"not": {"enum": ["a"]}}),
+        (
+            schema("object", property_names=SHORT),
+            {},
+            {"propertyNames": {"maxLength": 5, "type": "string"}},
+        ),
+    ],
+)
+def test_a_field_has_limits_and_the_rules_of_what_is_inside(of: Schema, limits: Any, rules: Any) -> None:
+    assert (limits, rules) == field_of(of, Short=SHORT, Shorts=items(SHORT), Other=obj(x=SHORT))
+
+
+@pytest.mark.parametrize(
+    ("more", "rules"),
+    [
+        (
+            {"constraints": {"minProperties": 1, "dependentRequired": {"a": ("b",)}}},
+            {"minProperties": 1, "dependentRequired": {"a": ("b",)}},
+        ),
+        ({"not_": schema(required=("z",))}, {"not": {"required": ["z"]}}),
+        (
+            {"pattern_properties": (("^x", SHORT),), "additional_properties": schema(boolean=False)},
+            {"patternProperties": {"^x": {"maxLength": 5, "type": "string"}}, "additionalProperties": False},
+        ),
+        (
+            {"conditional": (Condition("if", (schema(required=("a",)), schema(required=("b",)), None)),)},
+            {"if": {"required": ["a"]}, "then": {"required": ["b"]}},
+        ),
+        (
+            {"conditional": (Condition("dependentSchemas", (schema(required=("b",)),), "a"),)},
+            {"dependentSchemas": {"a": {"required": ["b"]}}},
+        ),
+        (
+            {"any_of": (schema(required=("a",)), schema(required=("b",)))},
+            {"anyOf": [{"required": ["a"]}, {"required": ["b"]}]},
+        ),
+    ],
+)
+def test_an_object_has_rules_of_its_own(more: dict[str, Any], rules: Any) -> None:
+    of = schema("object", properties=(("a", schema("string")),), **more)
+    assert rules == dict(object_type(api_of(Pet=of), "Pet").rules)
+
+
+def test_a_rule_that_holds_itself_is_a_note() -> None:
+    loop = schema("object", properties=(("a", ref("Loop")),), not_=ref("Loop"))
+    api = api_of(Loop=loop)
+    assert {} == dict(object_type(api, "Loop").rules)
+    assert ["rule-unchecked"] == codes(api)
+
+
+def test_two_patterns_that_both_apply_are_both_kept() -> None:
+    parts = (schema("string", constraints={"pattern": "a"}), schema("string", constraints={"pattern": "b"}))
+    assert ({"pattern": "b"}, {"allOf": [{"pattern": "a"}]}) == field_of(schema(all_of=parts))
+
+
+@pytest.mark.parametrize(
+    ("more", "expr"),
+    [
+        ({}, ANY),
+        ({"additional_properties": schema("integer")}, INTEGER),
+        ({"additional_properties": schema(boolean=True)}, ANY),
+    ],
+)
+def test_a_property_that_only_required_names_is_a_field(more: dict[str, Any], expr: object) -> None:
+    of = schema("object", properties=(("a", schema("string")),), required=("a", "x"), **more)
+    found = object_type(api_of(Pet=of), "Pet").fields
+    assert [("a", STRING, True), ("x", expr, True)] == [(each.wire_name, each.type, each.is_required) for each in found]
+
+
+def test_an_object_of_which_only_required_names_are_known_is_an_object() -> None:
+    assert ["x"] == [
+        each.wire_name for each in object_type(api_of(Pet=schema("object", required=("x",))), "Pet").fields
+    ]
+
+
+@pytest.mark.parametrize(
+    ("extra", "is_open"),
+    [
+        (None, False),
+        (schema(boolean=True), True),
+        (schema(), True),
+        (schema(boolean=False), False),
+        (schema("string"), False),
+    ],
+)
+def test_only_what_says_so_is_open(extra: Schema | None, is_open: bool) -> None:
+    of = schema("object", properties=(("a", schema("string")),), additional_properties=extra)
+    assert is_open == object_type(api_of(Pet=of), "Pet").is_open
