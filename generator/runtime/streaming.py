@@ -56,6 +56,8 @@ class StreamedResponse(ResponseHead, Generic[T]):
 
     def iter_lines(self) -> Iterator[str]:
         """Give line by line, without line ends (CR, LF or CRLF)."""
+        from .lines import LineSplitter
+
         lines = LineSplitter()
         for text in self.iter_text():
             yield from lines.feed(text)
@@ -123,6 +125,8 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Give line by line, without line ends (CR, LF or CRLF)."""
+        from .lines import LineSplitter
+
         lines = LineSplitter()
         async for text in self.iter_text():
             for line in lines.feed(text):
@@ -161,31 +165,6 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
     async def close(self) -> None:
         await self._source.close()
-
-
-class LineSplitter:
-    """Cuts text that comes in pieces into lines. str.splitlines would also cut at U+2028 and others."""
-
-    def __init__(self) -> None:
-        self._open = ""
-        self._ends_with_cr = False
-
-    def feed(self, text: str) -> list[str]:
-        """Give the lines that are complete now."""
-        if self._ends_with_cr:
-            # The CR ended a line already; an LF right after it belongs to it.
-            text = text.removeprefix("\n")
-            self._ends_with_cr = False
-        self._ends_with_cr = text.endswith("\r")
-        *lines, last = (
-            (self._open + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        )
-        self._open = last
-        return lines
-
-    def rest(self) -> list[str]:
-        """Give the last line, if it has no end."""
-        return [self._open] if self._open else []
 
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:

@@ -10,7 +10,7 @@ import anyio
 import pytest
 
 from generator.runtime import errors
-from generator.runtime.streaming import LineSplitter
+from generator.runtime.lines import LineSplitter
 from tests.loopback import Loopback, Misbehaviour, Reply
 from tests.runtime.sample import Acme
 from tests.runtime.support import KINDS, called, streamed
