@@ -61,17 +61,18 @@ class ServerSentEvent:
 class EventParser:
     """Cuts a body into events. An event that is not ended by an empty line is dropped, as the standard asks."""
 
-    def __init__(self) -> None:
+    def __init__(self, last_id: str = "", retry: int | None = None) -> None:
+        """`last_id` and `retry`: of the same stream's earlier connection."""
         self._decoder = codecs.getincrementaldecoder("utf-8")("replace")
         self._lines = LineSplitter()
         self._has_begun = False
         self._data: list[str] = []
         self._event = ""
-        self._id = ""
+        self._id = last_id
         self._retry: int | None = None
-        self.last_id = ""
+        self.last_id = last_id
         """Of the last event that was complete, even if it had no data: what Last-Event-ID tells the server."""
-        self.retry: int | None = None
+        self.retry = retry
         """Milliseconds that the server asks to wait before connecting again. None: it has not said."""
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:

@@ -11,11 +11,11 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from . import media
 from .responses import APIResponse, ResponseHead
-from .transport import TransportFailure, UnreadableBody
+from .transport import TransportFailure, UnreadableBody, finish
 
 if TYPE_CHECKING:
     from .transport import AsyncTransportResponse, TransportResponse
@@ -81,7 +81,11 @@ class StreamedResponse(ResponseHead, Generic[T]):
         return self._content
 
     def parse(self) -> T:
-        """Read the body and give what the plain call gives."""
+        """Read the body and give what the plain call gives; of a stream, what reads it."""
+        if self._reader.table.is_stream:
+            from .opening import stream_of
+
+            return cast("T", stream_of(self))
         return APIResponse[T](self, self.read()).parse()
 
     def json(self) -> Any:
@@ -109,17 +113,24 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if self._content is not None:
             yield self._content
             return
+        chunks = self._source.iter_bytes()
         try:
-            async for chunk in self._source.iter_bytes():
+            async for chunk in chunks:
                 yield chunk
         except TransportFailure as failure:
             raise_broken(self, failure)
+        finally:
+            await finish(chunks)
 
     async def iter_text(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
-        async for chunk in self.iter_bytes():
-            if text := decoder.decode(chunk):
-                yield text
+        chunks = self.iter_bytes()
+        try:
+            async for chunk in chunks:
+                if text := decoder.decode(chunk):
+                    yield text
+        finally:
+            await finish(chunks)
         if text := decoder.decode(b"", True):
             yield text
 
@@ -128,9 +139,13 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         from .lines import LineSplitter
 
         lines = LineSplitter()
-        async for text in self.iter_text():
-            for line in lines.feed(text):
-                yield line
+        texts = self.iter_text()
+        try:
+            async for text in texts:
+                for line in lines.feed(text):
+                    yield line
+        finally:
+            await finish(texts)
         for line in lines.rest():
             yield line
 
@@ -154,7 +169,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         return self._content
 
     async def parse(self) -> T:
-        """Read the body and give what the plain call gives."""
+        """Read the body and give what the plain call gives; of a stream, what reads it."""
+        if self._reader.table.is_stream:
+            from .opening import async_stream_of
+
+            return cast("T", await async_stream_of(self))
         return APIResponse[T](self, await self.read()).parse()
 
     async def json(self) -> Any:
