@@ -109,7 +109,7 @@ class AnswerVariant:
     media_type: str
     kind: AnswerKind
     type: TypeExpr
-    """Of the whole body, or of one item of a stream."""
+    """Of the whole body, or of one item of a stream. A text in an event stream means the events themselves."""
     location: Location
 
 
@@ -136,6 +136,10 @@ class Answer:
     @property
     def is_success(self) -> bool:
         return self.status.startswith("2")
+
+
+STREAMS = frozenset({AnswerKind.EVENT_STREAM, AnswerKind.JSON_LINES})
+"""Answers that come item by item."""
 
 
 class CredentialKind(Enum):
