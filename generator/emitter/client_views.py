@@ -152,7 +152,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         children=children,
         methods=methods,
         imports=imports,
-        has_checking=bool(imports.checking or children),
+        has_checking=bool(imports.checking or children or any(method.keywords for method in methods)),
     )
 
 
@@ -162,7 +162,7 @@ def _used_by_clients(api: Api, names: tuple[str, ...], has_methods: bool, has_ch
     used |= {"Awaitable", "Callable"} if names else set()
     used |= {"Credential"} if api.credentials else set()
     used |= {"cached_property", "TYPE_CHECKING"} if has_children else set()
-    used |= {"CallOptions", "Operation"} if has_methods else set()
+    used |= {"CallOptions"} if has_methods else set()
     return used
 
 
