@@ -5,6 +5,7 @@ Receives an Api and its NameTable; returns one `ResourceModuleView` per resource
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.emitter import docs, literals
@@ -156,7 +157,14 @@ def _child(place: _Place, package: str) -> ChildView:
     )
 
 
-_TWINS = "AsyncRawResource AsyncStreamedResource RawResource StreamedResource async_raw async_streamed raw streamed"
+_VIEWS = frozenset({"AsyncRawResource", "AsyncStreamedResource", "RawResource", "StreamedResource"})
+_TWINS = ("async_raw", "async_streamed", "raw", "streamed")
+
+
+def twin_makers(methods: Iterable[str]) -> dict[str, str]:
+    """Give the name under which each of `_TWINS` is imported: a method of that name hides it in the views."""
+    taken = frozenset(methods)
+    return {name: f"_{name}" if name in taken else name for name in _TWINS}
 
 
 def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, ...]) -> set[str]:
@@ -164,7 +172,8 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
     if children:
         names |= {"cached_property", "TYPE_CHECKING"}
     if methods:
-        names |= {"cached_property", "CallOptions", "Unpack", *_TWINS.split()}
+        makers = twin_makers(method.python_name for method in methods)
+        names |= {"cached_property", "CallOptions", "Unpack", *_VIEWS, *makers.values()}
     return names
 
 
@@ -210,15 +219,23 @@ def methods_of(
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
-    constants = Scope()
+    constants, makers = Scope(), twin_makers(names.values())
     methods = tuple(
-        _method(operation, names[id(operation)], owner, constants, speller, api, table) for operation in operations
+        _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
+        for operation in operations
     )
     return methods, speller.used
 
 
 def _method(
-    operation: Operation, python_name: str, owner: str, constants: Scope, speller: Speller, api: Api, table: NameTable
+    operation: Operation,
+    python_name: str,
+    owner: str,
+    makers: dict[str, str],
+    constants: Scope,
+    speller: Speller,
+    api: Api,
+    table: NameTable,
 ) -> MethodView:
     arguments = arguments_of(operation, table)
     constant = constants.claim(f"_{python_name.upper().strip('_')}")
@@ -245,10 +262,10 @@ def _method(
         async_call=tuple(
             laid_out("return await ", _call(answering.async_operation, arguments, answering.options), "", _INDENT * 2)
         ),
-        raw=tuple(_twin(python_name, "raw", owner)),
-        streamed=tuple(_twin(python_name, "streamed", owner)),
-        async_raw=tuple(_twin(python_name, "async_raw", f"Async{owner}")),
-        async_streamed=tuple(_twin(python_name, "async_streamed", f"Async{owner}")),
+        raw=tuple(_twin(python_name, makers["raw"], owner)),
+        streamed=tuple(_twin(python_name, makers["streamed"], owner)),
+        async_raw=tuple(_twin(python_name, makers["async_raw"], f"Async{owner}")),
+        async_streamed=tuple(_twin(python_name, makers["async_streamed"], f"Async{owner}")),
         overloads=answering.overloads,
         async_overloads=answering.async_overloads,
         keywords=answering.keywords,

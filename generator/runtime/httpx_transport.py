@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from .headers import Headers
-from .transport import Chunks, TransportFailure, TransportRequest, UnreadableBody, finish
+from .transport import (
+    Chunks,
+    TransportFailure,
+    TransportRequest,
+    UnreadableBody,
+    finish,
+)
 
 if TYPE_CHECKING:
     import ssl

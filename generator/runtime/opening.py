@@ -1,8 +1,8 @@
 """From a call to its stream, and the raw and streamed views of one. Loaded by the first call of such an operation.
 
-    plain call                 the request is sent, the head has come            → Stream[T]
-    with_raw_response          the same; nothing of the body is read before asked → UnreadResponse[Stream[T]]
-    with_streaming_response    the block owns the body; `.parse()` gives a Stream over it
+plain call                 the request is sent, the head has come            → Stream[T]
+with_raw_response          the same; nothing of the body is read before asked → UnreadResponse[Stream[T]]
+with_streaming_response    the block owns the body; `.parse()` gives a Stream over it
 """
 
 from __future__ import annotations

@@ -23,7 +23,6 @@ from .transport import finish
 
 if TYPE_CHECKING:
     from .clock import Clock
-    from .responses import ResponseHead
     from .streaming import AsyncStreamedResponse, StreamedResponse
 
 T = TypeVar("T")
@@ -79,8 +78,8 @@ class Stream(_StreamState[T]):
         self._chunks = response.iter_bytes()
 
     @property
-    def response(self) -> ResponseHead:
-        """Status and headers of the answer; of the last one, if there were several."""
+    def response(self) -> StreamedResponse[Any]:
+        """Status and headers of the answer, the last one if there were several; and its body, read instead of items."""
         return self._response
 
     def reconnecting(self, at_most: int = 5, *, any_method: bool = False) -> Self:
@@ -197,8 +196,8 @@ class AsyncStream(_StreamState[T]):
         self._chunks = response.iter_bytes()
 
     @property
-    def response(self) -> ResponseHead:
-        """Status and headers of the answer; of the last one, if there were several."""
+    def response(self) -> AsyncStreamedResponse[Any]:
+        """Status and headers of the answer, the last one if there were several; and its body, read instead of items."""
         return self._response
 
     def reconnecting(self, at_most: int = 5, *, any_method: bool = False) -> Self:
