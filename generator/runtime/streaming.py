@@ -11,6 +11,7 @@ from __future__ import annotations
 import codecs
 import os
 from collections.abc import AsyncIterator, Callable, Iterator
+from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from . import media
@@ -29,12 +30,14 @@ Progress = Callable[[int, int | None], object]
 class StreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way."""
 
-    __slots__ = ("_content", "_source")
+    __slots__ = ("_content", "_began", "_source")
 
     def __init__(self, head: ResponseHead, source: TransportResponse) -> None:
         self._same_head(head)
         self._source = source
         self._content: bytes | None = None
+        # `elapsed` counts from here until the body has been read.
+        self._began = perf_counter() - head.elapsed.total_seconds()
 
     def iter_bytes(self) -> Iterator[bytes]:
         """Give the body as it arrives, decompressed."""
@@ -45,6 +48,8 @@ class StreamedResponse(ResponseHead, Generic[T]):
             yield from self._source.iter_bytes()
         except TransportFailure as failure:
             raise_broken(self, failure)
+        finally:
+            self.stop_clock(perf_counter() - self._began)
 
     def iter_text(self) -> Iterator[str]:
         decoder = _decoder(self)
@@ -101,12 +106,14 @@ class StreamedResponse(ResponseHead, Generic[T]):
 class AsyncStreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way, of an async client."""
 
-    __slots__ = ("_content", "_source")
+    __slots__ = ("_content", "_began", "_source")
 
     def __init__(self, head: ResponseHead, source: AsyncTransportResponse) -> None:
         self._same_head(head)
         self._source = source
         self._content: bytes | None = None
+        # `elapsed` counts from here until the body has been read.
+        self._began = perf_counter() - head.elapsed.total_seconds()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
         """Give the body as it arrives, decompressed."""
@@ -120,6 +127,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         except TransportFailure as failure:
             raise_broken(self, failure)
         finally:
+            self.stop_clock(perf_counter() - self._began)
             await finish(chunks)
 
     async def iter_text(self) -> AsyncIterator[str]:
@@ -156,12 +164,16 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         from anyio import open_file
 
         total, done = _length(self), 0
-        async with await open_file(path, "wb") as file:
-            async for chunk in self.iter_bytes():
-                await file.write(chunk)
-                done += len(chunk)
-                if progress is not None:
-                    progress(done, total)
+        chunks = self.iter_bytes()
+        try:
+            async with await open_file(path, "wb") as file:
+                async for chunk in chunks:
+                    await file.write(chunk)
+                    done += len(chunk)
+                    if progress is not None:
+                        progress(done, total)
+        finally:
+            await finish(chunks)
 
     async def read(self) -> bytes:
         if self._content is None:
