@@ -91,20 +91,22 @@ class ItemReader(Generic[T]):
         self._has_ended = True
 
     def next_item(self) -> T | Mark:
-        if not self._waiting:
-            return Mark.END if self._has_ended else Mark.MORE
-        found = self._waiting.popleft()
-        self.has_given = True
-        text = found if isinstance(found, str) else found.data
-        if text.strip() == _DONE:
-            self.stop()
-            return Mark.END
-        if not isinstance(found, str):
-            if found.event == "error":
+        while self._waiting:
+            found = self._waiting.popleft()
+            text = found if isinstance(found, str) else found.data
+            if text.strip() == _DONE:
+                self.stop()
+                return Mark.END
+            if not isinstance(found, str) and found.event == "error":
                 raise APIStreamError(self._response(text), found)
             if self._gives_events:
+                self.has_given = True
                 return cast("T", found)
-        return self._value(text)
+            # An event without JSON only keeps the connection open.
+            if text.strip():
+                self.has_given = True
+                return self._value(text)
+        return Mark.END if self._has_ended else Mark.MORE
 
     def _value(self, text: str) -> T:
         try:

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from generator.cli import main
+from tests.behaviour.vendors import ROOT
 from tests.loopback import Loopback, Pieces, Received, Reply, Then
 
 DOCUMENT = """\
@@ -241,6 +242,16 @@ def test_the_readme_s_code_runs(clocks: ModuleType, folder: Path, monkeypatch: p
     assert "/raw" == server.requests[-1].path
 
 
+def test_what_the_project_s_readme_shows_works(clocks: ModuleType, capsys: pytest.CaptureFixture[str]) -> None:
+    section = (ROOT / "README.md").read_text(encoding="utf-8").partition("### Streams")[2].partition("\n### ")[0]
+    with Loopback(answer) as server, clocks.Clocks(base_url=server.url) as client:
+        names: dict[str, Any] = {"client": client}
+        for block in re.findall(r"^```py\n(.*?)^```", section, re.MULTILINE | re.DOTALL):
+            exec(block, names)
+    assert ("whole", [1, 2]) == (names["answer"].text, names["numbers"])
+    assert "text/event-stream\n1\n2\n1\n2\n" == capsys.readouterr().out
+
+
 USE = """
 from typing import assert_type
 from clocks import AsyncClocks, AsyncStream, Clocks, ServerSentEvent, Stream, types
@@ -265,6 +276,7 @@ client.ticks.chat("x", str=1, stream=True)  # wrong
 client.ticks.chat("x", str="a", stream=True, other=1)  # wrong
 for tick in client.ticks.watch("x").reconnecting():
     assert_type(tick, types.Tick)
+assert_type(client.get("/x", cast_to=Stream[types.Tick]), Stream[types.Tick])
 assert_type(client.with_raw_response.ping().parse(), types.Tick)
 assert_type(client.ticks.with_raw_response.watch("x").parse(), Stream[types.Tick])
 with client.ticks.with_streaming_response.watch("x") as response:

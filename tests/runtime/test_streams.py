@@ -15,7 +15,9 @@ from generator.runtime import errors
 from generator.runtime.operations import Answer
 from generator.runtime.sse import ServerSentEvent
 from generator.runtime.stream_operations import StreamOperation
+from generator.runtime.streams import AsyncStream, Stream
 from tests.loopback import Loopback, Misbehaviour, Pieces, Reply, Step, Then
+from tests.runtime.sample_types import Thing
 from tests.runtime.streaming_support import EVENTS, Streams, httpcore_leaves_a_generator, played, settled
 from tests.runtime.support import KINDS, FakeClock
 
@@ -86,6 +88,37 @@ def test_what_comes_decides_how_it_is_cut(
 ) -> None:
     reply = Reply(body=body, headers={"Content-Type": media_type} if media_type else {})
     assert ["1", "2"] == ids(items(kind, reply, operation))
+
+
+def test_an_event_without_json_is_no_item(kind: str) -> None:
+    assert ["1"] == ids(items(kind, Pieces((b"event: ping\ndata:\n\n" * 5_000, ONE, b"data:  \n\n"))))
+    assert ["", "a"] == [event.data for event in items(kind, Pieces((b"data:\n\n", b"data: a\n\n")), EVENT)]
+
+
+@pytest.mark.parametrize("media_type", ["text/event-stream", "application/x-ndjson"])
+def test_the_escape_hatch_casts_to_streams(kind: str, media_type: str) -> None:
+    body = (ONE + TWO) if media_type == "text/event-stream" else b'{"id": "1"}\n{"id": "2"}\n'
+
+    async def scenario(api: Streams) -> tuple[list[Any], ...]:
+        stream: Any = Stream if api.is_sync else AsyncStream
+        casts = [stream[Thing], stream[dict], stream]
+        streams = [await settled(api.client.get("/x", cast_to=cast)) for cast in casts]
+        return tuple([await api.take(each, []) for each in streams])
+
+    with Loopback(Reply(body=body, headers={"Content-Type": media_type})) as server:
+        things, dicts, anything = played(kind, scenario, base_url=server.url)
+    assert (["1", "2"], [{"id": "1"}, {"id": "2"}]) == (ids(things), dicts)
+    assert dicts == anything
+    assert "text/event-stream, application/jsonl, application/json-seq" == server.requests[0].headers["accept"]
+
+
+def test_the_escape_hatch_casts_to_events(kind: str) -> None:
+    async def scenario(api: Streams) -> list[Any]:
+        stream: Any = Stream if api.is_sync else AsyncStream
+        return await api.take(await settled(api.client.get("/x", cast_to=stream[ServerSentEvent])), [])
+
+    with Loopback(Reply(body=b"data: a\n\n", headers=EVENTS)) as server:
+        assert [ServerSentEvent("a")] == played(kind, scenario, base_url=server.url)
 
 
 def test_lines_without_a_type_are_json(kind: str) -> None:
