@@ -134,6 +134,35 @@ class AsyncStreamedResource(ResourceView):
         )
 
 
+class RawClient(ResourceView):
+    """Base of a client's own `with_raw_response`, where operations are methods of the client itself."""
+
+    def __init__(self, client: SyncClient) -> None:
+        # These methods need no more of the client than a resource has of it.
+        self._resource = SyncResource(client, client._call_raw)
+
+
+class StreamedClient(ResourceView):
+    """Base of a client's own `with_streaming_response`."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._resource = SyncResource(client, client._call_streamed)
+
+
+class AsyncRawClient(ResourceView):
+    """Base of an async client's own `with_raw_response`."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._resource = AsyncResource(client, client._call_raw)
+
+
+class AsyncStreamedClient(ResourceView):
+    """Base of an async client's own `with_streaming_response`."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._resource = AsyncResource(client, client._call_streamed)
+
+
 class raw(Generic[P, R]):
     """A method of a raw view."""
 

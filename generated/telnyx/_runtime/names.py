@@ -8,15 +8,17 @@ from __future__ import annotations
 HOMES = {
     "clock": "Clock",
     "encode": "to_dict to_json",
-    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError APITimeoutError"
-    " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
+    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError"
+    " APIStreamError APITimeoutError AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
+    "sse": "ServerSentEvent",
     "streaming": "AsyncStreamedResponse StreamedResponse",
+    "streams": "AsyncStream Stream",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
