@@ -233,6 +233,31 @@ def test_leaving_the_block_closes_the_connection(kind: str, failure: Exception |
         assert server.saw_hang_up()
 
 
+def test_a_cancelled_task_closes_the_connection(kind: str) -> None:
+    found: list[Any] = []
+
+    async def scenario(api: Streams) -> None:
+        stream = await api.call(THINGS)
+        if api.is_sync:
+            # Nothing cancels a thread; what comes closest is an exception in the loop.
+            with pytest.raises(KeyboardInterrupt), stream:
+                for item in stream:
+                    found.append(item)
+                    raise KeyboardInterrupt
+            return
+        with anyio.CancelScope() as scope:
+            async with stream:
+                async for item in stream:
+                    found.append(item)
+                    scope.cancel()
+        assert scope.cancelled_caught
+
+    with Loopback(Pieces((ONE,), then=Then.WAIT)) as server:
+        played(kind, scenario, base_url=server.url)
+        assert server.saw_hang_up()
+    assert ["1"] == ids(found)
+
+
 def test_a_finished_stream_gives_its_connection_back(kind: str) -> None:
     async def scenario(api: Streams) -> None:
         for _ in range(3):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 import pytest
@@ -146,6 +147,17 @@ def test_a_raw_response_to_a_stream_can_be_left(kind: str) -> None:
     with Loopback(Pieces((BODY,), then=Then.WAIT)) as server:
         played(kind, scenario, base_url=server.url)
         assert server.saw_hang_up()
+
+
+def test_a_raw_response_to_a_stream_that_nobody_wants_warns(kind: str) -> None:
+    async def scenario(api: Streams) -> None:
+        raw = await api.call(THINGS, "_call_raw")
+        with pytest.warns(ResourceWarning, match="unclosed (Async)?UnreadResponse"):
+            del raw
+            gc.collect()
+
+    with Loopback(Reply(body=BODY, headers=EVENTS)) as server:
+        played(kind, scenario, base_url=server.url)
 
 
 def test_a_streaming_response_gives_the_stream_or_its_bytes(kind: str) -> None:
