@@ -61,6 +61,7 @@ def ids(things: list[Any]) -> list[str]:
 
 def test_events_are_typed_items(kind: str) -> None:
     assert ["1", "2"] == ids(items(kind, Pieces((ONE[:5], ONE[5:] + TWO[:3], TWO[3:]))))
+    assert ["1", "2"] == ids(items(kind, Pieces([bytes([each]) for each in ONE + TWO])))
 
 
 def test_events_without_a_type_are_the_events(kind: str) -> None:
