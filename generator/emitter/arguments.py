@@ -79,12 +79,15 @@ def arguments_of(operation: Operation, table: NameTable) -> tuple[Argument, ...]
     found += [_parameter(index, parameter, scope) for index, parameter in others]
     if body is not None and len(body.variants) > 1:
         found.append(Argument(MEDIA_TYPE, MEDIA_TYPE, Source.MEDIA_TYPE, None, False, False, Doc()))
-    if answer_form(operation) is AnswerForm.EITHER and not any(
-        can_ask(each.wire_name, each.type, table) for each in found
-    ):
+    if answer_form(operation) is AnswerForm.EITHER and not any(is_wish(each, table) for each in found):
         name = scope.claim("stream", "stream_answer")
         found.append(Argument(name, "", Source.STREAM, None, False, False, Doc(description=_STREAM_DOC)))
     return tuple(sorted(found, key=lambda argument: (not argument.is_positional, not argument.is_required)))
+
+
+def is_wish(argument: Argument, table: NameTable) -> bool:
+    """Tell whether a field or parameter of the operation asks for a stream."""
+    return not argument.is_positional and can_ask(argument.wire_name, argument.type, table)
 
 
 _STREAM_DOC = "Ask for the answer item by item."

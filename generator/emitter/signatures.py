@@ -12,12 +12,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from generator.emitter import literals
-from generator.emitter.arguments import Argument, Source, constant_of
+from generator.emitter.arguments import Argument, Source, constant_of, is_wish
 from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
 from generator.emitter.spelling import Speller, joined, with_omit
-from generator.emitter.streams import AnswerForm, answer_form, can_ask, can_be_null, is_stream, member_that_asks
+from generator.emitter.streams import AnswerForm, answer_form, can_be_null, is_stream, member_that_asks
 from generator.emitter.table import NameTable
 from generator.model.api import Operation
 
@@ -89,7 +89,7 @@ def choice_of(operation: Operation, arguments: tuple[Argument, ...], table: Name
     for argument in arguments:
         if argument.source is Source.STREAM:
             return Choice(argument, False, False, member_that_asks(operation.body, table))
-    flag = next(each for each in arguments if can_ask(each.wire_name, each.type, table))
+    flag = next(each for each in arguments if is_wish(each, table))
     is_nullable = flag.type is not None and can_be_null(flag.type, table)
     return Choice(flag, is_nullable, flag.doc.has_default and flag.doc.default is True, None)
 

@@ -108,6 +108,11 @@ class AsyncUnreadResponse(AsyncAPIResponse[T]):
         self._resend = resend
         self._is_taken = False
 
+    def __getattr__(self, name: str) -> Any:
+        # The slot `content` is empty until something is awaited.
+        hint = ": `await` read() first" if name == "content" else ""
+        raise AttributeError(f"no attribute {name!r}{hint}")
+
     async def parse(self) -> T:
         self._is_taken = True
         stream = await async_stream_of(self._response, self._clock, self._resend)

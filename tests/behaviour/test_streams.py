@@ -207,6 +207,9 @@ def test_operations_of_the_client_itself_have_views(clocks: ModuleType) -> None:
         with client.with_streaming_response.raw() as response:
             assert 'data: {"n": 1}' == next(iter(response.iter_lines()))
         assert [1, 2] == [event.json()["n"] for event in client.with_raw_response.raw().parse()]
+        with client.ticks.with_streaming_response.chat("x", str="a", stream=True) as response:
+            assert 'data: {"n": 1}' == next(iter(response.iter_lines()))
+        assert [1, 2] == [tick.n for tick in client.ticks.with_raw_response.chat("x", str="a", stream=True).parse()]
         # A copy has views of its own.
         copy = client.with_options(base_url="http://127.0.0.1:1")
         assert copy.with_raw_response is not client.with_raw_response

@@ -102,6 +102,7 @@ def test_lines_do_not_depend_on_how_the_text_arrives(text: str, places: list[int
         (b"id: 1\ndata: a\n\ndata: b\n\nid\ndata: c\n\n", [("a", "message", "1", None), ("b", "message", "1", None), ("c", "message", "", None)]),
         (b"id: 1\nid: 2\x00\ndata: a\n\n", [("a", "message", "1", None)]),
         (b"retry: 50\ndata: a\n\nretry: 1.5\ndata: b\n\n", [("a", "message", "", 50), ("b", "message", "", None)]),
+        (b"retry: " + b"9" * 5000 + b"\ndata: a\n\n", [("a", "message", "", None)]),
         (b"\xef\xbb\xbfdata: a\n\n", [("a", "message", "", None)]),
         (b"\xef\xbb\xbf\xef\xbb\xbfdata: a\n\n", []),
         (b"data: \xff\n\n", [("\ufffd", "message", "", None)]),

@@ -140,6 +140,21 @@ def test_a_raw_response_to_a_stream_can_be_read_whole(kind: str) -> None:
         assert [body, body.decode(), {"id": "1"}, body] == played(kind, scenario, base_url=server.url)
 
 
+def test_content_that_was_not_read_is_named(kind: str) -> None:
+    async def scenario(api: Streams) -> None:
+        raw = await api.call(THINGS, "_call_raw")
+        assert not hasattr(raw, "contents")
+        if api.is_sync:
+            assert BODY == raw.content
+        else:
+            with pytest.raises(AttributeError, match=r"no attribute 'content': `await` read\(\) first"):
+                raw.content  # noqa: B018
+            assert BODY == await raw.read() == raw.content
+
+    with Loopback(Reply(body=BODY, headers=EVENTS)) as server:
+        played(kind, scenario, base_url=server.url)
+
+
 def test_a_raw_response_to_a_stream_can_be_left(kind: str) -> None:
     async def scenario(api: Streams) -> None:
         await settled((await api.call(THINGS, "_call_raw")).close())
