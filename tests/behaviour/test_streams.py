@@ -284,6 +284,11 @@ assert_type(client.with_raw_response.ping().parse(), types.Tick)
 assert_type(client.ticks.with_raw_response.watch("x").parse(), Stream[types.Tick])
 with client.ticks.with_streaming_response.watch("x") as response:
     assert_type(response.parse(), Stream[types.Tick])
+assert_type(client.ticks.with_raw_response.chat("x", str="a").parse(), types.Answer)
+assert_type(client.ticks.with_raw_response.chat("x", str="a", stream=True).parse(), Stream[types.Tick])
+with client.ticks.with_streaming_response.chat("x", str="a", stream=True) as chat:
+    assert_type(chat.parse(), Stream[types.Tick])
+client.ticks.with_raw_response.chat("x", stream=True)  # wrong
 
 
 async def use(client: AsyncClocks) -> None:
@@ -293,6 +298,12 @@ async def use(client: AsyncClocks) -> None:
         async for tick in stream:
             assert_type(tick, types.Tick)
     assert_type(await (await client.with_raw_response.raw()).parse(), AsyncStream[ServerSentEvent])
+    raw = await client.ticks.with_raw_response.chat("x", str="a", stream=True)
+    assert_type(await raw.parse(), AsyncStream[types.Tick])
+    async with client.ticks.with_streaming_response.chat("x", str="a") as response:
+        assert_type(await response.parse(), types.Answer)
+    async with client.ticks.with_streaming_response.chat("x", str="a", stream=bool(client)) as either:
+        assert_type(await either.parse(), types.Answer | AsyncStream[types.Tick])
 """
 
 
