@@ -7,13 +7,14 @@ with_streaming_response    the block owns the body; `.parse()` gives a Stream ov
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .clock import SYSTEM_CLOCK
 from .responses import APIResponse, AsyncAPIResponse
 from .resuming import reader_of, reader_of_async
-from .streams import AsyncStream, Stream
+from .streams import AsyncStream, Stream, warn_of_unclosed
 
 if TYPE_CHECKING:
     from .clock import Clock
@@ -53,7 +54,7 @@ async def async_stream_of(
 class UnreadResponse(APIResponse[T]):
     """A raw response to a stream: `parse()` gives the stream; everything else reads the body to its end."""
 
-    __slots__ = ("_clock", "_resend", "_response")
+    __slots__ = ("_clock", "_is_taken", "_resend", "_response")
 
     def __init__(
         self, response: StreamedResponse[Any], clock: Clock, resend: Send
@@ -62,11 +63,13 @@ class UnreadResponse(APIResponse[T]):
         self._response = response
         self._clock = clock
         self._resend = resend
+        self._is_taken = False
 
     def __getattr__(self, name: str) -> Any:
         # `content` is a slot that is still empty.
         if name != "content":
             raise AttributeError(name)
+        self._is_taken = True
         try:
             self.content = self._response.read()
         finally:
@@ -74,6 +77,7 @@ class UnreadResponse(APIResponse[T]):
         return self.content
 
     def parse(self) -> T:
+        self._is_taken = True
         return cast("T", stream_of(self._response, self._clock, self._resend))
 
     def read(self) -> bytes:
@@ -81,13 +85,19 @@ class UnreadResponse(APIResponse[T]):
 
     def close(self) -> None:
         """Close the connection, if nobody wants the body."""
+        self._is_taken = True
         self._response.close()
+
+    def __del__(self) -> None:
+        if not self._is_taken and not sys.is_finalizing():
+            warn_of_unclosed(self, "parse(), read() or close() it")
+            self._response.close()
 
 
 class AsyncUnreadResponse(AsyncAPIResponse[T]):
     """The same of an async client; `content` is there when `read()`, `text()` or `json()` has read it."""
 
-    __slots__ = ("_clock", "_resend", "_response")
+    __slots__ = ("_clock", "_is_taken", "_resend", "_response")
 
     def __init__(
         self, response: AsyncStreamedResponse[Any], clock: Clock, resend: SendAsync
@@ -96,12 +106,20 @@ class AsyncUnreadResponse(AsyncAPIResponse[T]):
         self._response = response
         self._clock = clock
         self._resend = resend
+        self._is_taken = False
+
+    def __getattr__(self, name: str) -> Any:
+        # The slot `content` is empty until something is awaited.
+        hint = ": `await` read() first" if name == "content" else ""
+        raise AttributeError(f"no attribute {name!r}{hint}")
 
     async def parse(self) -> T:
+        self._is_taken = True
         stream = await async_stream_of(self._response, self._clock, self._resend)
         return cast("T", stream)
 
     async def read(self) -> bytes:
+        self._is_taken = True
         try:
             self.content = await self._response.read()
         finally:
@@ -118,4 +136,9 @@ class AsyncUnreadResponse(AsyncAPIResponse[T]):
 
     async def close(self) -> None:
         """Close the connection, if nobody wants the body."""
+        self._is_taken = True
         await self._response.close()
+
+    def __del__(self) -> None:
+        if not self._is_taken and not sys.is_finalizing():
+            warn_of_unclosed(self, "parse(), read() or close() it")

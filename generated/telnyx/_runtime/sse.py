@@ -13,6 +13,7 @@ from typing import Any
 from .lines import LineSplitter
 
 _BOM = "\ufeff"
+_MOST_DIGITS = 12
 
 
 class ServerSentEvent:
@@ -103,7 +104,7 @@ class EventParser:
                 self._event = value
             case "id" if "\0" not in value:
                 self._id = value
-            case "retry" if value.isascii() and value.isdecimal():
+            case "retry" if _is_number(value):
                 self._retry = self.retry = int(value)
             case _:
                 # A comment (its name is empty), or a field that the standard does not know.
@@ -117,3 +118,8 @@ class EventParser:
             event = self._event or "message"
             found.append(ServerSentEvent(data, event, self._id, self._retry))
         self._data, self._event, self._retry = [], "", None
+
+
+def _is_number(text: str) -> bool:
+    # int() refuses thousands of digits, and nobody waits that long.
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS

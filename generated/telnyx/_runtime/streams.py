@@ -45,18 +45,21 @@ class _StreamState(Generic[T]):
     def __del__(self) -> None:
         if self._is_closed or self._is_lent or sys.is_finalizing():
             return
-        # The connection would stay taken until the client is closed.
-        name = type(self).__name__
-        warnings.warn(
-            f"unclosed {name}: use it in a `with` block, or close() it",
-            ResourceWarning,
-            stacklevel=2,
-            source=self,
-        )
+        warn_of_unclosed(self, "use it in a `with` block, or close() it")
         self._drop()
 
     def _drop(self) -> None:
         """Do what can be done without waiting."""
+
+
+def warn_of_unclosed(thing: object, hint: str) -> None:
+    """Say that a connection stays taken until the client is closed."""
+    warnings.warn(
+        f"unclosed {type(thing).__name__}: {hint}",
+        ResourceWarning,
+        stacklevel=3,
+        source=thing,
+    )
 
 
 class Stream(_StreamState[T]):
