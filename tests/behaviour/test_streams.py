@@ -198,6 +198,13 @@ def test_what_is_sent_says_what_is_wanted(clocks: ModuleType) -> None:
     assert {"a": "x", "stream": True} == edit.json
 
 
+def test_the_package_exports_what_comes(clocks: ModuleType) -> None:
+    with Loopback(answer) as server, clocks.Clocks(base_url=server.url) as client:
+        with client.raw() as events:
+            assert (clocks.Stream, clocks.ServerSentEvent) == (type(events), type(next(events)))
+    assert {"AsyncStream", "Stream", "ServerSentEvent", "APIStreamError"} <= set(dir(clocks))
+
+
 def test_operations_of_the_client_itself_have_views(clocks: ModuleType) -> None:
     with Loopback(answer) as server, clocks.Clocks(base_url=server.url) as client:
         raw = client.with_raw_response.ping()
