@@ -18,8 +18,8 @@ from generator.emitter.resource_views import (
     children_of,
     methods_of,
     places,
-    twin_makers,
 )
+from generator.emitter.signatures import keyword_lines, twin_makers
 from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable
 from generator.model.api import Api, Credential, CredentialKind
@@ -65,6 +65,8 @@ class ClientView:
     methods: tuple[MethodView, ...]
     imports: ImportsView
     has_checking: bool
+    keywords: tuple[str, ...]
+    """What overloads take, for type checkers."""
     has_methods: bool
     views: tuple[OwnView, ...]
     """Raw and streaming views of the client's own methods, if it has any."""
@@ -150,6 +152,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         api,
         table,
     )
+    keywords = keyword_lines(method.keywords for method in methods)
     names = tuple(dict.fromkeys(name for each in credentials for name in each.python_names))
     settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, credentials, own)), ")")
     given = Call("{", tuple(f"{literals.string(name)}: {name}" for name in names), "}")
@@ -181,7 +184,8 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         views=tuple(_own_views(config.class_name, "", methods, own)) if methods else (),
         async_views=tuple(_own_views(config.class_name, "Async", methods, own)) if methods else (),
         imports=imports,
-        has_checking=bool(imports.checking or children or any(method.keywords for method in methods)),
+        has_checking=bool(imports.checking or children or keywords),
+        keywords=keywords,
     )
 
 

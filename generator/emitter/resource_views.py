@@ -5,7 +5,6 @@ Receives an Api and its NameTable; returns one `ResourceModuleView` per resource
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.emitter import docs, literals
@@ -14,7 +13,16 @@ from generator.emitter.facts import fact_names, operation_lines
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
-from generator.emitter.signatures import answering_of, choice_facts, choice_of, operation_type, parameters_of
+from generator.emitter.signatures import (
+    answering_of,
+    choice_facts,
+    choice_of,
+    keyword_lines,
+    operation_type,
+    parameters_of,
+    twin,
+    twin_makers,
+)
 from generator.emitter.spelling import Speller
 from generator.emitter.streams import AnswerForm, answer_form
 from generator.emitter.table import NameTable
@@ -91,6 +99,8 @@ class ResourceModuleView:
     has_standard: bool
     has_methods: bool
     has_checking: bool
+    keywords: tuple[str, ...]
+    """What overloads take, for type checkers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,13 +168,6 @@ def _child(place: _Place, package: str) -> ChildView:
 
 
 _VIEWS = frozenset({"AsyncRawResource", "AsyncStreamedResource", "RawResource", "StreamedResource"})
-_TWINS = ("async_raw", "async_streamed", "raw", "streamed")
-
-
-def twin_makers(methods: Iterable[str]) -> dict[str, str]:
-    """Give the name under which each of `_TWINS` is imported: a method of that name hides it in the views."""
-    taken = frozenset(methods)
-    return {name: f"_{name}" if name in taken else name for name in _TWINS}
 
 
 def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, ...]) -> set[str]:
@@ -183,6 +186,7 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         place.resource.operations, {child.python_name for child in children}, place.class_name, api, table
     )
     imports = code_imports(used | _used_by_class(methods, children), 1)
+    keywords = keyword_lines(method.keywords for method in methods)
     told = f"Methods of `client.{'.'.join(place.path)}`."
     text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
     return ResourceModuleView(
@@ -200,7 +204,8 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         async_streamed_header=_property("with_streaming_response", f"Async{place.class_name}Streamed"),
         has_standard=bool(imports.standard),
         has_methods=bool(methods),
-        has_checking=bool(imports.checking or children or any(method.keywords for method in methods)),
+        has_checking=bool(imports.checking or children or keywords),
+        keywords=keywords,
     )
 
 
@@ -262,10 +267,10 @@ def _method(
         async_call=tuple(
             laid_out("return await ", _call(answering.async_operation, arguments, answering.options), "", _INDENT * 2)
         ),
-        raw=tuple(_twin(python_name, makers["raw"], owner)),
-        streamed=tuple(_twin(python_name, makers["streamed"], owner)),
-        async_raw=tuple(_twin(python_name, makers["async_raw"], f"Async{owner}")),
-        async_streamed=tuple(_twin(python_name, makers["async_streamed"], f"Async{owner}")),
+        raw=tuple(twin(python_name, makers["raw"], owner)),
+        streamed=tuple(twin(python_name, makers["streamed"], owner)),
+        async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
+        async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
         overloads=answering.overloads,
         async_overloads=answering.async_overloads,
         keywords=answering.keywords,
@@ -273,10 +278,6 @@ def _method(
         operation=operation,
         arguments=arguments,
     )
-
-
-def _twin(python_name: str, kind: str, owner: str) -> list[str]:
-    return laid_out(f"{python_name} = ", Call(f"{kind}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
 
 
 def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:
@@ -298,12 +299,12 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
     return docs.docstring(lines, indent)
 
 
-def _call(constant: str, arguments: tuple[Argument, ...], options: str) -> Call:
+def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr) -> Call:
     ordered = sorted(
         (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
     )
     items: list[Expr] = [
-        constant,
+        operation,
         Call("(", tuple(argument.python_name for argument in ordered), ")", keeps_comma=True),
         options,
     ]

@@ -8,7 +8,7 @@ Overloads do not repeat the other arguments: they take them as one TypedDict, wh
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from generator.emitter import literals
@@ -22,6 +22,7 @@ from generator.emitter.table import NameTable
 from generator.model.api import Operation
 
 _INDENT = "    "
+_TWINS = ("async_raw", "async_streamed", "raw", "streamed")
 _CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time"}
 
 
@@ -31,10 +32,10 @@ class Answering:
 
     result: Expr
     async_result: Expr
-    operation: str
-    async_operation: str
+    operation: Expr
+    async_operation: Expr
     """What is called: the constant, or the part of it that is the stream."""
-    options: str
+    options: Expr
     overloads: tuple[str, ...]
     async_overloads: tuple[str, ...]
     keywords: tuple[str, ...]
@@ -150,9 +151,9 @@ def answering_of(
     return Answering(
         joined((plain, stream)),
         joined((plain, async_stream)),
-        f"{constant}.stream_if({flag})",
-        f"{constant}.async_stream_if({flag})",
-        "options" if choice.member is None else f"{constant}.asking(options, {flag})",
+        Call(f"{constant}.stream_if(", (flag,), ")"),
+        Call(f"{constant}.async_stream_if(", (flag,), ")"),
+        "options" if choice.member is None else Call(f"{constant}.asking(", ("options", flag), ")"),
         made.lines("def", plain, stream),
         made.lines("async def", plain, async_stream),
         keywords,
@@ -185,6 +186,12 @@ def _keywords(
     return name, tuple(lines)
 
 
+def keyword_lines(classes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
+    """Put the TypedDicts of a module's overloads below its other lines for type checkers, spaced as black does."""
+    lines = [line for each in classes if each for line in ("", *each)]
+    return (*lines, "") if lines else ()
+
+
 @dataclass(frozen=True, slots=True)
 class _Overloads:
     method: str
@@ -213,6 +220,16 @@ class _Overloads:
             annotation, default = with_omit(annotation), " = omit"
         parameters: list[tuple[str, Expr, str]] = [("self", "", ""), *self.positional, ("*", "", "")]
         parameters.append((f"{flag.python_name}: ", annotation, default))
-        parameters.append((f"**options: Unpack[{self.keywords}]", "", ""))
+        parameters.append(("**options: ", Call("Unpack[", (self.keywords,), "]"), ""))
         head = signature(f"{definition} {self.method}", parameters, result, _INDENT, ending=": ...")
         return [f"{_INDENT}@overload", *head, ""]
+
+
+def twin_makers(methods: Iterable[str]) -> dict[str, str]:
+    """Give the name under which each of `_TWINS` is imported: a method of that name hides it in the views."""
+    taken = frozenset(methods)
+    return {name: f"_{name}" if name in taken else name for name in _TWINS}
+
+
+def twin(python_name: str, kind: str, owner: str) -> list[str]:
+    return laid_out(f"{python_name} = ", Call(f"{kind}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)

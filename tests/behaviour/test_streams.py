@@ -13,9 +13,14 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import black
 import pytest
 
 from generator.cli import main
+from generator.config import ClientConfig
+from generator.emitter.render import render
+from generator.loader import load_spec
+from generator.model import build_api
 from tests.behaviour.vendors import ROOT
 from tests.loopback import Loopback, Pieces, Received, Reply, Then
 
@@ -335,6 +340,19 @@ def test_type_checkers_know_the_items(folder: Path, checker: str) -> None:
     wrong = sorted({int(number) for number in re.findall(r"use\.py:(\d+):", checked.stdout)})
     assert [number for number, line in enumerate(lines, 1) if line.endswith("# wrong")] == wrong, checked.stdout
     assert not re.search(r"clocks/\S+:\d+:.*error", checked.stdout), checked.stdout
+
+
+@pytest.mark.parametrize("long", ["x", "long_and_longer", "with_a_name_that_goes_on_and_on_and_on_further"])
+def test_what_is_printed_is_as_black_prints_it(tmp_path: Path, long: str) -> None:
+    text = re.sub(r"operationId: (chat|watch|edit|log|raw)", rf"operationId: \1_{long}", DOCUMENT)
+    (tmp_path / "clocks.yml").write_text(text, encoding="utf-8")
+    config = ClientConfig(
+        "clocks", "Clocks", ("clocks.yml",), methods={"GET /raw": "raw", "POST /edit": f"edit_{long}"}
+    )
+    files = render(build_api(load_spec([tmp_path / "clocks.yml"]).spec, config), config, "make generate")
+    mode = black.Mode(target_versions={black.TargetVersion.PY311})
+    ours = {path: text for path, text in files.items() if path.endswith(".py") and not path.startswith("_runtime/")}
+    assert [] == [path for path, text in ours.items() if text != black.format_str(text, mode=mode)]
 
 
 def test_what_is_generated_is_as_black_prints_it(folder: Path) -> None:
