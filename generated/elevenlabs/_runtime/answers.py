@@ -182,7 +182,12 @@ def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:
     content_type = head.headers.get("content-type", "")
     if media.is_json(content_type) or not content_type:
         return f"the body is not valid JSON: {error}"
-    return f"the spec declares JSON, {media.essence(content_type)} came"
+    hint = (
+        " (for stream=True, or cast_to=Stream[…])"
+        if media.is_stream(content_type)
+        else ""
+    )
+    return f"the spec declares JSON, {media.essence(content_type)} came{hint}"
 
 
 def _whatever(head: ResponseHead, content: bytes) -> object:
