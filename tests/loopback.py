@@ -5,19 +5,20 @@
     assert server.requests[0].target == "/v2/things/a%2Fb"
 
 It records every request as it came, raw. Replies are used up in order, the last one again and again. A `Misbehaviour`
-in place of a reply breaks the connection in some way; a callable makes a reply from the request.
+in place of a reply breaks the connection in some way, `Pieces` send a body bit by bit; a callable makes a reply from the request.
 """
 
 from __future__ import annotations
 
 import json as jsonlib
+import select
 import socket
 import socketserver
 import struct
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 from typing import Self, TypeAlias
 
@@ -73,6 +74,29 @@ class Reply:
         return head.encode("utf-8") + b"\r\n" + (b"" if is_head else body)
 
 
+class Then(Enum):
+    """What follows the pieces of a body."""
+
+    END = "the body is complete"
+    CUT = "the connection is closed before the body is complete"
+    WAIT = "nothing comes until the client hangs up, or the server stops"
+
+
+@dataclass(frozen=True)
+class Pieces:
+    """A body that is sent piece by piece, each as a chunk of its own that leaves at once."""
+
+    pieces: Iterable[bytes]
+    headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/event-stream"})
+    then: Then = Then.END
+    status: int = 200
+
+    def head(self) -> bytes:
+        fields = {**self.headers, "Transfer-Encoding": "chunked"}
+        lines = [f"HTTP/1.1 {self.status} Status", *(f"{name}: {value}" for name, value in fields.items())]
+        return "\r\n".join(lines).encode() + b"\r\n\r\n"
+
+
 class Misbehaviour(Enum):
     CLOSE = "the connection is closed without an answer"
     RESET = "the connection is reset after the request was read"
@@ -83,7 +107,8 @@ class Misbehaviour(Enum):
     NO_HTTP = "the answer is not HTTP"
 
 
-Step: TypeAlias = "Reply | Misbehaviour | Callable[[Received], Reply | Misbehaviour]"
+Made: TypeAlias = Reply | Pieces | Misbehaviour
+Step: TypeAlias = "Made | Callable[[Received], Made]"
 
 _TRUNCATED = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"name": '
 _BAD_GZIP = (
@@ -97,6 +122,7 @@ class Loopback:
     def __init__(self, *script: Step) -> None:
         self.requests: list[Received] = []
         self.connections = 0
+        self._hang_ups = threading.Semaphore(0)
         self._script = list(script) or [Reply(200, json={})]
         self._lock = threading.Lock()
         self._stopping = threading.Event()
@@ -112,11 +138,22 @@ class Loopback:
     def url(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def next_step(self, request: Received) -> Reply | Misbehaviour:
+    def next_step(self, request: Received) -> Made:
         with self._lock:
             self.requests.append(request)
             step = self._script.pop(0) if len(self._script) > 1 else self._script[0]
-        return step if isinstance(step, Reply | Misbehaviour) else step(request)
+        return step if isinstance(step, Made) else step(request)
+
+    def note_hang_up(self) -> None:
+        self._hang_ups.release()
+
+    def saw_hang_up(self) -> bool:
+        """Tell whether a client hung up on a body that was not complete; each is told once. Waits for it to arrive."""
+        return self._hang_ups.acquire(timeout=20)
+
+    @property
+    def is_stopping(self) -> bool:
+        return self._stopping.is_set()
 
     def wait_for_stop(self) -> None:
         self._stopping.wait()
@@ -165,6 +202,10 @@ class _Handler(socketserver.StreamRequestHandler):
             if isinstance(step, Misbehaviour):
                 self._misbehave(step)
                 return
+            if isinstance(step, Pieces):
+                if not self._send_pieces(step):
+                    return
+                continue
             self.wfile.write(step.wire(request.method == "HEAD"))
             self.wfile.flush()
             if request.headers.get("connection", "").lower() == "close":
@@ -193,6 +234,28 @@ class _Handler(socketserver.StreamRequestHandler):
             self.rfile.readline()
         self.rfile.readline()
         return body
+
+    def _send_pieces(self, step: Pieces) -> bool:
+        """Tell whether the connection can be used again."""
+        try:
+            self.wfile.write(step.head())
+            for piece in step.pieces:
+                self.wfile.write(b"%x\r\n%s\r\n" % (len(piece), piece))
+                self.wfile.flush()
+        except ConnectionError:
+            self.owner.note_hang_up()
+            return False
+        if step.then is Then.END:
+            self.wfile.write(b"0\r\n\r\n")
+        if step.then is Then.WAIT:
+            self._await_hang_up()
+        return step.then is Then.END
+
+    def _await_hang_up(self) -> None:
+        while not self.owner.is_stopping:
+            if select.select([self.connection], [], [], 0.02)[0]:
+                self.owner.note_hang_up()
+                return
 
     def _misbehave(self, how: Misbehaviour) -> None:
         match how:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from generator.emitter.names import Scope, snake_name
+from generator.emitter.streams import AnswerForm, answer_form, can_ask
 from generator.emitter.table import NameTable, resolved
 from generator.model.api import Body, Operation, Parameter, Place
 from generator.model.types import Doc, Enumeration, Field, ObjectType, TypeExpr
@@ -25,6 +26,8 @@ class Source(Enum):
     FIELD = "field"
     BODY = "body"
     MEDIA_TYPE = "media type"
+    STREAM = "stream"
+    """Says how the answer should come, where no field or parameter of the operation does."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,7 @@ class Argument:
     wire_name: str
     source: Source
     type: TypeExpr | None
-    """None for the media type."""
+    """None for the media type and for the wish for a stream."""
     is_required: bool
     is_positional: bool
     doc: Doc
@@ -78,7 +81,18 @@ def arguments_of(operation: Operation, table: NameTable) -> tuple[Argument, ...]
     found += [_parameter(index, parameter, scope) for index, parameter in others]
     if body is not None and len(body.variants) > 1:
         found.append(Argument(MEDIA_TYPE, MEDIA_TYPE, Source.MEDIA_TYPE, None, False, False, Doc()))
+    if answer_form(operation) is AnswerForm.EITHER and not any(is_wish(each, table) for each in found):
+        name = scope.claim("stream", "stream_answer")
+        found.append(Argument(name, "", Source.STREAM, None, False, False, Doc(description=_STREAM_DOC)))
     return tuple(sorted(found, key=lambda argument: (not argument.is_positional, not argument.is_required)))
+
+
+def is_wish(argument: Argument, table: NameTable) -> bool:
+    """Tell whether a field or parameter of the operation asks for a stream."""
+    return not argument.is_positional and can_ask(argument.wire_name, argument.type, table)
+
+
+_STREAM_DOC = "Ask for the answer item by item."
 
 
 def _claim(scope: Scope, wire_name: str, place: str) -> str:

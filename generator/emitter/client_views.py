@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from generator.config import ClientConfig
@@ -11,12 +11,21 @@ from generator.emitter.facts import server_call
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Either, Expr, laid_out, signature
 from generator.emitter.names import Scope, snake_name
-from generator.emitter.resource_views import CLIENT_MEMBERS, ChildView, MethodView, children_of, methods_of, places
+from generator.emitter.resource_views import (
+    CLIENT_MEMBERS,
+    ChildView,
+    MethodView,
+    children_of,
+    methods_of,
+    places,
+)
+from generator.emitter.signatures import keyword_lines, twin_makers
 from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable
 from generator.model.api import Api, Credential, CredentialKind
 
 _INDENT = "    "
+_VIEWS = frozenset({"AsyncRawClient", "AsyncStreamedClient", "RawClient", "StreamedClient"})
 _CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 _CLIENT_ARGUMENTS = CLIENT_MEMBERS - _CREDENTIALS | frozenset(
     "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
@@ -56,6 +65,22 @@ class ClientView:
     methods: tuple[MethodView, ...]
     imports: ImportsView
     has_checking: bool
+    keywords: tuple[str, ...]
+    """What overloads take, for type checkers."""
+    has_methods: bool
+    views: tuple[OwnView, ...]
+    """Raw and streaming views of the client's own methods, if it has any."""
+    async_views: tuple[OwnView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OwnView:
+    header: tuple[str, ...]
+    """First lines of the property that gives the view."""
+    docstring: str
+    class_name: str
+    base: str
+    twins: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,11 +152,15 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         api,
         table,
     )
+    keywords = keyword_lines(method.keywords for method in methods)
     names = tuple(dict.fromkeys(name for each in credentials for name in each.python_names))
     settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, credentials, own)), ")")
     given = Call("{", tuple(f"{literals.string(name)}: {name}" for name in names), "}")
     imports = code_imports(
-        used | {own(name) for name in _used_by_clients(api, names, bool(methods), bool(children))}, 0
+        used
+        | {own(name) for name in _used_by_clients(api, names, bool(methods), bool(children))}
+        | (set(twin_makers(each.python_name for each in methods).values()) if methods else set()),
+        0,
     )
     return ClientView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
@@ -151,9 +180,32 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         async_attributes=tuple(f"{_INDENT}{name}: {_ASYNC_TOKEN}" for name in names),
         children=children,
         methods=methods,
+        has_methods=bool(methods),
+        views=tuple(_own_views(config.class_name, "", methods, own)) if methods else (),
+        async_views=tuple(_own_views(config.class_name, "Async", methods, own)) if methods else (),
         imports=imports,
-        has_checking=bool(imports.checking or children),
+        has_checking=bool(imports.checking or children or keywords),
+        keywords=keywords,
     )
+
+
+def _own_views(
+    client: str, prefix: str, methods: tuple[MethodView, ...], own: Callable[[str], str]
+) -> Iterator[OwnView]:
+    """Spell the views as those of a resource. Their classes begin with an underscore, which no resource's does."""
+    raw = tuple(line for each in methods for line in (each.async_raw if prefix else each.raw))
+    streamed = tuple(line for each in methods for line in (each.async_streamed if prefix else each.streamed))
+    for name, kind, text, twins in (
+        ("with_raw_response", "Raw", _RAW_DOC, raw),
+        ("with_streaming_response", "Streamed", _STREAMED_DOC, streamed),
+    ):
+        view = f"_{prefix}{client}{kind}"
+        header = signature(f"def {name}", [("self", "", "")], view, _INDENT)
+        yield OwnView(tuple(header), text, view, own(f"{prefix}{kind}Client"), twins)
+
+
+_RAW_DOC = "The client's own methods, giving the whole response: status, headers, `.parse()`."
+_STREAMED_DOC = "The client's own methods as context managers, giving a response whose body is not read yet."
 
 
 def _used_by_clients(api: Api, names: tuple[str, ...], has_methods: bool, has_children: bool) -> set[str]:
@@ -162,7 +214,7 @@ def _used_by_clients(api: Api, names: tuple[str, ...], has_methods: bool, has_ch
     used |= {"Awaitable", "Callable"} if names else set()
     used |= {"Credential"} if api.credentials else set()
     used |= {"cached_property", "TYPE_CHECKING"} if has_children else set()
-    used |= {"CallOptions", "Operation"} if has_methods else set()
+    used |= {"CallOptions", "cached_property", *_VIEWS} if has_methods else set()
     return used
 
 

@@ -5,11 +5,14 @@ Defaults are left out, so that a fact stands once and a diff shows what a spec c
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from generator.emitter import literals
 from generator.emitter.arguments import body_fields
 from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.spelling import Speller, joined
+from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
 from generator.model.api import (
@@ -24,6 +27,7 @@ from generator.model.api import (
     Server,
     Style,
 )
+from generator.model.types import STRING
 
 _DEFAULTS = {
     Place.PATH: (Style.SIMPLE, False),
@@ -39,7 +43,10 @@ _QUERYSTRINGS = {Style.JSON: "application/json", Style.TEXT: "text/plain"}
 """What the whole query string is spelled as (OpenAPI 3.2 `in: querystring`), where it is not the runtime's default, a form."""
 
 
-def operation_lines(constant: str, result: Expr, operation: Operation, api: Api, table: NameTable) -> list[str]:
+def operation_lines(
+    constant: str, annotation: Expr, operation: Operation, api: Api, table: NameTable, more: tuple[str, ...] = ()
+) -> list[str]:
+    """`annotation`: see signatures.operation_type. `more`: facts that only its kind of operation has."""
     items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
     if operation.parameters:
         parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
@@ -54,14 +61,14 @@ def operation_lines(constant: str, result: Expr, operation: Operation, api: Api,
     if operation.servers:
         servers = tuple(server_call(server) for server in operation.servers)
         items.append(Call("(", servers, ")", prefix="servers=", keeps_comma=True))
-    annotation = Call("Operation[", (result,), "]")
-    made = Call("Operation(", tuple(items), ")")
+    items += more
+    made = Call(f"{_operation_class(operation)}(", tuple(items), ")")
     return assigned(constant, annotation, made, "")
 
 
 def fact_names(operation: Operation) -> set[str]:
     """Give the names that the operation's facts are spelled with."""
-    names = {parameter.place.value for parameter in operation.parameters}
+    names = {parameter.place.value for parameter in operation.parameters} | {_operation_class(operation)}
     if operation.answers:
         names.add("Answer")
     if operation.body is not None:
@@ -70,6 +77,16 @@ def fact_names(operation: Operation) -> set[str]:
     if operation.servers:
         names.add("Server")
     return names
+
+
+def _operation_class(operation: Operation) -> str:
+    match answer_form(operation):
+        case AnswerForm.PLAIN:
+            return "Operation"
+        case AnswerForm.STREAM:
+            return "StreamOperation"
+        case AnswerForm.EITHER:
+            return "EitherOperation"
 
 
 def _parameter(parameter: Parameter) -> Expr:
@@ -111,11 +128,14 @@ def _answers(answer: Answer, table: NameTable) -> list[Expr]:
     status = literals.string(answer.status)
     if not answer.variants:
         return [Call("Answer(", (status,), ")")]
-    return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
+    return [
+        Call("Answer(", (status, literals.string(variant.media_type), *_answer_facts(variant, table)), ")")
+        for variant in answer.variants
+    ]
 
 
 def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
-    facts: tuple[Expr, ...] = (literals.string(variant.media_type), literals.string(_type_text(variant, table)))
+    facts = _type_text(variant, table)
     return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))
 
 
@@ -125,13 +145,16 @@ def answer_type(variant: AnswerVariant, speller: Speller) -> Expr:
             return speller.name("str")
         case AnswerKind.BINARY:
             return speller.name("bytes")
+        case AnswerKind.EVENT_STREAM if variant.type == STRING:
+            return speller.name("ServerSentEvent")
         case AnswerKind.JSON | AnswerKind.XML | AnswerKind.EVENT_STREAM | AnswerKind.JSON_LINES:
             return speller.returned(variant.type)
 
 
-def _type_text(variant: AnswerVariant, table: NameTable) -> str:
-    """The type as the runtime evaluates it: in the namespace of `types`, so without a prefix."""
-    return one_line(answer_type(variant, Speller(table)))
+def _type_text(variant: AnswerVariant, table: NameTable) -> tuple[str, ...]:
+    """The type as the runtime evaluates it: in the namespace of `types`, so without a prefix. () for a plain event."""
+    text = one_line(answer_type(variant, Speller(table)))
+    return () if text == "ServerSentEvent" and variant.type == STRING else (literals.string(text),)
 
 
 def _security(security: tuple[tuple[str, ...], ...]) -> Expr:
@@ -146,14 +169,15 @@ def server_call(server: Server, maker: str = "Server") -> Expr:
     return Call(f"{maker}(", tuple(items), ")")
 
 
-def success_type(operation: Operation, speller: Speller) -> Expr:
+def success_type(
+    operation: Operation, speller: Speller, belongs: Callable[[AnswerVariant], bool] = lambda variant: True
+) -> Expr:
     """What a call returns: the union over all 2xx answers, None for those without content; `default` where no 2xx is told."""
-    successes = [answer for answer in operation.answers if answer.is_success]
-    if not successes:
-        successes = [answer for answer in operation.answers if answer.status == "default"]
     parts: list[Expr] = []
-    for answer in successes:
-        parts += [answer_type(variant, speller) for variant in answer.variants] or ["None"]
+    for answer in successes(operation):
+        parts += [answer_type(variant, speller) for variant in answer.variants if belongs(variant)]
+        if not answer.variants and belongs is not is_stream:
+            parts.append("None")
     if not parts:
         return "None" if operation.answers else speller.name("Any")
     return joined(parts)

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from generator.emitter.layout import Call, laid_out
 
 _HOMES = {
-    "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack",
+    "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack overload",
     "collections.abc": "Awaitable Callable Mapping Sequence",
     "functools": "cached_property",
     "datetime": "date datetime time",
@@ -21,9 +21,12 @@ _HOMES = {
     "._runtime.multipart": "FormPart",
     "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
-    "._runtime.resource": "AsyncRawResource AsyncResource AsyncStreamedResource RawResource StreamedResource SyncResource"
-    " async_raw async_streamed raw streamed",
+    "._runtime.resource": "AsyncRawClient AsyncRawResource AsyncResource AsyncStreamedClient AsyncStreamedResource"
+    " RawClient RawResource StreamedClient StreamedResource SyncResource async_raw async_streamed raw streamed",
     "._runtime.settings": "Credential Server Settings",
+    "._runtime.sse": "ServerSentEvent",
+    "._runtime.stream_operations": "EitherOperation StreamOperation",
+    "._runtime.streams": "AsyncStream Stream",
     "._runtime.unions": "Tagged",
     ".": "types",
 }
@@ -32,7 +35,8 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
-    "Awaitable Callable Mapping Sequence date datetime time Decimal FileInput FormPart types".split()
+    "AsyncStream Awaitable Callable Mapping Sequence ServerSentEvent Stream date datetime time Decimal FileInput FormPart"
+    " types".split()
 )
 """Names that resource modules never evaluate, so that they need not load them."""
 

@@ -115,14 +115,16 @@ def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]
     return [*laid_out(f"{name}: ", annotation, f" = {first.removeprefix(indent)}", indent), *rest]
 
 
-def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str) -> list[str]:
+def signature(
+    head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str, ending: str = ":"
+) -> list[str]:
     """Spell `head(parameters) -> result:`; a parameter is (text before the annotation, annotation, text after it)."""
     listed = tuple(parameters)
     flat = ", ".join(before + one_line(annotation) + after for before, annotation, after in listed)
-    line = f"{indent}{head}({flat}) -> {one_line(result)}:"
+    line = f"{indent}{head}({flat}) -> {one_line(result)}{ending}"
     if width(line) <= WIDTH:
         return [line]
     lines = [f"{indent}{head}("]
     for before, annotation, after in listed:
         lines += laid_out(before, annotation, after + ",", indent + STEP)
-    return [*lines, *laid_out(") -> ", result, ":", indent)]
+    return [*lines, *laid_out(") -> ", result, ending, indent)]

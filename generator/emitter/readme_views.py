@@ -11,6 +11,7 @@ from generator.emitter.arguments import Argument, constant_of
 from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
 from generator.emitter.layout import Call, Expr, laid_out, one_line
 from generator.emitter.resource_views import MethodView, ResourceModuleView
+from generator.emitter.signatures import choice_of
 from generator.emitter.table import NameTable
 from generator.model.api import Api
 from generator.model.types import (
@@ -65,6 +66,14 @@ class QuickstartView:
 
 
 @dataclass(frozen=True, slots=True)
+class StreamView:
+    """How to loop over a stream, with the first method that gives one."""
+
+    lines: tuple[str, ...]
+    async_lines: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ReadmeView:
     title: str
     package: str
@@ -77,6 +86,8 @@ class ReadmeView:
     quickstarts: tuple[QuickstartView, ...]
     rows: tuple[RowView, ...]
     servers: tuple[RowView, ...]
+    streams: tuple[StreamView, ...]
+    """At most one."""
 
 
 def example(expr: TypeExpr | None, table: NameTable, depth: int = 0) -> Expr:
@@ -122,13 +133,37 @@ def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
 
 
 def call_example(path: tuple[str, ...], method: MethodView, table: NameTable) -> list[str]:
+    return laid_out("result = ", _call_of(path, method, table), "", "")
+
+
+def _call_of(path: tuple[str, ...], method: MethodView, table: NameTable, stream: str = "") -> Call:
+    """`stream`: the argument that asks for a stream, said with True whether it is required or not."""
     items: list[Expr] = []
     for argument in method.arguments:
-        if argument.is_required and constant_of(argument.type) is None:
+        if argument.is_required and constant_of(argument.type) is None and argument.python_name != stream:
             value = _example_of(argument, table)
             items.append(_after(f"{argument.python_name}=", value))
+    if stream:
+        items.append(f"{stream}=True")
     target = ".".join(("client", *path, method.python_name))
-    return laid_out("result = ", Call(f"{target}(", tuple(items), ")"), "", "")
+    return Call(f"{target}(", tuple(items), ")")
+
+
+def _stream_view(
+    client: ClientView, modules: tuple[ResourceModuleView, ...], table: NameTable
+) -> tuple[StreamView, ...]:
+    for path, method in _all_methods(client, modules):
+        if not method.is_streamed:
+            continue
+        choice = choice_of(method.operation, method.arguments, table)
+        call = _call_of(path, method, table, "" if choice is None else choice.flag.python_name)
+        async_block = _block("async with await ", call, "    async for item in items:")
+        return (StreamView(_block("with ", call, "    for item in items:"), async_block),)
+    return ()
+
+
+def _block(opening: str, call: Call, loop: str) -> tuple[str, ...]:
+    return (*laid_out(opening, call, " as items:", ""), loop, "        print(item)")
 
 
 def _example_of(argument: Argument, table: NameTable) -> Expr:
@@ -154,9 +189,12 @@ def _summary(method: MethodView) -> str:
 def _quickstart(module: ResourceModuleView, table: NameTable) -> QuickstartView:
     method = module.methods[0]
     summary = _summary(method)
-    return QuickstartView(
-        ".".join(module.path), summary, bool(summary), tuple(call_example(module.path, method, table))
-    )
+    choice = choice_of(method.operation, method.arguments, table)
+    if method.is_streamed and (choice is None or choice.streams_by_default):
+        lines = _block("with ", _call_of(module.path, method, table), "    for item in items:")
+    else:
+        lines = tuple(call_example(module.path, method, table))
+    return QuickstartView(".".join(module.path), summary, bool(summary), lines)
 
 
 def readme_view(
@@ -183,6 +221,7 @@ def readme_view(
         has_variables=bool(variables),
         quickstarts=quickstarts,
         rows=rows,
+        streams=_stream_view(client, modules, table),
         servers=tuple(
             RowView(server.name, docs.cell(server.url), docs.cell(server.doc.description)) for server in api.servers
         ),

@@ -5,16 +5,26 @@ Receives an Api and its NameTable; returns one `ResourceModuleView` per resource
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.emitter import docs, literals
-from generator.emitter.arguments import Argument, Source, arguments_of, constant_of
-from generator.emitter.facts import fact_names, operation_lines, success_type
+from generator.emitter.arguments import Argument, Source, arguments_of
+from generator.emitter.facts import fact_names, operation_lines
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
-from generator.emitter.spelling import Speller, joined, with_omit
+from generator.emitter.signatures import (
+    answering_of,
+    choice_facts,
+    choice_of,
+    keyword_lines,
+    operation_type,
+    parameters_of,
+    twin,
+    twin_makers,
+)
+from generator.emitter.spelling import Speller
+from generator.emitter.streams import AnswerForm, answer_form
 from generator.emitter.table import NameTable
 from generator.emitter.type_views import doc_text
 from generator.model.api import Api, Operation, Resource
@@ -45,6 +55,12 @@ class MethodView:
     async_raw: tuple[str, ...]
     async_streamed: tuple[str, ...]
     """The method's twins in the four views of the resource."""
+    overloads: tuple[str, ...]
+    async_overloads: tuple[str, ...]
+    keywords: tuple[str, ...]
+    """What the overloads take, for type checkers: see signatures.py."""
+    is_streamed: bool
+    """It gives a stream, perhaps only if it is asked to."""
     operation: Operation
     arguments: tuple[Argument, ...]
 
@@ -83,6 +99,8 @@ class ResourceModuleView:
     has_standard: bool
     has_methods: bool
     has_checking: bool
+    keywords: tuple[str, ...]
+    """What overloads take, for type checkers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +167,7 @@ def _child(place: _Place, package: str) -> ChildView:
     )
 
 
-_TWINS = "AsyncRawResource AsyncStreamedResource RawResource StreamedResource async_raw async_streamed raw streamed"
+_VIEWS = frozenset({"AsyncRawResource", "AsyncStreamedResource", "RawResource", "StreamedResource"})
 
 
 def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, ...]) -> set[str]:
@@ -157,7 +175,8 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
     if children:
         names |= {"cached_property", "TYPE_CHECKING"}
     if methods:
-        names |= {"cached_property", "CallOptions", "Unpack", "Operation", *_TWINS.split()}
+        makers = twin_makers(method.python_name for method in methods)
+        names |= {"cached_property", "CallOptions", "Unpack", *_VIEWS, *makers.values()}
     return names
 
 
@@ -167,6 +186,7 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         place.resource.operations, {child.python_name for child in children}, place.class_name, api, table
     )
     imports = code_imports(used | _used_by_class(methods, children), 1)
+    keywords = keyword_lines(method.keywords for method in methods)
     told = f"Methods of `client.{'.'.join(place.path)}`."
     text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
     return ResourceModuleView(
@@ -184,7 +204,8 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         async_streamed_header=_property("with_streaming_response", f"Async{place.class_name}Streamed"),
         has_standard=bool(imports.standard),
         has_methods=bool(methods),
-        has_checking=bool(imports.checking or children),
+        has_checking=bool(imports.checking or children or keywords),
+        keywords=keywords,
     )
 
 
@@ -203,72 +224,60 @@ def methods_of(
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
-    constants = Scope()
+    constants, makers = Scope(), twin_makers(names.values())
     methods = tuple(
-        _method(operation, names[id(operation)], owner, constants, speller, api, table) for operation in operations
+        _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
+        for operation in operations
     )
     return methods, speller.used
 
 
 def _method(
-    operation: Operation, python_name: str, owner: str, constants: Scope, speller: Speller, api: Api, table: NameTable
+    operation: Operation,
+    python_name: str,
+    owner: str,
+    makers: dict[str, str],
+    constants: Scope,
+    speller: Speller,
+    api: Api,
+    table: NameTable,
 ) -> MethodView:
     arguments = arguments_of(operation, table)
     constant = constants.claim(f"_{python_name.upper().strip('_')}")
-    result = success_type(operation, speller)
+    choice = choice_of(operation, arguments, table)
+    answering = answering_of(
+        operation,
+        arguments,
+        choice,
+        (python_name, constant),
+        (speller, lambda hidden: Speller(table, hidden, "types.")),
+    )
     plain = Speller(table, frozenset(), "types.")
-    fact_result = success_type(operation, plain)
+    annotation = operation_type(operation, plain)
     speller.used |= plain.used | fact_names(operation)
-    parameters = list(_parameters(arguments, speller))
+    parameters = parameters_of(arguments, speller)
     return MethodView(
         python_name=python_name,
         constant=constant,
-        facts=tuple(operation_lines(constant, fact_result, operation, api, table)),
-        signature=tuple(signature(f"def {python_name}", parameters, result, _INDENT)),
-        async_signature=tuple(signature(f"async def {python_name}", parameters, result, _INDENT)),
+        facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
+        signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
+        async_signature=tuple(signature(f"async def {python_name}", parameters, answering.async_result, _INDENT)),
         docstring=tuple(_docstring(operation, arguments)),
-        call=tuple(laid_out("return ", _call(constant, arguments), "", _INDENT * 2)),
-        async_call=tuple(laid_out("return await ", _call(constant, arguments), "", _INDENT * 2)),
-        raw=tuple(_twin(python_name, "raw", owner)),
-        streamed=tuple(_twin(python_name, "streamed", owner)),
-        async_raw=tuple(_twin(python_name, "async_raw", f"Async{owner}")),
-        async_streamed=tuple(_twin(python_name, "async_streamed", f"Async{owner}")),
+        call=tuple(laid_out("return ", _call(answering.operation, arguments, answering.options), "", _INDENT * 2)),
+        async_call=tuple(
+            laid_out("return await ", _call(answering.async_operation, arguments, answering.options), "", _INDENT * 2)
+        ),
+        raw=tuple(twin(python_name, makers["raw"], owner)),
+        streamed=tuple(twin(python_name, makers["streamed"], owner)),
+        async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
+        async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
+        overloads=answering.overloads,
+        async_overloads=answering.async_overloads,
+        keywords=answering.keywords,
+        is_streamed=answer_form(operation) is not AnswerForm.PLAIN,
         operation=operation,
         arguments=arguments,
     )
-
-
-def _twin(python_name: str, kind: str, owner: str) -> list[str]:
-    return laid_out(f"{python_name} = ", Call(f"{kind}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
-
-
-def _parameters(arguments: tuple[Argument, ...], speller: Speller) -> Iterator[tuple[str, Expr, str]]:
-    yield "self", "", ""
-    has_star = False
-    for argument in arguments:
-        if not argument.is_positional and not has_star:
-            has_star = True
-            yield "*", "", ""
-        yield f"{argument.python_name}: ", *_annotated(argument, speller)
-    # Keywords of CallOptions are checked by the runtime.
-    yield "**options: Unpack[CallOptions]", "", ""
-
-
-def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
-    constant = constant_of(argument.type)
-    if argument.source is Source.MEDIA_TYPE:
-        speller.used |= {"Omit", "omit"}
-        return with_omit(speller.name("str")), " = omit"
-    types = argument.types or ((argument.type,) if argument.type is not None else ())
-    annotation = joined(speller.passed(type) for type in types)
-    if argument.takes_part:
-        annotation = joined((annotation, speller.name("FormPart")))
-    if constant is not None and argument.is_required:
-        return annotation, f" = {literals.value(constant.values[0].value)}"
-    if argument.is_required:
-        return annotation, ""
-    speller.used |= {"Omit", "omit"}
-    return with_omit(annotation), " = omit"
 
 
 def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:
@@ -290,14 +299,14 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
     return docs.docstring(lines, indent)
 
 
-def _call(constant: str, arguments: tuple[Argument, ...]) -> Call:
+def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr) -> Call:
     ordered = sorted(
         (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
     )
     items: list[Expr] = [
-        constant,
+        operation,
         Call("(", tuple(argument.python_name for argument in ordered), ")", keeps_comma=True),
-        "options",
+        options,
     ]
     fields = tuple(
         f"{literals.string(argument.wire_name)}: {argument.python_name}"

@@ -33,6 +33,7 @@ _SCHEMAS = {
     "propertyNames": "property_names",
     "unevaluatedProperties": "unevaluated_properties",
     "contains": "contains",
+    "contentSchema": "content_schema",
     "not": "not_",
 }
 _LISTS = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}

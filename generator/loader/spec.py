@@ -100,6 +100,8 @@ class Schema:
     uniqueItems, minProperties, maxProperties, minContains, maxContains, dependentRequired: wire keyword → value."""
     content_media_type: str | None = None
     content_encoding: str | None = None
+    content_schema: Schema | None = None
+    """Of what the text holds, where `contentMediaType` says that it holds JSON."""
     xml: Mapping[str, Any] = field(default_factory=_none)
     extensions: Mapping[str, Any] = field(default_factory=_none)
     """x-* keywords as written."""

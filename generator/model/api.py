@@ -133,7 +133,7 @@ class AnswerVariant:
     media_type: str
     kind: AnswerKind
     type: TypeExpr
-    """Of the whole body, or of one item of a stream."""
+    """Of the whole body, or of one item of a stream. A text in an event stream means the events themselves."""
     location: Location
     xml: XmlNode | None = None
 
@@ -161,6 +161,10 @@ class Answer:
     @property
     def is_success(self) -> bool:
         return self.status.startswith("2")
+
+
+STREAMS = frozenset({AnswerKind.EVENT_STREAM, AnswerKind.JSON_LINES})
+"""Answers that come item by item."""
 
 
 class CredentialKind(Enum):

@@ -87,6 +87,7 @@ def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
         constraints=_constraints(first.constraints, second.constraints),
         content_media_type=second.content_media_type or first.content_media_type,
         content_encoding=second.content_encoding or first.content_encoding,
+        content_schema=second.content_schema or first.content_schema,
         xml=second.xml or first.xml,
         extensions=MappingProxyType({**first.extensions, **second.extensions}),
     )

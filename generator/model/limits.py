@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.loader.spec import Operation, Spec
-from generator.model.media import stream_kind
 from generator.problems import Location, Problem, Severity
 
 _KINDS = {
@@ -16,10 +15,6 @@ _KINDS = {
     "response-headers": (
         "A response header has no type of its own; `with_raw_response` gives it as text.",
         "response headers",
-    ),
-    "streams": (
-        "A stream comes as one text; `with_streaming_response` gives it line by line as it comes.",
-        "streamed answers",
     ),
     "callbacks": ("A callback makes types for its payload, no server.", "callbacks"),
     "webhooks": ("A webhook makes types for its payload, no signature check.", "webhooks"),
@@ -62,5 +57,3 @@ def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
             yield from (link.location for link in response.links)
         elif kind == "response-headers":
             yield from (header.location for header in response.headers)
-        elif kind == "streams":
-            yield from (each.location for each in response.media_types if stream_kind(each.media_type) is not None)

@@ -35,14 +35,9 @@ def is_xml(media_type: str) -> bool:
     return essence(media_type) in ("application/xml", "text/xml") or essence(media_type).endswith("+xml")
 
 
-_JSON_LINES = frozenset(
-    [
-        "application/jsonl",
-        "application/x-ndjson",
-        "application/ndjson",
-        "application/json-seq",
-        "application/x-jsonlines",
-    ]
+_JSON_LINES = (
+    *("/jsonl", "/x-jsonl", "/ndjson", "/x-ndjson", "/json-lines", "/jsonlines", "/x-jsonlines", "/stream+json"),
+    *("/json-seq", "+json-seq"),
 )
 
 
@@ -75,11 +70,11 @@ def body_kind(media: MediaType, expr: TypeExpr) -> BodyKind:
 
 
 def stream_kind(media_type: str) -> AnswerKind | None:
-    """Give the kind of stream, None for what comes as one body."""
+    """Give the kind of stream, None for what comes as one body. runtime/media.py agrees."""
     name = essence(media_type)
     if name == "text/event-stream":
         return AnswerKind.EVENT_STREAM
-    return AnswerKind.JSON_LINES if name in _JSON_LINES else None
+    return AnswerKind.JSON_LINES if name.endswith(_JSON_LINES) else None
 
 
 def answer_kind(media: MediaType, expr: TypeExpr) -> AnswerKind:

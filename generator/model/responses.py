@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from generator.loader import spec
 from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant
-from generator.model.media import answer_kind, answer_type, with_shared_schemas
+from generator.model.items import item_type
+from generator.model.media import answer_kind, answer_type, stream_kind, with_shared_schemas
 from generator.model.objects import doc_of
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
-from generator.model.types import STRING, Doc, ListOf, TypeExpr
+from generator.model.types import STRING, Doc
 
 
 def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
@@ -53,19 +54,18 @@ def _is_told(header: spec.Header) -> bool:
 
 
 def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> AnswerVariant:
-    item = media.item_schema
-    expr = types.type_of(media.schema if item is None else item, position if item is None else position.variant("Item"))
-    kind = answer_kind(media, expr)
-    if kind in (AnswerKind.JSON_LINES, AnswerKind.EVENT_STREAM) and item is None:
-        expr = _item_of(expr)
+    kind = stream_kind(media.media_type)
+    if kind is not None:
+        expr = item_type(kind, media, position, types)
+    else:
+        item = media.item_schema
+        expr = types.type_of(
+            media.schema if item is None else item, position if item is None else position.variant("Item")
+        )
+        kind = answer_kind(media, expr)
     is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
     xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
     return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml)
-
-
-def _item_of(expr: TypeExpr) -> TypeExpr:
-    """Give the type of one line or event: a schema that lists them means each of them."""
-    return expr.item if isinstance(expr, ListOf) else expr
 
 
 def _header(header: spec.Header, position: Position, types: TypeBuilder) -> AnswerHeader:

@@ -146,12 +146,12 @@ class BaseClient(Generic[Tr]):
 
     def _own_state(self) -> dict[str, Any]:
         """Give all but the transport and the resources, which belong to this very object."""
-        from .resource import Resource
+        from .resource import Resource, ResourceView
 
         own = {
             name: value
             for name, value in self.__dict__.items()
-            if not isinstance(value, Resource)
+            if not isinstance(value, Resource | ResourceView)
         }
         own.pop("_shared", None)
         return own

@@ -7,6 +7,7 @@
          │   └─ APITimeoutError
          ├─ APIResponseError           a success whose body cannot be used
          │   └─ APIResponseValidationError    with strict=True: it is not what the spec says
+         ├─ APIStreamError             an event called "error" in a stream
          └─ APIStatusError             400 BadRequestError        404 NotFoundError            429 RateLimitError
                                        401 AuthenticationError    409 ConflictError            5xx InternalServerError
                                        403 PermissionDeniedError  422 UnprocessableEntityError
@@ -20,6 +21,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
     from .responses import APIResponse
+    from .sse import ServerSentEvent
 
 E = TypeVar("E", bound="ClientError")
 
@@ -116,6 +118,32 @@ class APIResponseError(_AnsweredError):
 
 class APIResponseValidationError(APIResponseError):
     """Only with strict=True: the answer is not what the spec says."""
+
+
+class APIStreamError(_AnsweredError):
+    """The server said success, began a stream, and then sent an event called "error" in it."""
+
+    def __init__(self, response: APIResponse[Any], event: ServerSentEvent) -> None:
+        super().__init__("", response)
+        self.event = event
+
+    @property
+    def body(self) -> Any:
+        """The event's data: JSON if it is that, else text."""
+        try:
+            return self.event.json()
+        except ValueError:
+            return self.event.data
+
+    @property
+    def message(self) -> str:
+        """What the server says is wrong."""
+        from .error_texts import error_text
+
+        return error_text(self.response)
+
+    def __str__(self) -> str:
+        return f"error in the stream: {self.message} ({self._about_request()})"
 
 
 class APIStatusError(_AnsweredError):

@@ -171,6 +171,9 @@ class Answer(NamedTuple):
 class Operation(Generic[T]):
     """One call an API offers; T is what it answers with."""
 
+    is_stream = False
+    """Whether it answers with items that come one by one: see stream_operations.py."""
+
     __slots__ = (
         "_prepared",
         "answers",
@@ -244,5 +247,5 @@ def _prepare(operation: Operation[T]) -> Prepared:
         template_of(operation.path),
         tuple(pair for pair in numbered if pair[1].place == "path"),
         tuple(pair for pair in numbered if pair[1].place != "path"),
-        AnswerTable(operation.method, operation.answers),
+        AnswerTable(operation.method, operation.answers, operation.is_stream),
     )

@@ -9,6 +9,7 @@ A transport sends one request once: it follows no redirect, retries nothing and 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
+from types import AsyncGeneratorType
 from typing import TYPE_CHECKING, Protocol
 
 from .urls import redacted
@@ -125,6 +126,12 @@ class AsyncTransport(Protocol):
     async def send(self, request: TransportRequest) -> AsyncTransportResponse: ...
 
     async def close(self) -> None: ...
+
+
+async def finish(chunks: AsyncIterator[object]) -> None:
+    """End a generator that may not have been read to its end. Left alone, the event loop would do it, later."""
+    if isinstance(chunks, AsyncGeneratorType) and not chunks.ag_running:
+        await chunks.aclose()
 
 
 class TransportFailure(Exception):

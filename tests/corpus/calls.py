@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from generator.config import ClientConfig
 from generator.emitter.client_views import client_view
@@ -19,7 +20,8 @@ from generator.emitter.resource_views import resource_modules
 from generator.emitter.table import name_table
 from generator.loader import load_spec
 from generator.model import build_api
-from tests.loopback import Loopback, Reply
+from generator.runtime.media import is_event_stream
+from tests.loopback import Loopback, Received, Reply
 
 _UNUSABLE = ("must not be", "a form body must be an object")
 """Refusals of the examples themselves: an empty object as a path parameter, a list as a form. The document asks for what cannot be sent."""
@@ -38,13 +40,13 @@ def calls_of(document: Path) -> list[str]:
 def failures(document: Path) -> list[str]:
     client_class = import_module("client").Client
     found: list[str] = []
-    with Loopback(Reply(200, json={})) as server, client_class(base_url=server.url, max_retries=0) as client:
+    with Loopback(_answer) as server, client_class(base_url=server.url, max_retries=0) as client:
         for name in getattr(client_class, "__annotations__", {}):
             setattr(client, name, "secret")
         statements = calls_of(document)
         for statement in statements:
             try:
-                exec(statement, {"client": client})
+                _use(statement, client)
             except Exception as failure:
                 if not (
                     isinstance(failure, ValueError | TypeError) and any(text in str(failure) for text in _UNUSABLE)
@@ -52,6 +54,21 @@ def failures(document: Path) -> list[str]:
                     found.append(f"{type(failure).__name__}: {failure}\n{statement}")
     print(f"{len(statements)} calls")
     return found
+
+
+def _answer(request: Received) -> Reply:
+    accepted = request.headers["accept"].partition(",")[0]
+    return (
+        Reply(body=b"data: {}\n\n", headers={"Content-Type": accepted}) if is_event_stream(accepted) else Reply(json={})
+    )
+
+
+def _use(statement: str, client: Any) -> None:
+    """Call, and take what comes: a stream is read to its end."""
+    names = {"client": client}
+    exec(statement, names)
+    if hasattr(names["result"], "__next__"):
+        list(names["result"])
 
 
 def main(document: str, folder: str) -> int:

@@ -26,7 +26,6 @@ def test_each_kind_is_told_once_with_its_number() -> None:
     assert {
         "limit-links",
         "limit-response-headers",
-        "limit-streams",
         "limit-token-flows",
         "limit-server-variables",
     } == set(notes)
@@ -41,12 +40,3 @@ def test_the_title_of_several_documents_names_them_all() -> None:
         "Voice API and Call API"
         == built(infos=(Info("Voice API", "1"), Info("Call API", "2"), Info("Voice API", "3"))).title
     )
-
-
-def test_every_kind_of_stream_is_told() -> None:
-    kinds = ("text/event-stream", "application/jsonl", "Application/NDJSON", "application/x-ndjson; charset=utf-8")
-    answers = response("200", *(media(kind, schema("string")) for kind in kinds))
-    (note,) = (
-        each for each in built(operation("GET /a", responses=(answers,))).problems if each.code == "limit-streams"
-    )
-    assert f"({len(kinds)} streamed answers in all.)" in note.message

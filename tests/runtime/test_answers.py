@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from generator.runtime import errors, media
+from generator.runtime import errors
 from generator.runtime.operations import Answer, Operation
 from tests.loopback import Loopback, Misbehaviour, Reply, Step
 from tests.runtime.support import KINDS, called
@@ -216,18 +216,3 @@ def test_a_drifted_answer_raises_when_strict(kind: str, body: object) -> None:
     assert (errors.APIResponseValidationError, 1) == (type(error), attempts)
     assert error.__cause__ is not None
     assert answered(kind, UPDATED, strict=True).id == "1"
-
-
-@pytest.mark.parametrize(
-    ("declared", "came", "closeness"),
-    [
-        ("application/json", "text/html", 0),
-        ("application/json", "application/problem+json", 1),
-        ("application/*", "application/json", 2),
-        ("application/json; version=2", "application/json", 3),
-        ("application/json; charset=utf-8", "application/json", 4),
-        ("application/json; version=2", 'application/json; charset=utf-8; version="2"', 5),
-    ],
-)
-def test_a_media_type_that_says_more_of_what_came_is_closer(declared: str, came: str, closeness: int) -> None:
-    assert media.closeness(declared, came) == closeness

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import tracemalloc
 from datetime import timedelta
+from itertools import accumulate, repeat
 from pathlib import Path
 from typing import Any
 
@@ -10,8 +12,8 @@ import anyio
 import pytest
 
 from generator.runtime import errors
-from generator.runtime.streaming import LineSplitter
-from tests.loopback import Loopback, Misbehaviour, Reply
+from generator.runtime.lines import LineSplitter
+from tests.loopback import Loopback, Misbehaviour, Pieces, Reply
 from tests.runtime.sample import Acme
 from tests.runtime.support import KINDS, called, streamed
 
@@ -108,6 +110,60 @@ def test_a_body_is_streamed_to_a_file(kind: str, tmp_path: Path) -> None:
         streamed(kind, opened, use, base_url=server.url)
     assert content == (tmp_path / "f").read_bytes()
     assert (200_000, 200_000) == told[-1]
+
+
+PIECE, NUMBER = b"x" * 65_536, 1024
+"""64 MB in all, made as it is sent."""
+
+
+@every_kind
+@pytest.mark.parametrize("way", ["iter_bytes", "stream_to_file"])
+def test_a_large_body_takes_little_memory(kind: str, way: str, tmp_path: Path) -> None:
+    seen: list[int] = []
+
+    def use(response: Any) -> Any:
+        if way == "stream_to_file":
+            return response.stream_to_file(tmp_path / "f", lambda done, total: seen.append(done))
+        if kind == "sync":
+            return seen.extend(accumulate(map(len, response.iter_bytes())))
+
+        async def count() -> None:
+            total = 0
+            async for chunk in response.iter_bytes():
+                seen.append(total := total + len(chunk))
+
+        return count()
+
+    step = lambda request: Pieces(repeat(PIECE, NUMBER), {"Content-Type": "application/octet-stream"})  # noqa: E731
+    tracemalloc.start()
+    try:
+        with Loopback(step) as server:
+            streamed(kind, opened, use, base_url=server.url)
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(PIECE) * NUMBER == seen[-1]
+    # What the client, the server and the test itself hold, all together.
+    assert peak < len(PIECE) * NUMBER / 16
+    if way == "stream_to_file":
+        assert len(PIECE) * NUMBER == (tmp_path / "f").stat().st_size
+
+
+@every_kind
+def test_elapsed_covers_what_has_been_read(kind: str) -> None:
+    with Loopback(TEXT) as server:
+
+        def use(response: Any) -> Any:
+            before = response.elapsed
+            if kind == "sync":
+                return response.read() and response.elapsed > before
+
+            async def read() -> bool:
+                return bool(await response.read()) and response.elapsed > before
+
+            return read()
+
+        assert streamed(kind, opened, use, base_url=server.url)
 
 
 @every_kind

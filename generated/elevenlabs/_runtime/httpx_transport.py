@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 import httpx2
 
 from .headers import Headers
-from .transport import Chunks, TransportFailure, TransportRequest, UnreadableBody
+from .transport import (
+    Chunks,
+    TransportFailure,
+    TransportRequest,
+    UnreadableBody,
+    finish,
+)
 
 if TYPE_CHECKING:
     import ssl
@@ -111,9 +117,13 @@ class AsyncHttpxResponse(_Head):
                 await self._response.aclose()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        with _failures_as_ours:
-            async for chunk in self._response.aiter_bytes():
-                yield chunk
+        chunks = self._response.aiter_bytes()
+        try:
+            with _failures_as_ours:
+                async for chunk in chunks:
+                    yield chunk
+        finally:
+            await finish(chunks)
 
     async def close(self) -> None:
         await self._response.aclose()

@@ -8,8 +8,8 @@ from __future__ import annotations
 HOMES = {
     "clock": "Clock",
     "encode": "to_dict to_json",
-    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError APITimeoutError"
-    " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
+    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError"
+    " APIStreamError APITimeoutError AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
     "multipart": "FormPart",
@@ -17,7 +17,9 @@ HOMES = {
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
+    "sse": "ServerSentEvent",
     "streaming": "AsyncStreamedResponse StreamedResponse",
+    "streams": "AsyncStream Stream",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",

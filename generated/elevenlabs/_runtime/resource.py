@@ -4,8 +4,8 @@
     client.voice_clones.with_raw_response                      VoiceClonesRaw(resource): the same, APIResponse[T]
     client.voice_clones.with_streaming_response                VoiceClonesStreamed(resource): context managers
 
-A view calls the very methods of the resource, on a copy of it whose `_call` answers differently. The descriptors
-`raw`, `streamed`, `async_raw` and `async_streamed` give the copies' methods their types.
+A view calls the very methods of the resource, on a copy of it whose `_call` answers differently. `raw`, `streamed`,
+`async_raw` and `async_streamed` give the copies' methods their types.
 """
 
 from __future__ import annotations
@@ -18,12 +18,10 @@ from typing import (
     TYPE_CHECKING,
     Any,
     Concatenate,
-    Generic,
     ParamSpec,
     Self,
     TypeVar,
     cast,
-    overload,
 )
 
 from .sentinels import Omit, omit
@@ -134,115 +132,114 @@ class AsyncStreamedResource(ResourceView):
         )
 
 
-class raw(Generic[P, R]):
-    """A method of a raw view."""
+class RawClient(ResourceView):
+    """Base of a client's own `with_raw_response`, where operations are methods of the client itself."""
 
-    def __init__(self, method: Callable[Concatenate[Any, P], R]) -> None:
+    def __init__(self, client: SyncClient) -> None:
+        # These methods need no more of the client than a resource has of it.
+        self._resource = SyncResource(client, client._call_raw)
+
+
+class StreamedClient(ResourceView):
+    """Base of a client's own `with_streaming_response`."""
+
+    def __init__(self, client: SyncClient) -> None:
+        self._resource = SyncResource(client, client._call_streamed)
+
+
+class AsyncRawClient(ResourceView):
+    """Base of an async client's own `with_raw_response`."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._resource = AsyncResource(client, client._call_raw)
+
+
+class AsyncStreamedClient(ResourceView):
+    """Base of an async client's own `with_streaming_response`."""
+
+    def __init__(self, client: AsyncClient) -> None:
+        self._resource = AsyncResource(client, client._call_streamed)
+
+
+# Functions, and not descriptors with a `__get__` of their own type: so type checkers keep a method's overloads.
+
+
+def raw(
+    method: Callable[Concatenate[Any, P], R],
+) -> Callable[Concatenate[Any, P], APIResponse[R]]:
+    """Make a method of a raw view."""
+    return cast("Callable[Concatenate[Any, P], APIResponse[R]]", _RawMethod(method))
+
+
+def async_raw(
+    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]:
+    """Make a method of an async raw view."""
+    made: Any = _RawMethod(method)
+    return cast(
+        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]", made
+    )
+
+
+def streamed(
+    method: Callable[Concatenate[Any, P], R],
+) -> Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]:
+    """Make a method of a streaming view. The request is sent when the `with` block is entered."""
+    made: Any = _StreamedMethod(method, _Opened)
+    return cast(
+        "Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]",
+        made,
+    )
+
+
+def async_streamed(
+    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
+) -> Callable[
+    Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]
+]:
+    """Make a method of an async streaming view. The request is sent when the `async with` block is entered."""
+    made: Any = _StreamedMethod(method, _AsyncOpened)
+    return cast(
+        "Callable[Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]]",
+        made,
+    )
+
+
+class _RawMethod:
+    """Calls the method on the view's resource, which answers as the view wants."""
+
+    def __init__(self, method: Callable[..., Any]) -> None:
         self._method = method
         self.__doc__ = method.__doc__
 
-    @overload
-    def __get__(self, view: None, owner: type[ResourceView]) -> Self: ...
-
-    @overload
-    def __get__(
-        self, view: ResourceView, owner: type[ResourceView]
-    ) -> Callable[P, APIResponse[R]]: ...
-
     def __get__(
         self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | Callable[P, APIResponse[R]]:
-        if view is None:
-            return self
-        return cast(
-            "Callable[P, APIResponse[R]]", MethodType(self._method, view._resource)
-        )
+    ) -> Self | MethodType:
+        return self if view is None else MethodType(self._method, view._resource)
 
 
-class async_raw(Generic[P, R]):
-    """A method of an async raw view."""
+class _StreamedMethod:
+    """Does so later, in a context manager."""
 
     def __init__(
-        self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]
+        self,
+        method: Callable[..., Any],
+        opened: (
+            Callable[[Callable[[], Any]], AbstractContextManager[Any]]
+            | Callable[[Callable[[], Any]], AbstractAsyncContextManager[Any]]
+        ),
     ) -> None:
         self._method = method
+        self._opened = opened
         self.__doc__ = method.__doc__
-
-    @overload
-    def __get__(self, view: None, owner: type[ResourceView]) -> Self: ...
-
-    @overload
-    def __get__(
-        self, view: ResourceView, owner: type[ResourceView]
-    ) -> Callable[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]: ...
 
     def __get__(
         self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | Callable[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]:
+    ) -> Self | Callable[..., Any]:
         if view is None:
             return self
-        method = MethodType(self._method, view._resource)
-        return cast("Callable[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]", method)
-
-
-class streamed(Generic[P, R]):
-    """A method of a streaming view. The request is sent when the `with` block is entered."""
-
-    def __init__(self, method: Callable[Concatenate[Any, P], R]) -> None:
-        self._method = method
-        self.__doc__ = method.__doc__
-
-    @overload
-    def __get__(self, view: None, owner: type[ResourceView]) -> Self: ...
-
-    @overload
-    def __get__(
-        self, view: ResourceView, owner: type[ResourceView]
-    ) -> Callable[P, AbstractContextManager[StreamedResponse[R]]]: ...
-
-    def __get__(
-        self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | Callable[P, AbstractContextManager[StreamedResponse[R]]]:
-        if view is None:
-            return self
-
-        def call(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> AbstractContextManager[StreamedResponse[R]]:
-            return _Opened(partial(self._method, view._resource, *args, **kwargs))
-
-        return call
-
-
-class async_streamed(Generic[P, R]):
-    """A method of an async streaming view. The request is sent when the `async with` block is entered."""
-
-    def __init__(
-        self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]
-    ) -> None:
-        self._method = method
-        self.__doc__ = method.__doc__
-
-    @overload
-    def __get__(self, view: None, owner: type[ResourceView]) -> Self: ...
-
-    @overload
-    def __get__(
-        self, view: ResourceView, owner: type[ResourceView]
-    ) -> Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]: ...
-
-    def __get__(
-        self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | Callable[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]:
-        if view is None:
-            return self
-
-        def call(
-            *args: P.args, **kwargs: P.kwargs
-        ) -> AbstractAsyncContextManager[AsyncStreamedResponse[R]]:
-            return _AsyncOpened(partial(self._method, view._resource, *args, **kwargs))
-
-        return call
+        bound = MethodType(self._method, view._resource)
+        return lambda *args, **kwargs: self._opened(partial(bound, *args, **kwargs))
 
 
 class _Opened(AbstractContextManager["StreamedResponse[R]"]):

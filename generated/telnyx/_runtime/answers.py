@@ -27,19 +27,33 @@ _NO_CONTENT_STATUSES = (204, 205)
 class AnswerTable:
     """The answers of one operation."""
 
-    __slots__ = ("_failures", "_successes", "_types", "accept", "answers", "method")
+    __slots__ = (
+        "_failures",
+        "_successes",
+        "_types",
+        "accept",
+        "answers",
+        "is_stream",
+        "method",
+    )
 
-    def __init__(self, method: str, answers: tuple[Answer, ...]) -> None:
+    def __init__(
+        self, method: str, answers: tuple[Answer, ...], is_stream: bool = False
+    ) -> None:
         self.method = method
         self.answers = answers
+        self.is_stream = is_stream
+        """Whether a success is read item by item: see items.py."""
         self.accept = _accept(answers)
         """Value of the Accept header."""
         self._successes: dict[int, tuple[Answer, ...]] = {}
         self._failures: dict[int, tuple[Answer, ...]] = {}
         self._types: dict[str, object] = {}
 
-    def __reduce__(self) -> tuple[type[AnswerTable], tuple[str, tuple[Answer, ...]]]:
-        return AnswerTable, (self.method, self.answers)
+    def __reduce__(
+        self,
+    ) -> tuple[type[AnswerTable], tuple[str, tuple[Answer, ...], bool]]:
+        return AnswerTable, (self.method, self.answers, self.is_stream)
 
     def successes(self, status: int) -> tuple[Answer, ...]:
         if status not in self._successes:
@@ -198,7 +212,12 @@ def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:
     content_type = head.headers.get("content-type", "")
     if media.is_json(content_type) or not content_type:
         return f"the body is not valid JSON: {error}"
-    return f"the spec declares JSON, {media.essence(content_type)} came"
+    hint = (
+        " (for stream=True, or cast_to=Stream[…])"
+        if media.is_stream(content_type)
+        else ""
+    )
+    return f"the spec declares JSON, {media.essence(content_type)} came{hint}"
 
 
 def _whatever(head: ResponseHead, content: bytes) -> object:

@@ -88,6 +88,8 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
     ) -> APIResponse[T]:
         from . import sending
 
+        if operation.is_stream:
+            return self._call_unread(operation, arguments, options, body, media_type)
         call = sending.started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
@@ -110,6 +112,25 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         )
         head, response, _ = sending.answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
+
+    def _call_unread(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        body: object,
+        media_type: str | Omit,
+    ) -> APIResponse[T]:
+        """Answer with a stream that has begun."""
+        from .opening import UnreadResponse, resuming
+
+        def send(last_event_id: str) -> StreamedResponse[T]:
+            again = resuming(options, last_event_id)
+            return self._call_streamed(
+                operation, arguments, again, body=body, media_type=media_type
+            )
+
+        return UnreadResponse(send(""), self._config.clock, send)
 
 
 class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
@@ -181,6 +202,10 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     ) -> AsyncAPIResponse[T]:
         from . import sending
 
+        if operation.is_stream:
+            return await self._call_unread(
+                operation, arguments, options, body, media_type
+            )
         given = self.__dict__
         call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
@@ -205,3 +230,22 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         )
         head, response, _ = await sending.answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
+
+    async def _call_unread(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        body: object,
+        media_type: str | Omit,
+    ) -> AsyncAPIResponse[T]:
+        """Answer with a stream that has begun."""
+        from .opening import AsyncUnreadResponse, resuming
+
+        async def send(last_event_id: str) -> AsyncStreamedResponse[T]:
+            again = resuming(options, last_event_id)
+            return await self._call_streamed(
+                operation, arguments, again, body=body, media_type=media_type
+            )
+
+        return AsyncUnreadResponse(await send(""), self._config.clock, send)

@@ -3,6 +3,7 @@
     client.post("/undocumented", body={"a": 1}, cast_to=dict)       a JSON object
     client.get("/export", query={"format": "csv"}, cast_to=str)     text; bytes likewise
     client.get("/whatever", cast_to=object)                         by what comes: JSON, text, bytes or None
+    client.get("/events", cast_to=Stream[Tick])                     a stream; AsyncStream of the async client
 
 `path` is below `base_url`, or a whole URL; another host gets no credentials. It goes out as it is. A body is JSON if
 it is an object, text if it is a str, binary if it is bytes or a file, unless `headers` names a Content-Type.
@@ -13,7 +14,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, Unpack
 
-from .operations import Answer, Body, Operation
+from .operations import Body, Operation
 from .options import CallOptions
 from .sentinels import Omit, omit
 from .urls import is_absolute
@@ -297,6 +298,8 @@ def _made(
     options: CallOptions,
 ) -> _Made[T]:
     """Describe the request as a generated module would."""
+    from .casting import cast_of
+
     fields = {**(headers or {}), **(options.get("extra_headers") or {})}
     given = [name for name in fields if name.lower() == "content-type" and fields[name]]
     # Taken out of the headers: multipart adds the boundary to it.
@@ -305,22 +308,12 @@ def _made(
     options["extra_query"] = {**(query or {}), **(options.get("extra_query") or {})}
     security = config.settings.security
     is_own = not is_absolute(path) or config.is_own(path)
-    operation: Operation[T] = Operation(
+    kind, answers = cast_of(cast_to)
+    operation: Operation[T] = kind(
         method.upper(),
         path.replace("{", "%7B").replace("}", "%7D"),
         body=Body(media_type),
-        answers=_answers(cast_to),
+        answers=answers,
         security=((),) if not is_own else None if security is None else (*security, ()),
     )
     return _Made(operation, options)
-
-
-def _answers(cast_to: object) -> tuple[Answer, ...]:
-    if cast_to in (object, Any, None):
-        return ()
-    media_type = (
-        "*/*"
-        if cast_to is bytes
-        else "text/*" if cast_to is str else "application/json"
-    )
-    return (Answer("2XX", media_type, cast_to),)

@@ -14,7 +14,18 @@ def essence(content_type: str) -> str:
 @lru_cache(maxsize=256)
 def is_json(content_type: str) -> bool:
     """application/json, text/json, application/problem+json; not JSON lines."""
-    return essence(content_type).endswith(("/json", "+json"))
+    return essence(content_type).endswith(("/json", "+json")) and not is_json_lines(
+        content_type
+    )
+
+
+def is_event_stream(content_type: str) -> bool:
+    return essence(content_type) == "text/event-stream"
+
+
+def is_json_sequence(content_type: str) -> bool:
+    """RFC 7464, and RFC 8091 for "+json-seq"."""
+    return essence(content_type).endswith(("/json-seq", "+json-seq"))
 
 
 def is_xml(content_type: str) -> bool:
@@ -22,9 +33,28 @@ def is_xml(content_type: str) -> bool:
 
 
 def is_json_lines(content_type: str) -> bool:
-    return essence(content_type).endswith(
-        ("/jsonl", "/x-jsonl", "/ndjson", "/x-ndjson", "/json-lines")
+    return essence(content_type).endswith(_JSON_LINES)
+
+
+def is_stream(content_type: str) -> bool:
+    """Tell whether the body is a row of items, which come one by one. generator/model/media.py agrees."""
+    return (
+        is_event_stream(content_type)
+        or is_json_lines(content_type)
+        or is_json_sequence(content_type)
     )
+
+
+_JSON_LINES = (
+    "/jsonl",
+    "/x-jsonl",
+    "/ndjson",
+    "/x-ndjson",
+    "/json-lines",
+    "/jsonlines",
+    "/x-jsonlines",
+    "/stream+json",
+)
 
 
 def is_text(content_type: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from .errors import APIResponseError as APIResponseError
     from .errors import APIResponseValidationError as APIResponseValidationError
     from .errors import APIStatusError as APIStatusError
+    from .errors import APIStreamError as APIStreamError
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -44,8 +45,11 @@ if TYPE_CHECKING:
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
+    from .sse import ServerSentEvent as ServerSentEvent
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
+    from .streams import AsyncStream as AsyncStream
+    from .streams import Stream as Stream
     from .strict import StrictValidationError as StrictValidationError
     from .transport import AsyncTransport as AsyncTransport
     from .transport import AsyncTransportResponse as AsyncTransportResponse
@@ -62,9 +66,11 @@ __all__ = [
     "APIResponseError",
     "APIResponseValidationError",
     "APIStatusError",
+    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
+    "AsyncStream",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -84,6 +90,8 @@ __all__ = [
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
+    "ServerSentEvent",
+    "Stream",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",

@@ -1,0 +1,44 @@
+"""What `cast_to` of the escape hatch asks for: the kind of operation, and the answers it declares.
+
+dict, list[int], a model     JSON                      Stream[T], AsyncStream[T]     events, JSON lines or sequences of T
+str, bytes                   text, the body            object                        whatever comes
+"""
+
+from __future__ import annotations
+
+from typing import Any, get_args, get_origin
+
+from .operations import Answer, Operation
+
+_STREAMS = ("text/event-stream", "application/jsonl", "application/json-seq")
+
+
+def cast_of(cast_to: object) -> tuple[type[Operation[Any]], tuple[Answer, ...]]:
+    if cast_to in (object, Any, None):
+        return Operation, ()
+    if _is_stream(cast_to):
+        return _stream_of(next(iter(get_args(cast_to)), None))
+    media_type = (
+        "*/*"
+        if cast_to is bytes
+        else "text/*" if cast_to is str else "application/json"
+    )
+    return Operation, (Answer("2XX", media_type, cast_to),)
+
+
+def _is_stream(cast_to: object) -> bool:
+    # Told by name, so that asking for anything else does not load the module.
+    origin = get_origin(cast_to) or cast_to
+    return getattr(origin, "__module__", "") == f"{__package__}.streams"
+
+
+def _stream_of(item: object) -> tuple[type[Operation[Any]], tuple[Answer, ...]]:
+    from .sse import ServerSentEvent
+    from .stream_operations import StreamOperation
+
+    if item is ServerSentEvent:
+        return StreamOperation, (Answer("2XX", _STREAMS[0]),)
+    answers = tuple(
+        Answer("2XX", each, Any if item is None else item) for each in _STREAMS
+    )
+    return StreamOperation, answers

@@ -1,0 +1,169 @@
+"""From the body of a stream to its items. No input or output happens here.
+
+    chunk ──▶ events │ lines │ records ──▶ [DONE]? an error? ──JSON──▶ value ──convert──▶ item
+
+What ends a stream, apart from its end: an event or line that says `[DONE]`. What breaks it: an event called "error"
+(APIStreamError), and text that is not the JSON the spec declares (APIResponseError, which holds that text).
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from enum import Enum
+from typing import TYPE_CHECKING, Generic, TypeVar, cast
+
+from . import media
+from .answers import parsed_json
+from .convert import decode
+from .errors import APIResponseError, APIResponseValidationError, APIStreamError
+from .lines import JsonLines, JsonSequence
+from .responses import APIResponse
+from .sse import EventParser, ServerSentEvent
+from .strict import StrictValidationError
+
+if TYPE_CHECKING:
+    from .operations import Answer
+    from .responses import ResponseHead
+
+T = TypeVar("T")
+
+_DONE = "[DONE]"
+_NO_CONTENT_STATUSES = (204, 205)
+# What servers and proxies say of any body; it is taken for the stream that is declared.
+_SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
+
+
+class Mark(Enum):
+    """In place of an item."""
+
+    MORE = "the next item has not come"
+    END = "there are no more items"
+
+
+class NotAStream(Exception):
+    """What came is something else; the message says what."""
+
+
+class ItemReader(Generic[T]):
+    """Reads the body of one answer."""
+
+    def __init__(
+        self, head: ResponseHead, last_id: str = "", retry: int | None = None
+    ) -> None:
+        """Raise NotAStream if the head says that no stream follows. `last_id` and `retry`: of the stream so far."""
+        self._head = head
+        answer = _answer_for(head)
+        self._parser = _parser_for(head, answer, last_id, retry)
+        self._type: object = None
+        if answer is not None:
+            reader = head._reader
+            self._type = reader.table.type_of(answer, reader.types_package)
+        self._gives_events = self._type is None and self.is_resumable
+        self._waiting: deque[ServerSentEvent | str] = deque()
+        self._has_ended = answer is None
+        self.has_given = False
+        """Whether an item came since somebody set this to False."""
+
+    @property
+    def is_resumable(self) -> bool:
+        """Whether the items say where to go on: server-sent events do."""
+        return isinstance(self._parser, EventParser)
+
+    @property
+    def last_id(self) -> str:
+        return self._parser.last_id if isinstance(self._parser, EventParser) else ""
+
+    @property
+    def retry(self) -> int | None:
+        return self._parser.retry if isinstance(self._parser, EventParser) else None
+
+    def feed(self, chunk: bytes) -> None:
+        self._waiting.extend(self._parser.feed(chunk))
+
+    def end(self) -> None:
+        """Say that the body is complete."""
+        self._waiting.extend(self._parser.rest())
+        self._has_ended = True
+
+    def stop(self) -> None:
+        """Drop what is waiting."""
+        self._waiting.clear()
+        self._has_ended = True
+
+    def next_item(self) -> T | Mark:
+        while self._waiting:
+            found = self._waiting.popleft()
+            text = found if isinstance(found, str) else found.data
+            if text.strip() == _DONE:
+                self.stop()
+                return Mark.END
+            if not isinstance(found, str) and found.event == "error":
+                raise APIStreamError(self._response(text), found)
+            if self._gives_events:
+                self.has_given = True
+                return cast("T", found)
+            # An event without JSON only keeps the connection open.
+            if text.strip():
+                self.has_given = True
+                return self._value(text)
+        return Mark.END if self._has_ended else Mark.MORE
+
+    def _value(self, text: str) -> T:
+        try:
+            value = parsed_json(text.encode("utf-8", "surrogatepass"), "")
+        except ValueError as error:
+            message = f"an item of the stream is not valid JSON: {error}"
+            raise APIResponseError(message, self._response(text)) from error
+        if self._type is None:
+            return cast("T", value)
+        try:
+            is_strict = self._head._reader.is_strict
+            return cast("T", decode(value, self._type, strict=is_strict))
+        except StrictValidationError as error:
+            raise APIResponseValidationError(
+                str(error), self._response(text)
+            ) from error
+
+    def _response(self, text: str) -> APIResponse[object]:
+        """Give the answer as if this item were all of it: that is what an error is about."""
+        charset = media.charset_of(self._head.headers.get("content-type", ""))
+        return APIResponse(self._head, text.encode(charset, "replace"))
+
+
+def _answer_for(head: ResponseHead) -> Answer | None:
+    """Give the declared stream that came; None if the answer has no content."""
+    if head.status_code in _NO_CONTENT_STATUSES:
+        return None
+    declared = [
+        answer
+        for answer in head._reader.table.successes(head.status_code)
+        if answer.media_type is not None and media.is_stream(answer.media_type)
+    ]
+    content_type = head.headers.get("content-type", "")
+    came = media.essence(content_type)
+    if not declared:
+        raise NotAStream(
+            f"the spec declares no stream for this status; {came or 'something'} came"
+        )
+    for answer in declared:
+        if media.essence(answer.media_type or "") == came:
+            return answer
+    first = declared[0]
+    if media.is_stream(came) or came in _SAYS_NOTHING:
+        return first
+    if media.is_json(came) and not media.is_event_stream(first.media_type or ""):
+        return first
+    raise NotAStream(f"the spec declares {first.media_type}, {came} came")
+
+
+def _parser_for(
+    head: ResponseHead, answer: Answer | None, last_id: str, retry: int | None
+) -> EventParser | JsonLines | JsonSequence:
+    content_type = head.headers.get("content-type", "")
+    if answer is not None and not media.is_stream(content_type):
+        content_type = answer.media_type or ""
+    if media.is_json_lines(content_type):
+        return JsonLines()
+    if media.is_json_sequence(content_type):
+        return JsonSequence()
+    return EventParser(last_id, retry)

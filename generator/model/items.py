@@ -1,0 +1,123 @@
+"""What one item of a stream is.
+
+    JSON lines     itemSchema, else the schema: each line is such a JSON text
+    events         itemSchema describes the event (OpenAPI 3.2 §4.14.4): its `data` is what counts
+                       {data: {contentMediaType: application/json, contentSchema: Tick}}    → Tick
+                       {data: {type: string}, event: …}                                     → the event itself
+                   else the schema: the JSON that `data` holds; a text, or no schema: the event itself
+
+A text as the type of an event stream's items means the event itself: see AnswerVariant.type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from generator.loader.spec import MediaType, Schema
+from generator.model.api import AnswerKind
+from generator.model.keywords import branches_of
+from generator.model.media import is_json
+from generator.model.merge import Merger
+from generator.model.positions import Position
+from generator.model.schemas import TypeBuilder
+from generator.model.types import (
+    ANY,
+    NULL,
+    STRING,
+    Alias,
+    Binary,
+    Enumeration,
+    FormattedText,
+    ListOf,
+    Named,
+    TypeExpr,
+    UnionOf,
+)
+from generator.model.unions import union_of
+
+_DONE = "[DONE]"
+"""What ends a stream by convention: no item, though some documents list it among them."""
+_EVENT_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
+
+
+def item_type(kind: AnswerKind, media: MediaType, position: Position, types: TypeBuilder) -> TypeExpr:
+    item = media.item_schema
+    place = position if item is None else position.variant("Item")
+    if kind is AnswerKind.EVENT_STREAM and item is not None:
+        data = _data_of_event(item, types.merger)
+        if data is not None:
+            return _typed_data(data, place.property("data"), types)
+    expr = types.type_of(media.schema if item is None else item, place)
+    if item is None:
+        expr = _item_of(expr, types)
+    expr = _without_done(expr)
+    if kind is AnswerKind.EVENT_STREAM:
+        return STRING if expr == ANY or _is_text(expr) else expr
+    # `type: string` of a whole body of lines is what people write who mean a file.
+    return ANY if item is None and _is_text(expr) else expr
+
+
+def _item_of(expr: TypeExpr, types: TypeBuilder) -> TypeExpr:
+    """Give the type of one line or event: a schema that lists them means each of them."""
+    listed = expr
+    if isinstance(expr, Named):
+        definition = types.types.get(expr.id)
+        listed = definition.type if isinstance(definition, Alias) else expr
+    return listed.item if isinstance(listed, ListOf) else expr
+
+
+def _is_text(expr: TypeExpr) -> bool:
+    match expr:
+        case FormattedText() | Binary():
+            return True
+        case Enumeration(base=base):
+            return base == STRING
+        case UnionOf(members):
+            return all(member == NULL or _is_text(member) for member in members)
+        case _:
+            return expr == STRING
+
+
+def _without_done(expr: TypeExpr) -> TypeExpr:
+    if not isinstance(expr, UnionOf):
+        return expr
+    members = tuple(member for member in expr.members if not _says_done(member))
+    return expr if len(members) in (0, len(expr.members)) else union_of(members)
+
+
+def _says_done(expr: TypeExpr) -> bool:
+    return isinstance(expr, Enumeration) and [each.value for each in expr.values] == [_DONE]
+
+
+def _data_of_event(item: Schema, merger: Merger) -> list[Schema] | None:
+    """Give the schemas of an event's `data`, one a variant; None if the schema describes no event but its JSON."""
+    event = merger.resolved(item)[1]
+    variants = [merger.resolved(branch)[1] for branch in branches_of(event)]
+    names = {name for schema in (event, *variants) for name, _ in schema.properties}
+    if "data" not in names or not names <= _EVENT_FIELDS:
+        return None
+    return list(_data_schemas(event, variants))
+
+
+def _data_schemas(event: Schema, variants: list[Schema]) -> Iterator[Schema]:
+    common = dict(event.properties).get("data")
+    for variant in variants or [event]:
+        data = dict(variant.properties).get("data", common)
+        if data is not None and data.const != _DONE and data.enum != (_DONE,):
+            yield data
+
+
+def _typed_data(data: list[Schema], place: Position, types: TypeBuilder) -> TypeExpr:
+    found = [_data_type(each, place, types) for each in data]
+    # Where one kind of event holds plain text, only the event tells which it is.
+    return STRING if STRING in found or not found else union_of(tuple(found))
+
+
+def _data_type(data: Schema, place: Position, types: TypeBuilder) -> TypeExpr:
+    merged = types.merger.resolved(data)[1]
+    if merged.content_schema is not None and is_json(merged.content_media_type or "application/json"):
+        return types.type_of(merged.content_schema, place)
+    if merged.content_media_type is not None and is_json(merged.content_media_type):
+        return ANY
+    expr = types.type_of(data, place)
+    return STRING if expr == ANY or _is_text(expr) else expr
