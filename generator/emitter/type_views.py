@@ -172,6 +172,8 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
     facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
+    if field.spelling is not None:
+        facts.append(f"spelling={literals.string(field.spelling)}")
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
         items = facts if field.is_required else ["default=None", *facts]

@@ -119,6 +119,10 @@ class AnswerHeader:
     type: TypeExpr
     doc: Doc
     location: Location
+    is_required: bool = False
+    style: Style = Style.SIMPLE
+    """SIMPLE, or JSON and TEXT of a header with `content`."""
+    explode: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +136,8 @@ class Answer:
     headers: tuple[AnswerHeader, ...]
     doc: Doc
     location: Location
+    headers_type: TypeId | None = None
+    """The ObjectType that the headers make, with others of the operation; None: no header is told."""
 
     @property
     def is_success(self) -> bool:

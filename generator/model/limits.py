@@ -13,10 +13,6 @@ from generator.problems import Location, Problem, Severity
 
 _KINDS = {
     "links": ("A link makes no helper of its own; its values are in the answer.", "links"),
-    "response-headers": (
-        "A response header has no type of its own; `with_raw_response` gives it as text.",
-        "response headers",
-    ),
     "streams": (
         "A stream comes as one text; `with_streaming_response` gives it line by line as it comes.",
         "streamed answers",
@@ -60,7 +56,5 @@ def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
     for response in operation.responses:
         if kind == "links":
             yield from (link.location for link in response.links)
-        elif kind == "response-headers":
-            yield from (header.location for header in response.headers)
         elif kind == "streams":
             yield from (each.location for each in response.media_types if stream_kind(each.media_type) is not None)

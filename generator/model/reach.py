@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from generator.model.api import Operation
-from generator.model.types import Alias, Field, ObjectType, TypeDefinition, TypeExpr, TypeId
+from generator.model.types import Alias, Field, Named, ObjectType, TypeDefinition, TypeExpr, TypeId
 from generator.model.walk import ids_in
 
 Types = Mapping[TypeId, TypeDefinition]
@@ -27,6 +27,8 @@ def received_types(operation: Operation) -> Iterator[TypeExpr]:
             yield variant.type
         for header in answer.headers:
             yield header.type
+        if answer.headers_type is not None:
+            yield Named(answer.headers_type)
 
 
 def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field], bool]) -> set[TypeId]:

@@ -150,6 +150,8 @@ class Field:
     is_write_only: bool = False
     constraints: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """JSON Schema keyword → value: minLength, pattern, minimum …"""
+    spelling: str | None = None
+    """Of a header: "explode" for R=1,G=2, "json" for JSON. None: a,b or R,1,G,2; and for every other field."""
 
 
 @dataclass(frozen=True, slots=True)
