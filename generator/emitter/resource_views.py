@@ -23,7 +23,7 @@ _INDENT = "    "
 RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 CLIENT_MEMBERS = frozenset(
-    "base_url close with_options request get post put patch delete with_raw_response with_streaming_response"
+    "base_url close with_options wait_until follow request get post put patch delete with_raw_response with_streaming_response"
     " api_key username password access_token".split()
 )
 """Attributes of runtime/client.py's clients; no resource may take them. (Private ones begin with an underscore, which no generated name does.)"""

@@ -20,6 +20,7 @@ HOMES = {
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
+    "waiting": "WaitTimeoutError",
 }
 """Module → its names, separated by spaces."""
 

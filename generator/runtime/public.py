@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from .transport import TransportRequest as TransportRequest
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
+    from .waiting import WaitTimeoutError as WaitTimeoutError
 
 __all__ = [
     "APIConnectionError",
@@ -91,6 +92,7 @@ __all__ = [
     "TransportResponse",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
     "extra_fields",
     "from_dict",
     "is_set",

@@ -11,7 +11,7 @@ def test_a_document_that_uses_nothing_special_gets_no_note() -> None:
 def test_each_kind_is_told_once_with_its_number() -> None:
     answer = response("200", media("text/event-stream", schema("string")))
     told = response(
-        "201", headers=(Header("X-A", at("/h1")), Header("X-B", at("/h2"))), links=(Link("next", at("/l1")),)
+        "201", headers=(Header("X-A", at("/h1")), Header("X-B", at("/h2"))), links=(Link("next", at("/l1")), Link("last", at("/l2")))
     )
     api = built(
         operation("GET /a", responses=(answer, told)),
@@ -25,13 +25,12 @@ def test_each_kind_is_told_once_with_its_number() -> None:
     notes = {problem.code: problem for problem in api.problems if problem.code.startswith("limit-")}
     assert {
         "limit-links",
-        "limit-response-headers",
         "limit-streams",
         "limit-token-flows",
         "limit-server-variables",
     } == set(notes)
-    assert "(2 response headers in all.)" in notes["limit-response-headers"].message
-    assert "/h1" in notes["limit-response-headers"].location.pointer
+    assert "(2 links in all.)" in notes["limit-links"].message
+    assert "/l1" in notes["limit-links"].location.pointer
 
 
 def test_the_title_of_several_documents_names_them_all() -> None:
