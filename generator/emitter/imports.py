@@ -24,6 +24,7 @@ _HOMES = {
     " async_raw async_streamed raw streamed",
     "._runtime.settings": "Credential Server Settings",
     "._runtime.unions": "Tagged",
+    "._runtime.webhooks": "WebhookReceiver",
     ".": "types",
 }
 """Module, as seen from the package's root → the names that generated code takes from it."""

@@ -14,6 +14,7 @@ from generator.emitter.facts import fact_names, operation_lines, success_type
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
+from generator.emitter.receiving import class_header, receiver_members
 from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.table import NameTable
 from generator.emitter.type_views import doc_text
@@ -83,6 +84,12 @@ class ResourceModuleView:
     has_standard: bool
     has_methods: bool
     has_checking: bool
+    header: tuple[str, ...]
+    async_header: tuple[str, ...]
+    """First lines of the classes."""
+    event: str
+    """Name, spelled as a literal, of the type of what the resource receives."""
+    has_event: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +120,7 @@ def places(api: Api, client_class: str = "") -> dict[int, _Place]:
                 classes.claim(class_name(full.title() if full.islower() else full)),
             )
             found[id(resource)] = place
-            walk(resource.children, path, full, RESOURCE_MEMBERS)
+            walk(resource.children, path, full, RESOURCE_MEMBERS | receiver_members(resource))
 
     walk(api.resources, (), "", CLIENT_MEMBERS)
     return found
@@ -164,8 +171,14 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
 def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
     children = children_of(place.resource.children, named, ".")
     methods, used = methods_of(
-        place.resource.operations, {child.python_name for child in children}, place.class_name, api, table
+        place.resource.operations,
+        {child.python_name for child in children} | receiver_members(place.resource),
+        place.class_name,
+        api,
+        table,
     )
+    event = None if place.resource.event is None else table.names[place.resource.event]
+    used |= set() if event is None else {"WebhookReceiver", "types"}
     imports = code_imports(used | _used_by_class(methods, children), 1)
     told = f"Methods of `client.{'.'.join(place.path)}`."
     text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
@@ -185,6 +198,10 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         has_standard=bool(imports.standard),
         has_methods=bool(methods),
         has_checking=bool(imports.checking or children),
+        header=class_header(place.class_name, "SyncResource", event),
+        async_header=class_header(f"Async{place.class_name}", "AsyncResource", event),
+        event=literals.string(event or ""),
+        has_event=event is not None,
     )
 
 

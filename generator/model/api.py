@@ -227,6 +227,8 @@ class Resource:
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
     doc: Doc
+    event: TypeId | None = None
+    """What the API sends of its own accord, where this resource is the one that receives it."""
 
 
 class Fate(Enum):
@@ -262,6 +264,7 @@ class Api:
     security: tuple[tuple[str, ...], ...] | None
     """What most operations need; an Operation that needs the same still says so itself."""
     webhooks: tuple[Operation, ...] = ()
+    callbacks: tuple[Operation, ...] = ()
     account: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

@@ -19,6 +19,7 @@ from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_flat
 from generator.model.coverage import operation_entries, schema_entries
+from generator.model.events import define_event, with_receiver
 from generator.model.limits import limits_of
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
@@ -47,6 +48,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     built = [operation_of(written, call, types, header, problems) for written, call in zip(selection.operations, calls)]
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
+    event = define_event([each for each, _ in webhooks], [each for each, _ in callbacks], types)
     types.define_other_targets()
     account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)])
     credentials = credentials_of(spec, config, header, problems)
@@ -65,13 +67,14 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         title=" and ".join(dict.fromkeys(info.title for info in spec.infos)),
         description=info.description,
         version=info.version,
-        resources=resources,
+        resources=with_receiver(resources, event),
         operations=own,
-        types=with_directions(definitions, finished, [*events, *answered]),
+        types=with_directions(definitions, finished, [*events, *answered], event),
         servers=servers,
         credentials=credentials,
         security=common_security(operation.security for operation in finished),
         webhooks=tuple(events),
+        callbacks=tuple(answered),
         account=(*selection.entries, *account),
         problems=tuple(dict.fromkeys(problems)),
     )
@@ -113,9 +116,9 @@ def _account(
         yield from operation_entries(written, fates)
         for callback in written.callbacks:
             for inner in callback.operations:
-                yield from operation_entries(inner, (), f"callback `{callback.name}`: the types of its payload")
+                yield from operation_entries(inner, (), f"callback `{callback.name}`: received by `webhooks`")
     for written, (_, fates) in webhooks:
-        yield from operation_entries(written, fates, "webhook: the types of its payload")
+        yield from operation_entries(written, fates, "webhook: received by `webhooks`")
     yield from schema_entries(types.names, spec.schemas)
 
 

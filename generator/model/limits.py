@@ -17,8 +17,6 @@ _KINDS = {
         "A stream comes as one text; `with_streaming_response` gives it line by line as it comes.",
         "streamed answers",
     ),
-    "callbacks": ("A callback makes types for its payload, no server.", "callbacks"),
-    "webhooks": ("A webhook makes types for its payload, no signature check.", "webhooks"),
     "token-flows": ("A token is not fetched: give the client one, or a function that gives it.", "OAuth 2 flows"),
     "server-variables": (
         "A server's variables have their defaults; base_url= or server= with a URL gives other values.",
@@ -43,16 +41,12 @@ def _places(kind: str, spec: Spec) -> Iterator[Location]:
         case "server-variables":
             servers = [*spec.servers, *(server for operation in spec.operations for server in operation.servers)]
             yield from (server.location for server in servers for _ in server.variables)
-        case "webhooks":
-            yield from (webhook.location for webhook in spec.webhooks)
         case _:
             for operation in spec.operations:
                 yield from _in_operation(kind, operation)
 
 
 def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
-    if kind == "callbacks":
-        yield from (inner.location for callback in operation.callbacks for inner in callback.operations)
     for response in operation.responses:
         if kind == "links":
             yield from (link.location for link in response.links)

@@ -57,14 +57,16 @@ def _parts(definition: TypeDefinition, counts: Callable[[Field], bool]) -> Itera
 
 
 def with_directions(
-    types: Types, calls: Iterable[Operation], events: Iterable[Operation]
+    types: Types, calls: Iterable[Operation], events: Iterable[Operation], event: TypeId | None = None
 ) -> dict[TypeId, TypeDefinition]:
-    """Mark definitions. Events (webhooks, callbacks) are requests that come in: their bodies are output of the API."""
+    """Mark definitions. Events (webhooks, callbacks) are requests that come in: their bodies are output of the API.
+    `event` is the type of them all."""
     calls, events = tuple(calls), tuple(events)
     sent = [expr for call in calls for expr in sent_types(call)]
-    sent += [expr for event in events for expr in received_types(event)]
+    sent += [expr for each in events for expr in received_types(each)]
     received = [expr for call in calls for expr in received_types(call)]
-    received += [expr for event in events for expr in sent_types(event)]
+    received += [expr for each in events for expr in sent_types(each)]
+    received += [] if event is None else [Named(event)]
     inputs = reachable(sent, types, lambda field: not field.is_read_only)
     outputs = reachable(received, types, lambda field: not field.is_write_only)
     return {id: replace(definition, is_input=id in inputs, is_output=id in outputs) for id, definition in types.items()}

@@ -80,6 +80,10 @@ class TypeBuilder:
         name = self._claims.claim(position)
         self.types[id] = ObjectType(id, name, fields, ANY, doc, location, is_component=False)
 
+    def define_alias(self, id: TypeId, position: Position, expr: TypeExpr, doc: Doc, location: Location) -> None:
+        """Define a name that no schema describes."""
+        self.types[id] = Alias(id, self._claims.claim(position), expr, doc, location, is_component=False)
+
     def type_of(self, schema: Schema | None, position: Position) -> TypeExpr:
         """Give the type of a schema that stands somewhere; `position` names it if it needs a name."""
         if schema is None:

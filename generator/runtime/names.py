@@ -16,11 +16,13 @@ HOMES = {
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
+    "signatures": "Ed25519Webhooks StandardWebhooks",
     "streaming": "AsyncStreamedResponse StreamedResponse",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
     "waiting": "WaitTimeoutError",
+    "webhooks": "WebhookPayloadError WebhookVerificationError WebhookVerifier",
 }
 """Module → its names, separated by spaces."""
 

@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
+    from .signatures import Ed25519Webhooks as Ed25519Webhooks
+    from .signatures import StandardWebhooks as StandardWebhooks
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
     from .strict import StrictValidationError as StrictValidationError
@@ -54,6 +56,9 @@ if TYPE_CHECKING:
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
     from .waiting import WaitTimeoutError as WaitTimeoutError
+    from .webhooks import WebhookPayloadError as WebhookPayloadError
+    from .webhooks import WebhookVerificationError as WebhookVerificationError
+    from .webhooks import WebhookVerifier as WebhookVerifier
 
 __all__ = [
     "APIConnectionError",
@@ -75,6 +80,7 @@ __all__ = [
     "ClientOptions",
     "Clock",
     "ConflictError",
+    "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
     "MissingCredentialsError",
@@ -83,6 +89,7 @@ __all__ = [
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
+    "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
@@ -93,6 +100,9 @@ __all__ = [
     "UnknownVariant",
     "UnprocessableEntityError",
     "WaitTimeoutError",
+    "WebhookPayloadError",
+    "WebhookVerificationError",
+    "WebhookVerifier",
     "extra_fields",
     "from_dict",
     "is_set",

@@ -11,7 +11,9 @@ def test_a_document_that_uses_nothing_special_gets_no_note() -> None:
 def test_each_kind_is_told_once_with_its_number() -> None:
     answer = response("200", media("text/event-stream", schema("string")))
     told = response(
-        "201", headers=(Header("X-A", at("/h1")), Header("X-B", at("/h2"))), links=(Link("next", at("/l1")), Link("last", at("/l2")))
+        "201",
+        headers=(Header("X-A", at("/h1")), Header("X-B", at("/h2"))),
+        links=(Link("next", at("/l1")), Link("last", at("/l2"))),
     )
     api = built(
         operation("GET /a", responses=(answer, told)),
