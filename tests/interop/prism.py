@@ -43,7 +43,16 @@ def installed() -> Path:
     folder.mkdir(parents=True, exist_ok=True)
     print(f"Installing {PACKAGE} {VERSION} ...", flush=True)
     done = subprocess.run(
-        [npm, "install", "--prefix", str(folder), "--no-audit", "--no-fund", "--loglevel=error", f"{PACKAGE}@{VERSION}"],
+        [
+            npm,
+            "install",
+            "--prefix",
+            str(folder),
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            f"{PACKAGE}@{VERSION}",
+        ],
         capture_output=True,
         text=True,
         check=False,
