@@ -220,9 +220,20 @@ def _violation(response: httpx2.Response, content: bytes) -> str:
     if "problem+json" in response.headers.get("content-type", "") and _PRISM_ERROR.encode() in content:
         problem = json.loads(content)
         wrong = [each for each in problem.get("validation", ()) if each["location"][:1] != ["response"]]
-        return content.decode() if wrong or "validation" not in problem else ""
+        return content.decode() if any(map(_is_error, wrong)) or "validation" not in problem else ""
     noted = response.headers.get("sl-violations", "")
-    return noted if '"location":["request"' in noted.replace(" ", "") else ""
+    try:
+        listed = json.loads(noted) if noted else []
+    except ValueError:
+        # Prism cuts a long list off.
+        return noted if '"location":["request"' in noted.replace(" ", "") else ""
+    wrong = [each for each in listed if each["location"][:1] == ["request"] and _is_error(each)]
+    return json.dumps(wrong) if wrong else ""
+
+
+def _is_error(violation: Mapping[str, Any]) -> bool:
+    """Tell a fault from advice: Prism warns of every parameter that is deprecated."""
+    return violation.get("severity", "Error") == "Error"
 
 
 _CONTROL = """
