@@ -65,6 +65,7 @@ class PackageView:
     async_class_name: str
     version: str
     """Spelled as a literal."""
+    has_links: bool
 
 
 def env_prefix(config: ClientConfig) -> str:
@@ -106,12 +107,13 @@ def api_name(api: Api, config: ClientConfig) -> str:
     return f"{config.class_name} API" if title.lower() in ("", "api", "openapi") else title
 
 
-def package_view(api: Api, config: ClientConfig) -> PackageView:
+def package_view(api: Api, config: ClientConfig, has_links: bool) -> PackageView:
     return PackageView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
         version=literals.string(config.version),
+        has_links=has_links,
     )
 
 

@@ -17,6 +17,7 @@ _HOMES = {
     "decimal": "Decimal",
     "._runtime.bodies": "FileInput",
     "._runtime.client": "AsyncClient SyncClient",
+    "._runtime.links": "Link",
     "._runtime.model": "Model field",
     "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",

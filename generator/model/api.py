@@ -126,6 +126,24 @@ class AnswerHeader:
 
 
 @dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer says can be asked next."""
+
+    wire_name: str
+    target: Location
+    """Of the operation it leads to."""
+    values: tuple[tuple[tuple[Place, str], object], ...]
+    """(place and wire name of a parameter, runtime expression or constant)."""
+    has_body: bool
+    body: object
+    """Runtime expression or constant, where `has_body`."""
+    server_url: str | None
+    """None: the target's own servers."""
+    doc: Doc
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """What comes back for one status."""
 
@@ -138,6 +156,7 @@ class Answer:
     location: Location
     headers_type: TypeId | None = None
     """The ObjectType that the headers make, with others of the operation; None: no header is told."""
+    links: tuple[Link, ...] = ()
 
     @property
     def is_success(self) -> bool:

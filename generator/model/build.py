@@ -21,6 +21,7 @@ from generator.model.bodies import with_flat
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
 from generator.model.limits import limits_of
+from generator.model.links import with_links
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
 from generator.model.operations import Built, event_of, operation_of
@@ -49,6 +50,9 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
     event = define_event([each for each, _ in webhooks], [each for each, _ in callbacks], types)
+    linked = with_links(
+        [(written, operation) for written, (operation, _) in zip(selection.operations, built)], problems
+    )
     types.define_other_targets()
     account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)])
     credentials = credentials_of(spec, config, header, problems)
@@ -58,7 +62,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     definitions = _with_tagging(types, spec.schema_names)
-    finished = [_finished(operation, definitions, spec.schema_names) for operation, _ in built]
+    finished = [_finished(operation, definitions, spec.schema_names) for operation in linked]
     events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
     answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)

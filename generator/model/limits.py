@@ -12,7 +12,6 @@ from generator.model.media import stream_kind
 from generator.problems import Location, Problem, Severity
 
 _KINDS = {
-    "links": ("A link makes no helper of its own; its values are in the answer.", "links"),
     "streams": (
         "A stream comes as one text; `with_streaming_response` gives it line by line as it comes.",
         "streamed answers",
@@ -48,7 +47,5 @@ def _places(kind: str, spec: Spec) -> Iterator[Location]:
 
 def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
     for response in operation.responses:
-        if kind == "links":
-            yield from (link.location for link in response.links)
-        elif kind == "streams":
+        if kind == "streams":
             yield from (each.location for each in response.media_types if stream_kind(each.media_type) is not None)

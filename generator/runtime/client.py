@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from .base import BaseClient, SharedTransport
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
@@ -16,6 +16,8 @@ from .streaming import AsyncStreamedResponse, StreamedResponse
 if TYPE_CHECKING:
     import httpx2
 
+    from .links import Link
+    from .model import Model
     from .operations import Operation
     from .transport import AsyncTransport, Transport
 
@@ -73,6 +75,18 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         clock = self._config.clock
         plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
         return waiting.wait_until(plan, clock, poll, done, on_poll)
+
+    def follow(
+        self, response: APIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[Transport]:
         given: Transport | None = self._options.get("transport")
@@ -186,6 +200,18 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         clock = self._config.clock
         plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
         return await waiting.wait_until_async(plan, clock, poll, done, on_poll)
+
+    async def follow(
+        self, response: AsyncAPIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `await client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", await next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
         given: AsyncTransport | None = self._options.get("transport")

@@ -12,6 +12,7 @@ HOMES = {
     " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
+    "links": "Link LinkError",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",

@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .links import Link as Link
+    from .links import LinkError as LinkError
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
@@ -83,6 +85,8 @@ __all__ = [
     "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
+    "Link",
+    "LinkError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
