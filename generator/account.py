@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from generator.account_details import detail_lines, details_json, details_of
 from generator.emitter.describe import OperationView, operation_views
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
@@ -37,6 +38,7 @@ def account_json(account: Account) -> dict[str, JsonValue]:
     return {
         "operations": _operations(account),
         "schemas": _schemas(account),
+        **details_json(account.spec, details_of(account.api)),
         "problems": [_problem(problem) for problem in account.problems],
     }
 
@@ -64,6 +66,7 @@ def account_text(account: Account) -> str:
     ]
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
+    lines += detail_lines(account.spec, details_of(account.api))
     schemas = _schemas(account)
     generated = sum(_key(operation.location) in views for operation in operations)
     lines += [

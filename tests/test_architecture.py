@@ -36,7 +36,8 @@ ROOMS: dict[str, set[str]] = {
     "model": _SETTINGS | {"loader"},
     # Not the loader: no template can see an OpenAPI dict.
     "emitter": _SETTINGS | {"model", "report"},
-    "account": {"emitter", "loader", "model", "problems", "report"},
+    "account": {"account_details", "emitter", "loader", "model", "problems", "report"},
+    "account_details": {"emitter", "loader", "model", "problems", "report"},
     "pipeline": _SETTINGS | {"account", "client_yml", "emitter", "loader", "model", "report"},
     "progress": set(),
     "arguments": set(),

@@ -27,7 +27,8 @@ _INDENT = "    "
 class LinkRow:
     """One link, for the README and the account."""
 
-    wire_name: str
+    operation: Location
+    """Whose answers have it."""
     location: Location
     name: str
     """As a user writes it: "links.UsersCreate.get_address"."""
@@ -87,7 +88,7 @@ def _class(
         annotation = Call("Link[", (success_type(target, speller),), "]")
         lines += assigned(python_name, annotation, _link(link, calls[link.target], target, table), _INDENT)
         lines += docs.docstring(docs.text_lines(link.doc.description, indent=_INDENT), _INDENT)
-        rows.append(LinkRow(link.wire_name, link.location, f"links.{name}.{python_name}", calls[link.target]))
+        rows.append(LinkRow(operation.location, link.location, f"links.{name}.{python_name}", calls[link.target]))
     told = docs.docstring([f"Links of the answers to `client.{call}`."], _INDENT)
     return LinkClassView(f"class {name}:", tuple(told), tuple(lines), tuple(rows))
 
