@@ -5,11 +5,13 @@ Receives an Api and its NameTable; returns rows of text, keyed by the place in t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from generator.emitter import docs
 from generator.emitter.layout import one_line
+from generator.emitter.link_views import LinkRow, links_view
 from generator.emitter.spelling import Speller
-from generator.emitter.table import NameTable
+from generator.emitter.table import NameTable, all_operations
 from generator.model.api import Answer, Api, Operation
 from generator.model.events import payload_of
 from generator.problems import Location
@@ -23,6 +25,39 @@ class EventRow:
     type: str
     """Of its payload, as a user writes it: "types.WidgetMadeEvent"; "" if it has none that can be read."""
     location: Location
+
+
+@dataclass(frozen=True, slots=True)
+class MoreView:
+    """What a README tells where there is any of it."""
+
+    webhooks: tuple[EventRow, ...]
+    callbacks: tuple[EventRow, ...]
+    links: tuple[LinkRow, ...]
+    headers: str
+    """One model of headers, as an example: "types.WidgetListHeaders"."""
+    has_events: bool
+    has_links: bool
+    has_headers: bool
+
+
+def more_view(api: Api, table: NameTable) -> MoreView:
+    webhooks, callbacks, links = webhook_rows(api, table), callback_rows(api, table), links_view(api, table).rows
+    models = [headers_type(answer, table) for operation in all_operations(api) for answer in operation.answers]
+    headers = next((model for model in models if model), "")
+    return MoreView(
+        webhooks=tuple(_cells(row) for row in webhooks),
+        callbacks=tuple(_cells(row) for row in callbacks),
+        links=links,
+        headers=headers,
+        has_events=bool(webhooks or callbacks),
+        has_links=bool(links),
+        has_headers=bool(headers),
+    )
+
+
+def _cells(row: EventRow) -> EventRow:
+    return replace(row, name=docs.cell(row.name), type=docs.cell(row.type) or "no payload")
 
 
 def webhook_rows(api: Api, table: NameTable) -> tuple[EventRow, ...]:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -140,3 +142,18 @@ def test_a_copy_of_a_client_receives_too(shop: ModuleType) -> None:
     client = shop.ShopHooks(clock=FakeClock(NOW)).with_options(strict=True)
     with pytest.raises(shop.WebhookPayloadError):
         client.webhooks.parse_unverified(b'{"type": "widget.gone"}')
+
+
+def test_the_readme_tells_of_it_and_its_code_runs(shop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert shop.__file__ is not None
+    text = Path(shop.__file__).with_name("README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(
+        r"^```python\n(from \w+ import WebhookVerificationError\n.*?)^```", text, re.MULTILINE | re.DOTALL
+    )
+    monkeypatch.setenv("SHOP_HOOKS_WEBHOOK_SECRET", SECRET)
+    namespace: dict[str, Any] = {"client": shop.ShopHooks(clock=FakeClock(NOW))}
+    exec(block, namespace)
+    assert [204, 400] == [namespace["receive"](*signed(shop, MADE, at=at)) for at in (NOW, NOW - 301)]
+    assert "| widget.gone | `types.WidgetGoneEvent` |" in text
+    assert "| `links.UsersCreate.get_address` | `client.addresses.retrieve` |" in text
+    assert "`.parse_headers(types." in text
