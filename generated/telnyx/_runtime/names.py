@@ -12,14 +12,18 @@ HOMES = {
     " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
+    "links": "Link LinkError",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
+    "signatures": "Ed25519Webhooks StandardWebhooks",
     "streaming": "AsyncStreamedResponse StreamedResponse",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
+    "waiting": "WaitTimeoutError",
+    "webhooks": "WebhookPayloadError WebhookVerificationError WebhookVerifier",
 }
 """Module → its names, separated by spaces."""
 
