@@ -114,9 +114,7 @@ def _body_arguments(
         for name, value in body.items()
         if name in link.fields and link.fields[name] not in more
     }
-    unknown = {
-        name: value for name, value in body.items() if name not in link.fields
-    }
+    unknown = {name: value for name, value in body.items() if name not in link.fields}
     if unknown and "extra_body" not in more:
         given["extra_body"] = unknown
     return given
@@ -148,9 +146,7 @@ class _Source:
             return self._evaluated(text)
         from .params import text_of
 
-        return _EMBEDDED.sub(
-            lambda found: text_of(self._evaluated(found[1])), written
-        )
+        return _EMBEDDED.sub(lambda found: text_of(self._evaluated(found[1])), written)
 
     def nested(self, written: object) -> Any:
         """The same for what is inside lists and objects too: bodies are written so."""
@@ -192,9 +188,7 @@ class _Source:
 
         if isinstance(self._response, ResponseHead):
             return self._response
-        self._fail(
-            expression, "it needs the whole answer: call with_raw_response"
-        )
+        self._fail(expression, "it needs the whole answer: call with_raw_response")
 
     def _asked(self, expression: str) -> Asked:
         asked = self._head(expression)._reader.asked
@@ -260,9 +254,7 @@ class _Source:
             key = unquote(token).replace("~1", "/").replace("~0", "~")
             if isinstance(value, dict) and key in value:
                 value = value[key]
-            elif (
-                isinstance(value, list) and key.isdecimal() and int(key) < len(value)
-            ):
+            elif isinstance(value, list) and key.isdecimal() and int(key) < len(value):
                 value = value[int(key)]
             else:
                 self._fail(expression, f"there is no {key!r} on the way")

@@ -168,7 +168,9 @@ def _check_age(timestamp: str, now: float, tolerance: float) -> None:
 def _decoded(text: str, length: int) -> bytes | None:
     """Read base64 or hexadecimal digits of so many bytes; None if it is neither."""
     try:
-        return bytes.fromhex(text) if len(text) == 2 * length else _checked(text, length)
+        return (
+            bytes.fromhex(text) if len(text) == 2 * length else _checked(text, length)
+        )
     except ValueError:
         return None
 

@@ -172,9 +172,7 @@ def _read(config: Config, content: bytes, headers: Headers, tp: Any) -> Any:
         except ValueError as error:
             raise WebhookPayloadError(f"the body is not valid JSON: {error}") from error
     try:
-        return decode(
-            value, tp, config.settings.types_package, strict=config.is_strict
-        )
+        return decode(value, tp, config.settings.types_package, strict=config.is_strict)
     except StrictValidationError as error:
         raise WebhookPayloadError(str(error)) from error
 
