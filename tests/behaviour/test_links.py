@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import pickle
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+import black
 import pytest
 
 from tests.behaviour.made import DOCUMENTS, api_of, made
@@ -157,3 +159,9 @@ def test_a_link_to_nowhere_and_a_value_for_nothing_are_told() -> None:
 def test_a_package_without_links_has_no_module_for_them(tmp_path_factory: pytest.TempPathFactory) -> None:
     mill = made(DOCUMENTS / "own-webhooks.yml", tmp_path_factory.mktemp("mill"), "mill_links")
     assert not hasattr(mill, "links") and "links" not in dir(mill)
+
+
+def test_the_module_is_printed_as_black_prints_it(shop: ModuleType) -> None:
+    text = Path(str(shop.links.__file__)).read_text(encoding="utf-8")
+    with pytest.raises(black.NothingChanged):
+        black.format_file_contents(text, fast=False, mode=black.Mode())
