@@ -80,7 +80,7 @@ def _values(
         ]
         if len(found) == 1:
             yield found[0], value
-        elif not any(each.wire_name in (key, rest) for each in written.parameters) or found:
+        elif found or not any(key in (each.wire_name, f"{each.place}.{each.wire_name}") for each in written.parameters):
             # A parameter that is written and not built is the client's own: its API key.
             names = ", ".join(sorted(f"{place.value}.{name}" for place, name in known)) or "none"
             message = f"Link `{link.wire_name}` has a value for `{key}`; the parameters of its operation are {names}"

@@ -5,11 +5,15 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from datetime import UTC, date, datetime
+from importlib import import_module
 from types import ModuleType
 from typing import Any
 
 import pytest
+from hypothesis import given, settings, strategies
 
+from generator.runtime.operations import header
+from generator.runtime.params import encode_header
 from tests.behaviour.made import DOCUMENTS, made
 from tests.loopback import Loopback, Reply
 
@@ -121,3 +125,44 @@ def test_async_and_streamed_answers_have_them_too(shop: ModuleType) -> None:
 
     with Loopback(_reply(200, {"X-Rate-Limit": "5"})) as server:
         assert (5, 5) == asyncio.run(run(server.url))
+
+
+_ITEMS = strategies.lists(strategies.text("abcXYZ-_.~:;@é", min_size=1), min_size=1)
+_INTEGERS = strategies.lists(strategies.integers(), min_size=1)
+_COLORS = strategies.fixed_dictionaries({}, optional={"R": strategies.integers(), "G": strategies.integers()})
+_FLAT = strategies.dictionaries(strategies.text("abc", min_size=1), strategies.integers(), min_size=1)
+
+
+@settings(max_examples=30, deadline=None)
+@given(_ITEMS, _INTEGERS, _COLORS.filter(bool), _FLAT, strategies.integers(), strategies.booleans())
+def test_what_the_clients_own_encoder_writes_is_read_back(
+    shop: ModuleType,
+    tags: list[str],
+    sizes: list[int],
+    color: dict[str, int],
+    flat: dict[str, int],
+    limit: int,
+    flag: bool,
+) -> None:
+    written = {
+        "X-Tags": encode_header(header("X-Tags"), tags),
+        "X-Sizes": encode_header(header("X-Sizes"), sizes),
+        "X-Color": encode_header(header("X-Color", explode=True), color),
+        "X-Flat": encode_header(header("X-Flat"), flat),
+        "X-Rate-Limit": encode_header(header("X-Rate-Limit"), limit),
+        "X-Flag": encode_header(header("X-Flag"), flag),
+        "X-State": encode_header(header("X-State", style="json"), {"a": limit}),
+    }
+    answers, responses = (import_module(f"{shop.__name__}._runtime.{name}") for name in ("answers", "responses"))
+    reader = answers.Reader(answers.AnswerTable("GET", ()), "", True)
+    head = responses.ResponseHead(200, shop.Headers(written.items()), "GET", "", reader)
+    values = head.parse_headers(shop.types.WidgetListHeaders).to_dict()
+    assert {
+        "X-Tags": tags,
+        "X-Sizes": sizes,
+        "X-Color": color,
+        "X-Flat": flat,
+        "X-Rate-Limit": limit,
+        "X-Flag": flag,
+        "X-State": {"a": limit},
+    } == values

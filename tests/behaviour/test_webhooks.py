@@ -54,6 +54,16 @@ def test_the_secret_comes_from_the_environment(shop: ModuleType, monkeypatch: py
     assert "w1" == receiver(shop).unwrap(*signed(shop, MADE)).data.id
 
 
+def test_the_secret_may_be_the_clients(shop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SHOP_HOOKS_WEBHOOK_SECRET", "whsec_QUFB")
+    client = shop.ShopHooks(clock=FakeClock(NOW), webhook_secret=SECRET)
+    assert "w1" == client.webhooks.unwrap(*signed(shop, MADE)).data.id
+    assert "w1" == client.with_options(strict=True).webhooks.unwrap(*signed(shop, MADE)).data.id
+    with pytest.raises(shop.WebhookVerificationError):
+        client.webhooks.unwrap(*signed(shop, MADE), "whsec_QUFB")
+    assert SECRET not in repr(client)
+
+
 def test_without_a_secret_nothing_is_read(shop: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("SHOP_HOOKS_WEBHOOK_SECRET", raising=False)
     with pytest.raises(shop.MissingCredentialsError, match="set SHOP_HOOKS_WEBHOOK_SECRET; parse_unverified"):
