@@ -223,7 +223,9 @@ class _Source:
             return jsonable(self._response)
         content = getattr(self._response, "content", None)
         if content is None:
-            self._fail(expression, "the answer's body is not read yet: call read()")
+            self._fail(
+                expression, "the answer's body is not kept: call with_raw_response"
+            )
         try:
             return parsed_json(content, self._response.headers.get("content-type", ""))
         except ValueError:

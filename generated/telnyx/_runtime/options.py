@@ -125,6 +125,8 @@ class _SharedOptions(TypedDict, total=False):
     """Raise APIResponseValidationError for an answer that is not what the spec says."""
     clock: Clock | None
     """Time and chance, for tests: see `Clock`."""
+    webhook_secret: str | bytes | None
+    """What `webhooks.unwrap` verifies with. Default: <PREFIX>_WEBHOOK_SECRET."""
 
 
 class ClientOptions(_SharedOptions, total=False):

@@ -15,6 +15,7 @@ from .errors import ClientError, MissingCredentialsError
 from .headers import Headers
 
 if TYPE_CHECKING:
+    from .base import BaseClient
     from .config import Config
 
 E = TypeVar("E")
@@ -84,7 +85,7 @@ class WebhookReceiver(Generic[E]):
         Args:
             body: the request's body as it came; parsed and printed again, its signature is another.
             headers: the request's headers.
-            secret: default: $<PREFIX>_WEBHOOK_SECRET.
+            secret: default: the client's webhook_secret, then $<PREFIX>_WEBHOOK_SECRET.
             verifier: in place of Standard Webhooks with that secret.
             cast_to: a type of the package's `types`, for callbacks, or where only one event can come.
 
@@ -95,7 +96,8 @@ class WebhookReceiver(Generic[E]):
         fields = _fields(headers)
         config = _config_of(self)
         if verifier is None:
-            verifier = _default_verifier(config, secret)
+            given = secret or _client_of(self)._options.get("webhook_secret")
+            verifier = _default_verifier(config, given)
         verifier.verify(content, fields, config.clock.now())
         return _read(config, content, fields, cast_to or self._event)
 
@@ -120,10 +122,14 @@ class WebhookReceiver(Generic[E]):
         )
 
 
+def _client_of(receiver: object) -> BaseClient[Any]:
+    # Not an attribute of the class: what a mixin declares must be the very type that the resource has.
+    client: BaseClient[Any] = vars(receiver)["_client"]
+    return client
+
+
 def _config_of(receiver: object) -> Config:
-    # A resource: mypy and pyright disagree about which client's type a mixin may declare.
-    config: Config = vars(receiver)["_client"]._config
-    return config
+    return _client_of(receiver)._config
 
 
 def _default_verifier(config: Config, secret: str | bytes | None) -> WebhookVerifier:
@@ -136,7 +142,7 @@ def _default_verifier(config: Config, secret: str | bytes | None) -> WebhookVeri
         secret = os.environ.get(variable)
     if not secret:
         raise MissingCredentialsError(
-            f"no webhook secret: give secret= or verifier=, or set {variable}; "
+            f"no webhook secret: give webhook_secret=, secret= or verifier=, or set {variable}; "
             "parse_unverified() reads a body whoever sent it"
         )
     return StandardWebhooks(secret)
