@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import httpx2
 import pytest
 
 from generator.loader.spec import Discriminator, Schema
 from tests.interop.limits import LIMITS, limit_of
-from tests.interop.run import _violation
+from tests.interop.prism import NoPrism, installed
+from tests.interop.run import _violation, main
 from tests.interop.values import Values
 from tests.model.specs import obj, ref, schema
 
@@ -41,6 +43,11 @@ SCHEMAS = {
         (schema(has_const=True, const=3), 3, 3),
         (schema("array", items=schema("boolean"), constraints={"minItems": 2}), [True, True], [True, True]),
         (schema("object", additional_properties=schema("integer")), {}, {"key": 1}),
+        (
+            schema("object", additional_properties=schema("integer"), constraints={"minProperties": 2}),
+            {"key": 1, "key1": 1},
+            {"key": 1, "key1": 1},
+        ),
         (
             schema(all_of=(ref("Pet"), obj(["tag"], tag=schema("string")))),
             {"name": "texttttt", "tag": "text"},
@@ -103,3 +110,11 @@ def test_a_limit_explains_all_that_was_said_or_nothing() -> None:
     assert limit is limit_of(limit.document, limit.route, said)
     assert limit_of(limit.document, limit.route, said.replace("b must be array", "b is required")) is None
     assert limit_of(limit.document, "GET /other", said) is None
+
+
+def test_without_npm_the_reason_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(NoPrism, match="npm and node are not on the path"):
+        installed()
+    assert 2 == main([])

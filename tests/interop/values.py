@@ -136,8 +136,9 @@ class Values:
                 made[name] = self.of(schema, is_full, depth + 1)
         for name in sorted(flat.required - made.keys() - flat.properties.keys()):
             made[name] = self.of(flat.extra, is_full, depth + 1)
-        if not flat.properties and is_full and flat.extra is not None and depth < _DEPTH:
-            made["key"] = self.of(flat.extra, is_full, depth + 1)
+        is_map = not flat.properties and is_full and flat.extra is not None and depth < _DEPTH
+        for number in range(max(flat.constraints.get("minProperties", 0) - len(made), int(is_map))):
+            made[f"key{number or ''}"] = self.of(flat.extra, is_full, depth + 1)
         return {**made, **{name: value for name, value in flat.fixed.items()}}
 
     def _array(self, flat: Flat, is_full: bool, depth: int) -> list[Any]:
