@@ -23,20 +23,17 @@ class WaitTimeoutError(ClientError, TimeoutError):
     """`wait_until` gave up: what was asked for was not done in time."""
 
     def __init__(self, last: Any, polls: int, waited: float) -> None:
-        super().__init__(last, polls, waited)
+        asked = "once" if polls == 1 else f"{polls} times"
+        # One argument: TimeoutError, which is an OSError, would take several for errno and a file's name.
+        super().__init__(
+            f"not done after {waited:.1f} s, asked {asked}; see `.last` for what came last"
+        )
         self.last = last
         """The last value that came."""
         self.polls = polls
         """How often it was asked."""
         self.waited = waited
         """Seconds."""
-
-    def __str__(self) -> str:
-        asked = "once" if self.polls == 1 else f"{self.polls} times"
-        return (
-            f"not done after {self.waited:.1f} s, asked {asked}; see `.last` for what"
-            " came last"
-        )
 
 
 class Waiting:

@@ -77,6 +77,7 @@ def test_what_is_done_at_the_last_look_is_no_timeout(kind: str) -> None:
 def test_the_error_is_a_timeout_and_travels() -> None:
     error = WaitTimeoutError({"state": "new"}, 1, 2.0)
     assert isinstance(error, ClientError) and isinstance(error, TimeoutError)
+    assert (None, None) == (error.errno, error.filename)
     again = pickle.loads(pickle.dumps(error))
     assert ({"state": "new"}, 1, 2.0) == (again.last, again.polls, again.waited)
     assert "asked once" in str(again)
