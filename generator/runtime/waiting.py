@@ -35,6 +35,10 @@ class WaitTimeoutError(ClientError, TimeoutError):
         self.waited = waited
         """Seconds."""
 
+    def __reduce__(self) -> Any:
+        # An OSError made without its __init__, as other errors of ours are restored, has no message.
+        return type(self), (self.last, self.polls, self.waited)
+
 
 class Waiting:
     """How long to wait next, and when to give up."""
