@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import pickle
 import re
+from base64 import b64encode
 from datetime import UTC, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from tests.behaviour.made import DOCUMENTS, made
 from tests.behaviour.replies import FakeClock
@@ -135,6 +139,23 @@ def test_any_verifier_will_do(shop: ModuleType) -> None:
     assert "w1" == receiver(shop).unwrap(body, {"x-token": "t"}, verifier=Shared()).data.id
     with pytest.raises(shop.WebhookVerificationError, match="wrong token"):
         receiver(shop).unwrap(body, {"x-token": "u"}, verifier=Shared())
+
+
+def test_the_verifier_may_be_the_clients_and_travels_with_it(shop: ModuleType) -> None:
+    key = Ed25519PrivateKey.from_private_bytes(b"k" * 32)
+    public = key.public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)
+    body, at = json.dumps(MADE).encode(), str(int(NOW))
+    headers = {
+        "Telnyx-Signature-Ed25519": b64encode(key.sign(f"{at}|".encode() + body)).decode(),
+        "Telnyx-Timestamp": at,
+    }
+    client = shop.ShopHooks(clock=FakeClock(NOW), webhook_verifier=shop.Ed25519Webhooks(public))
+    for each in (client, client.with_options(strict=True), pickle.loads(pickle.dumps(client))):
+        assert "w1" == each.webhooks.unwrap(body, headers).data.id
+        with pytest.raises(shop.WebhookVerificationError, match="signature does not match"):
+            each.webhooks.unwrap(body + b" ", headers)
+        # A secret of the call's own means Standard Webhooks.
+        assert "w1" == each.webhooks.unwrap(*signed(shop, MADE), SECRET).data.id
 
 
 def test_the_apis_own_webhooks_and_what_it_sends_share_a_resource(mill: ModuleType) -> None:
