@@ -10,7 +10,7 @@ A success that cannot be read raises an APIResponseError that says what came; a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import media
 from .convert import decode, resolve
@@ -18,8 +18,7 @@ from .errors import APIResponseError, APIResponseValidationError
 from .strict import StrictValidationError
 
 if TYPE_CHECKING:
-    from .links import Asked
-    from .operations import Answer
+    from .operations import Answer, Operation
     from .responses import APIResponse, ResponseHead
 
 _NO_CONTENT_STATUSES = (204, 205)
@@ -59,6 +58,14 @@ class AnswerTable:
         if answer.type not in self._types:
             self._types[answer.type] = resolve(answer.type, types_package)
         return self._types[answer.type]
+
+
+class Asked(NamedTuple):
+    """What a request was made of, as far as links can refer to it."""
+
+    operation: Operation[Any]
+    arguments: tuple[object, ...]
+    body: object
 
 
 class Reader:

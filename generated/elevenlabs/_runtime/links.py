@@ -13,15 +13,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from operator import attrgetter
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, NoReturn, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from .errors import ClientError
 from .sentinels import Omit
 
 if TYPE_CHECKING:
+    from .answers import Asked
     from .base import BaseClient
     from .model import Model
-    from .operations import Operation
     from .responses import ResponseHead
 
 T = TypeVar("T", covariant=True)
@@ -63,14 +63,6 @@ class Link(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Link to {self.call}>"
-
-
-class Asked(NamedTuple):
-    """What a request was made of, as far as links can refer to it."""
-
-    operation: Operation[Any]
-    arguments: tuple[object, ...]
-    body: object
 
 
 def next_call(

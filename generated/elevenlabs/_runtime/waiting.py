@@ -23,7 +23,11 @@ class WaitTimeoutError(ClientError, TimeoutError):
     """`wait_until` gave up: what was asked for was not done in time."""
 
     def __init__(self, last: Any, polls: int, waited: float) -> None:
-        super().__init__(last, polls, waited)
+        asked = "once" if polls == 1 else f"{polls} times"
+        # One argument: TimeoutError, which is an OSError, would take several for errno and a file's name.
+        super().__init__(
+            f"not done after {waited:.1f} s, asked {asked}; see `.last` for what came last"
+        )
         self.last = last
         """The last value that came."""
         self.polls = polls
@@ -31,12 +35,9 @@ class WaitTimeoutError(ClientError, TimeoutError):
         self.waited = waited
         """Seconds."""
 
-    def __str__(self) -> str:
-        asked = "once" if self.polls == 1 else f"{self.polls} times"
-        return (
-            f"not done after {self.waited:.1f} s, asked {asked}; see `.last` for what"
-            " came last"
-        )
+    def __reduce__(self) -> Any:
+        # An OSError made without its __init__, as other errors of ours are restored, has no message.
+        return type(self), (self.last, self.polls, self.waited)
 
 
 class Waiting:

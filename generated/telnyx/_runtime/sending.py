@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .answers import Reader
+from .answers import Asked, Reader
 from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
 from .calls import Call
 from .config import Config, checked_retries
-from .links import Asked
 from .requests import Draft, refuse_unknown
 from .transport import TransportFailure, UnreadableBody
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import binascii
 import hmac
 from base64 import b64decode, b64encode
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
@@ -79,7 +80,14 @@ class Ed25519Webhooks:
     timestamp_header="x-signature-timestamp", separator="")`.
     """
 
-    __slots__ = ("_key", "_separator", "_signature", "_timestamp", "_tolerance")
+    __slots__ = (
+        "_key",
+        "_raw",
+        "_separator",
+        "_signature",
+        "_timestamp",
+        "_tolerance",
+    )
 
     def __init__(
         self,
@@ -100,11 +108,23 @@ class Ed25519Webhooks:
             raise ValueError(
                 "an Ed25519 public key is 32 bytes: give them, or their base64 or hexadecimal digits"
             )
+        self._raw = raw
         self._key = _ed25519().Ed25519PublicKey.from_public_bytes(raw)
         self._signature = signature_header
         self._timestamp = timestamp_header
         self._separator = separator
         self._tolerance = tolerance
+
+    def __reduce__(self) -> Any:
+        # Keys of `cryptography` do not pickle, and clients that hold a verifier do.
+        made = partial(
+            Ed25519Webhooks,
+            signature_header=self._signature,
+            timestamp_header=self._timestamp,
+            separator=self._separator,
+            tolerance=self._tolerance,
+        )
+        return made, (self._raw,)
 
     def verify(self, body: bytes, headers: Headers, now: float) -> None:
         timestamp = _needed(headers, self._timestamp)

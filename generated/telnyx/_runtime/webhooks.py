@@ -86,7 +86,7 @@ class WebhookReceiver(Generic[E]):
             body: the request's body as it came; parsed and printed again, its signature is another.
             headers: the request's headers.
             secret: default: the client's webhook_secret, then $<PREFIX>_WEBHOOK_SECRET.
-            verifier: in place of Standard Webhooks with that secret.
+            verifier: in place of Standard Webhooks with that secret. Default: the client's webhook_verifier.
             cast_to: a type of the package's `types`, for callbacks, or where only one event can come.
 
         Raises:
@@ -96,8 +96,7 @@ class WebhookReceiver(Generic[E]):
         fields = _fields(headers)
         config = _config_of(self)
         if verifier is None:
-            given = secret or _client_of(self)._options.get("webhook_secret")
-            verifier = _default_verifier(config, given)
+            verifier = _default_verifier(_client_of(self)._options, config, secret)
         verifier.verify(content, fields, config.clock.now())
         return _read(config, content, fields, cast_to or self._event)
 
@@ -132,9 +131,15 @@ def _config_of(receiver: object) -> Config:
     return _client_of(receiver)._config
 
 
-def _default_verifier(config: Config, secret: str | bytes | None) -> WebhookVerifier:
+def _default_verifier(
+    options: Mapping[str, Any], config: Config, secret: str | bytes | None
+) -> WebhookVerifier:
     from .signatures import StandardWebhooks
 
+    given: WebhookVerifier | None = options.get("webhook_verifier")
+    if not secret and given is not None:
+        return given
+    secret = secret or options.get("webhook_secret")
     variable = f"{config.settings.env_prefix}_WEBHOOK_SECRET"
     if not secret:
         import os
@@ -142,7 +147,7 @@ def _default_verifier(config: Config, secret: str | bytes | None) -> WebhookVeri
         secret = os.environ.get(variable)
     if not secret:
         raise MissingCredentialsError(
-            f"no webhook secret: give webhook_secret=, secret= or verifier=, or set {variable}; "
+            f"no webhook secret: give webhook_secret= or webhook_verifier= to the client, or set {variable}; "
             "parse_unverified() reads a body whoever sent it"
         )
     return StandardWebhooks(secret)
