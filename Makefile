@@ -9,7 +9,7 @@ CLIENTS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv generate check test lint types bench corpus clean
+.PHONY: help venv generate check test lint types bench corpus interop clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -39,6 +39,9 @@ bench: $(STAMP) ## Measure generating and importing, as ratios
 
 corpus: $(STAMP) ## From every document in SPECS: generate a client, import all of it, call every method
 	@$(BIN)/python -m tests.corpus.run "$(SPECS)" $(ARGS)
+
+interop: $(STAMP) ## Call every operation against Prism, which validates requests (needs npm; SPECS: further documents)
+	@$(BIN)/python -m tests.interop.run "$(SPECS)"
 
 venv: $(STAMP) ## Make the environment and nothing else
 	@:

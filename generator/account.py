@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
+from generator.account_details import detail_lines, details_json, details_of
 from generator.emitter.describe import OperationView, operation_views
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
@@ -39,6 +40,7 @@ def account_json(account: Account) -> dict[str, JsonValue]:
         "operations": _operations(account),
         "schemas": _schemas(account),
         "pieces": pieces_json(_pieces(account)),
+        **details_json(account.spec, details_of(account.api)),
         "problems": [_problem(problem) for problem in account.problems],
     }
 
@@ -67,6 +69,7 @@ def account_text(account: Account) -> str:
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
     lines += piece_lines(_pieces(account))
+    lines += detail_lines(account.spec, details_of(account.api))
     schemas = _schemas(account)
     generated = sum(_key(operation.location) in views for operation in operations)
     lines += [

@@ -37,7 +37,8 @@ ROOMS: dict[str, set[str]] = {
     # Not the loader: no template can see an OpenAPI dict.
     "emitter": _SETTINGS | {"model", "report"},
     "account_pieces": {"emitter", "loader", "model", "problems", "report"},
-    "account": {"account_pieces", "emitter", "loader", "model", "problems", "report"},
+    "account": {"account_details", "account_pieces", "emitter", "loader", "model", "problems", "report"},
+    "account_details": {"emitter", "loader", "model", "problems", "report"},
     "pipeline": _SETTINGS | {"account", "client_yml", "emitter", "loader", "model", "report"},
     "progress": set(),
     "arguments": set(),

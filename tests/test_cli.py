@@ -341,6 +341,10 @@ def test_inspect_json_is_the_contract(capsys: pytest.CaptureFixture[str]) -> Non
             }
         ],
         "schemas": {"total": 1, "emitted": 1, "skipped": []},
+        "response_headers": [],
+        "links": [],
+        "callbacks": [],
+        "webhooks": [],
         "problems": [],
     } == {key: value for key, value in json.loads(capsys.readouterr().out).items() if key != "pieces"}
 

@@ -28,7 +28,7 @@ _INDENT = "    "
 _VIEWS = frozenset({"AsyncRawClient", "AsyncStreamedClient", "RawClient", "StreamedClient"})
 _CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 _CLIENT_ARGUMENTS = CLIENT_MEMBERS - _CREDENTIALS | frozenset(
-    "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
+    "self server options timeout max_retries default_headers default_query strict clock webhook_secret webhook_verifier http_client transport".split()
 )
 """What the constructor takes beside credentials: runtime/options.py's ClientOptions."""
 _TOKEN = "str | Callable[[], str] | None"
@@ -90,6 +90,7 @@ class PackageView:
     async_class_name: str
     version: str
     """Spelled as a literal."""
+    has_links: bool
 
 
 def env_prefix(config: ClientConfig) -> str:
@@ -131,12 +132,13 @@ def api_name(api: Api, config: ClientConfig) -> str:
     return f"{config.class_name} API" if title.lower() in ("", "api", "openapi") else title
 
 
-def package_view(api: Api, config: ClientConfig) -> PackageView:
+def package_view(api: Api, config: ClientConfig, has_links: bool) -> PackageView:
     return PackageView(
         docstring=tuple(docs.docstring(docs.text_lines(f"Client of the {api_name(api, config)}.", indent=""), "")),
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
         version=literals.string(config.version),
+        has_links=has_links,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.emitter.arguments import Source, arguments_of, body_fields
+from generator.emitter.receiving import receiver_members
 from generator.emitter.resource_views import CLIENT_MEMBERS, method_names, places
 from generator.emitter.table import NameTable, name_table
 from generator.model.api import Api, Operation, Parameter
@@ -31,7 +32,7 @@ def operation_views(api: Api) -> tuple[OperationView, ...]:
     views = _views(api.operations, (), {*CLIENT_MEMBERS, *top}, table)
     for place in named.values():
         children = {named[id(child)].path[-1] for child in place.resource.children}
-        views += _views(place.resource.operations, place.path, children, table)
+        views += _views(place.resource.operations, place.path, children | receiver_members(place.resource), table)
     return tuple(sorted(views, key=lambda view: view.call))
 
 

@@ -17,6 +17,7 @@ _HOMES = {
     "decimal": "Decimal",
     "._runtime.bodies": "FileInput",
     "._runtime.client": "AsyncClient SyncClient",
+    "._runtime.links": "Link",
     "._runtime.model": "Model field",
     "._runtime.multipart": "FormPart",
     "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
@@ -28,6 +29,7 @@ _HOMES = {
     "._runtime.stream_operations": "EitherOperation StreamOperation",
     "._runtime.streams": "AsyncStream Stream",
     "._runtime.unions": "Tagged",
+    "._runtime.webhooks": "WebhookReceiver",
     ".": "types",
 }
 """Module, as seen from the package's root → the names that generated code takes from it."""

@@ -9,6 +9,7 @@ from generator.config import ClientConfig
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, constant_of
 from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
+from generator.emitter.event_views import MoreView, more_view
 from generator.emitter.layout import Call, Expr, laid_out, one_line
 from generator.emitter.resource_views import MethodView, ResourceModuleView
 from generator.emitter.signatures import choice_of
@@ -88,6 +89,7 @@ class ReadmeView:
     servers: tuple[RowView, ...]
     streams: tuple[StreamView, ...]
     """At most one."""
+    more: MoreView
 
 
 def example(expr: TypeExpr | None, table: NameTable, depth: int = 0) -> Expr:
@@ -211,6 +213,7 @@ def readme_view(
         for path, method in _all_methods(client, modules)
     )
     return ReadmeView(
+        more=more_view(api, table),
         title=docs.cell(api_name(api, config)),
         package=config.package,
         class_name=config.class_name,

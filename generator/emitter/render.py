@@ -13,6 +13,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.config import ClientConfig
 from generator.emitter.client_views import client_view, package_view
+from generator.emitter.link_views import links_view
 from generator.emitter.readme_views import readme_view
 from generator.emitter.resource_views import resource_modules
 from generator.emitter.table import name_table
@@ -63,8 +64,9 @@ def render(api: Api, config: ClientConfig, command: str) -> dict[str, str]:
     modules = resource_modules(api, config.class_name, table)
     client = client_view(api, config, table)
     type_files = types_modules(api, table)
+    links = links_view(api, table)
     files = {
-        "__init__.py": _text("__init__.py.j2", package_view(api, config), header),
+        "__init__.py": _text("__init__.py.j2", package_view(api, config, bool(links.classes)), header),
         "_client.py": _text("_client.py.j2", client, header),
         "README.md": _text("README.md.j2", readme_view(api, config, table, client, modules), header),
         "py.typed": "",
@@ -72,6 +74,8 @@ def render(api: Api, config: ClientConfig, command: str) -> dict[str, str]:
         "types/__init__.py": _text("types/__init__.py.j2", types_index(type_files, table), header),
         **runtime_files(),
     }
+    if links.classes:
+        files["links.py"] = _text("links.py.j2", links, header)
     for module in modules:
         files[f"resources/{module.module}.py"] = _text("resources/resource.py.j2", module, header)
     for types_module in type_files:

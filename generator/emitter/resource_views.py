@@ -13,6 +13,7 @@ from generator.emitter.facts import fact_names, operation_lines
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
+from generator.emitter.receiving import class_header, receiver_members
 from generator.emitter.signatures import (
     answering_of,
     choice_facts,
@@ -33,7 +34,7 @@ _INDENT = "    "
 RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 CLIENT_MEMBERS = frozenset(
-    "base_url close with_options request get post put patch delete with_raw_response with_streaming_response"
+    "base_url close with_options wait_until follow request get post put patch delete with_raw_response with_streaming_response"
     " api_key username password access_token".split()
 )
 """Attributes of runtime/client.py's clients; no resource may take them. (Private ones begin with an underscore, which no generated name does.)"""
@@ -101,6 +102,12 @@ class ResourceModuleView:
     has_checking: bool
     keywords: tuple[str, ...]
     """What overloads take, for type checkers."""
+    header: tuple[str, ...]
+    async_header: tuple[str, ...]
+    """First lines of the classes."""
+    event: str
+    """Name, spelled as a literal, of the type of what the resource receives."""
+    has_event: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +138,7 @@ def places(api: Api, client_class: str = "") -> dict[int, _Place]:
                 classes.claim(class_name(full.title() if full.islower() else full)),
             )
             found[id(resource)] = place
-            walk(resource.children, path, full, RESOURCE_MEMBERS)
+            walk(resource.children, path, full, RESOURCE_MEMBERS | receiver_members(resource))
 
     walk(api.resources, (), "", CLIENT_MEMBERS)
     return found
@@ -183,8 +190,14 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
 def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
     children = children_of(place.resource.children, named, ".")
     methods, used = methods_of(
-        place.resource.operations, {child.python_name for child in children}, place.class_name, api, table
+        place.resource.operations,
+        {child.python_name for child in children} | receiver_members(place.resource),
+        place.class_name,
+        api,
+        table,
     )
+    event = None if place.resource.event is None else table.names[place.resource.event]
+    used |= set() if event is None else {"WebhookReceiver", "types"}
     imports = code_imports(used | _used_by_class(methods, children), 1)
     keywords = keyword_lines(method.keywords for method in methods)
     told = f"Methods of `client.{'.'.join(place.path)}`."
@@ -206,6 +219,10 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         has_methods=bool(methods),
         has_checking=bool(imports.checking or children or keywords),
         keywords=keywords,
+        header=class_header(place.class_name, "SyncResource", event),
+        async_header=class_header(f"Async{place.class_name}", "AsyncResource", event),
+        event=literals.string(event or ""),
+        has_event=event is not None,
     )
 
 

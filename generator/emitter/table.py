@@ -103,6 +103,8 @@ def output_types(operation: Operation) -> Iterator[TypeExpr]:
             yield variant.type
         for header in answer.headers:
             yield header.type
+        if answer.headers_type is not None:
+            yield Named(answer.headers_type)
 
 
 def operations_under(resource: Resource) -> Iterator[Operation]:

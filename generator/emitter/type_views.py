@@ -186,6 +186,8 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
         facts.append(display(field.rules, "rules="))
     if field.xml is not None:
         facts.append(xml_display({}, field.xml))
+    if field.spelling is not None:
+        facts.append(f"spelling={literals.string(field.spelling)}")
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
         items = facts if is_argument else ["default=None", *facts]

@@ -1,4 +1,4 @@
-"""Request bodies, responses and what they hold: media types, encodings, links.
+"""Request bodies, responses and what they hold: media types, encodings.
 
 Receives places; returns spec.py's values.
 """
@@ -9,13 +9,14 @@ import re
 
 from generator.loader import swagger
 from generator.loader.document import Dialect
+from generator.loader.links import read_links
 from generator.loader.parameters import read_headers
 from generator.loader.pointers import parent_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import examples_of, extensions_of, flag_of, has_mapping, is_mapping, text_of
 from generator.loader.schemas import read_schema
-from generator.loader.spec import Encoding, Link, MediaType, RequestBody, Response, Schema
+from generator.loader.spec import Encoding, MediaType, RequestBody, Response, Schema
 
 _STATUS = re.compile(r"[1-9](\d\d|XX)")
 _SCHEMA_WORDS = frozenset({"type", "properties", "allOf", "anyOf", "oneOf", "items", "enum", "additionalProperties"})
@@ -81,7 +82,7 @@ def _response(status: str, place: Place, produces: tuple[str, ...], reading: Rea
         text_of(place.child("description"), reading),
         media_types,
         read_headers(place.child("headers"), reading),
-        _links(place.child("links"), reading),
+        read_links(place.child("links"), reading),
     )
 
 
@@ -146,26 +147,3 @@ def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
         None if explode.value is None else flag_of(explode, reading),
         flag_of(place.child("allowReserved"), reading),
     )
-
-
-def _links(place: Place, reading: Reading) -> tuple[Link, ...]:
-    if not has_mapping(place, reading, "`links`"):
-        return ()
-    found: list[Link] = []
-    for name, member in place.members():
-        target = reading.follow(member)
-        if target is None or not is_mapping(target, reading, "A link"):
-            continue
-        parameters = target.value.get("parameters")
-        found.append(
-            Link(
-                name,
-                target.location,
-                text_of(target.child("operationId"), reading),
-                text_of(target.child("operationRef"), reading),
-                parameters if isinstance(parameters, dict) else {},
-                target.value.get("requestBody"),
-                text_of(target.child("description"), reading),
-            )
-        )
-    return tuple(found)

@@ -109,13 +109,16 @@ def read_headers(place: Place, reading: Reading) -> tuple[Header, ...]:
 def _header(wire_name: str, place: Place, reading: Reading) -> Header:
     if place.value is None or not is_mapping(place, reading, "A header"):
         return Header(wire_name, place.location)
+    style = text_of(place.child("style"), reading)
+    if style not in (None, "simple"):
+        message = f"Header `{wire_name}` has `style: {style}`; headers allow only `simple`, so it is read as that."
+        reading.warn("header-style", message, place.child("style"))
     header = Header(
         wire_name,
         place.location,
         is_required=flag_of(place.child("required"), reading),
         description=text_of(place.child("description"), reading),
         is_deprecated=flag_of(place.child("deprecated"), reading),
-        style=text_of(place.child("style"), reading) or "simple",
         explode=flag_of(place.child("explode"), reading),
     )
     content = content_of(place, reading)

@@ -17,14 +17,14 @@ def read_servers(place: Place, reading: Reading) -> tuple[Server, ...]:
         case None:
             return ()
         case list():
-            found = (_server(item, reading) for item in place.items())
+            found = (read_server(item, reading) for item in place.items())
             return tuple(server for server in found if server is not None)
         case other:
             reading.error("wrong-type", f"`servers` must be a list, not {kind_of(other)}.", place)
             return ()
 
 
-def _server(place: Place, reading: Reading) -> Server | None:
+def read_server(place: Place, reading: Reading) -> Server | None:
     if not is_mapping(place, reading, "A server"):
         return None
     url = text_of(place.child("url"), reading)

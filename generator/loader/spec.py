@@ -188,6 +188,11 @@ class Link:
     parameters: Mapping[str, Any] = field(default_factory=_none)
     request_body: Any = None
     description: str | None = None
+    target: Location | None = None
+    """Where `operation_ref` leads; None if it leads nowhere, or there is none."""
+    server: Server | None = None
+    has_body: bool = False
+    """Whether `request_body` is stated: it may be null."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -144,6 +144,28 @@ class AnswerHeader:
     type: TypeExpr
     doc: Doc
     location: Location
+    is_required: bool = False
+    style: Style = Style.SIMPLE
+    """SIMPLE, or JSON and TEXT of a header with `content`."""
+    explode: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """What an answer says can be asked next."""
+
+    wire_name: str
+    target: Location
+    """Of the operation it leads to."""
+    values: tuple[tuple[tuple[Place, str], object], ...]
+    """(place and wire name of a parameter, runtime expression or constant)."""
+    has_body: bool
+    body: object
+    """Runtime expression or constant, where `has_body`."""
+    server_url: str | None
+    """None: the target's own servers."""
+    doc: Doc
+    location: Location
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +179,9 @@ class Answer:
     headers: tuple[AnswerHeader, ...]
     doc: Doc
     location: Location
+    headers_type: TypeId | None = None
+    """The ObjectType that the headers make, with others of the operation; None: no header is told."""
+    links: tuple[Link, ...] = ()
 
     @property
     def is_success(self) -> bool:
@@ -250,6 +275,8 @@ class Resource:
     operations: tuple[Operation, ...]
     children: tuple[Resource, ...]
     doc: Doc
+    event: TypeId | None = None
+    """What the API sends of its own accord, where this resource is the one that receives it."""
 
 
 class Fate(Enum):
@@ -285,6 +312,7 @@ class Api:
     security: tuple[tuple[str, ...], ...] | None
     """What most operations need; an Operation that needs the same still says so itself."""
     webhooks: tuple[Operation, ...] = ()
+    callbacks: tuple[Operation, ...] = ()
     account: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
     extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))

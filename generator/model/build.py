@@ -19,7 +19,9 @@ from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_base64, with_flat
 from generator.model.coverage import operation_entries, schema_entries
+from generator.model.events import define_event, with_receiver
 from generator.model.limits import limits_of
+from generator.model.links import with_links
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
 from generator.model.operations import Built, event_of, operation_of
@@ -49,6 +51,10 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     built = [operation_of(written, call, types, header, problems) for written, call in zip(selection.operations, calls)]
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
+    event = define_event([each for each, _ in webhooks], [each for each, _ in callbacks], types)
+    linked = with_links(
+        [(written, operation) for written, (operation, _) in zip(selection.operations, built)], problems
+    )
     types.define_other_targets()
     account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)], selection)
     credentials = credentials_of(spec, config, header, problems)
@@ -58,7 +64,7 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     definitions = _with_tagging(types, spec.schema_names)
-    finished = [_finished(operation, definitions, spec.schema_names) for operation, _ in built]
+    finished = [_finished(operation, definitions, spec.schema_names) for operation in linked]
     events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
     answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
@@ -67,15 +73,16 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         title=" and ".join(dict.fromkeys(info.title for info in spec.infos)),
         description=info.description,
         version=info.version,
-        resources=resources,
+        resources=with_receiver(resources, event),
         operations=own,
         types=with_directions(
-            with_xml_where_used(definitions, [*finished, *events, *answered]), finished, [*events, *answered]
+            with_xml_where_used(definitions, [*finished, *events, *answered]), finished, [*events, *answered], event
         ),
         servers=servers,
         credentials=credentials,
         security=common_security(operation.security for operation in finished),
         webhooks=tuple(events),
+        callbacks=tuple(answered),
         account=(*selection.entries, *account),
         problems=tuple(dict.fromkeys(problems)),
     )
@@ -118,9 +125,9 @@ def _account(
         yield from operation_entries(written, fates)
         for callback in written.callbacks:
             for inner in callback.operations:
-                yield from operation_entries(inner, (), f"callback `{callback.name}`: the types of its payload")
+                yield from operation_entries(inner, (), f"callback `{callback.name}`: received by `webhooks`")
     for written, (_, fates) in webhooks:
-        yield from operation_entries(written, fates, "webhook: the types of its payload")
+        yield from operation_entries(written, fates, "webhook: received by `webhooks`")
     skipped = {entry.location for entry in selection.entries if entry.kind == "schema"}
     yield from schema_entries(types.names, spec.schemas, skipped)
 

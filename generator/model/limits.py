@@ -7,17 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from generator.loader.spec import Operation, Spec
+from generator.loader.spec import Spec
 from generator.problems import Location, Problem, Severity
 
 _KINDS = {
-    "links": ("A link makes no helper of its own; its values are in the answer.", "links"),
-    "response-headers": (
-        "A response header has no type of its own; `with_raw_response` gives it as text.",
-        "response headers",
-    ),
-    "callbacks": ("A callback makes types for its payload, no server.", "callbacks"),
-    "webhooks": ("A webhook makes types for its payload, no signature check.", "webhooks"),
     "token-flows": ("A token is not fetched: give the client one, or a function that gives it.", "OAuth 2 flows"),
     "server-variables": (
         "A server's variables have their defaults; base_url= or server= with a URL gives other values.",
@@ -42,18 +35,3 @@ def _places(kind: str, spec: Spec) -> Iterator[Location]:
         case "server-variables":
             servers = [*spec.servers, *(server for operation in spec.operations for server in operation.servers)]
             yield from (server.location for server in servers for _ in server.variables)
-        case "webhooks":
-            yield from (webhook.location for webhook in spec.webhooks)
-        case _:
-            for operation in spec.operations:
-                yield from _in_operation(kind, operation)
-
-
-def _in_operation(kind: str, operation: Operation) -> Iterator[Location]:
-    if kind == "callbacks":
-        yield from (inner.location for callback in operation.callbacks for inner in callback.operations)
-    for response in operation.responses:
-        if kind == "links":
-            yield from (link.location for link in response.links)
-        elif kind == "response-headers":
-            yield from (header.location for header in response.headers)

@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from generator.loader import spec
+from generator.model.answer_headers import with_header_types
 from generator.model.api import Operation
 from generator.model.auth import security_of
 from generator.model.bodies import body_of
@@ -42,7 +43,13 @@ def operation_of(
     body_home = Position(f"{home.name}Request", "Body")
     parts = _parts(replace(written, path=path), home, body_home, types, api_key_header, problems)
     own_servers = servers_of(written.servers, {}, [], written.location) if written.servers else ()
-    operation = replace(parts[0], name=call.method, servers=own_servers, security=security_of(written, api_key_header))
+    operation = replace(
+        parts[0],
+        name=call.method,
+        servers=own_servers,
+        security=security_of(written, api_key_header),
+        answers=with_header_types(parts[0].answers, home, route(written), types),
+    )
     return operation, parts[1]
 
 

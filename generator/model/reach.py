@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import assert_never
 
 from generator.model.api import Operation
-from generator.model.types import Alias, Field, ObjectType, TypeDefinition, TypeExpr, TypeId
+from generator.model.types import Alias, Field, Named, ObjectType, TypeDefinition, TypeExpr, TypeId
 from generator.model.walk import ids_in
 
 Types = Mapping[TypeId, TypeDefinition]
@@ -27,6 +27,8 @@ def received_types(operation: Operation) -> Iterator[TypeExpr]:
             yield variant.type
         for header in answer.headers:
             yield header.type
+        if answer.headers_type is not None:
+            yield Named(answer.headers_type)
 
 
 def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field], bool]) -> set[TypeId]:
@@ -55,14 +57,16 @@ def _parts(definition: TypeDefinition, counts: Callable[[Field], bool]) -> Itera
 
 
 def with_directions(
-    types: Types, calls: Iterable[Operation], events: Iterable[Operation]
+    types: Types, calls: Iterable[Operation], events: Iterable[Operation], event: TypeId | None = None
 ) -> dict[TypeId, TypeDefinition]:
-    """Mark definitions. Events (webhooks, callbacks) are requests that come in: their bodies are output of the API."""
+    """Mark definitions. Events (webhooks, callbacks) are requests that come in: their bodies are output of the API.
+    `event` is the type of them all."""
     calls, events = tuple(calls), tuple(events)
     sent = [expr for call in calls for expr in sent_types(call)]
-    sent += [expr for event in events for expr in received_types(event)]
+    sent += [expr for each in events for expr in received_types(each)]
     received = [expr for call in calls for expr in received_types(call)]
-    received += [expr for event in events for expr in sent_types(event)]
+    received += [expr for each in events for expr in sent_types(each)]
+    received += [] if event is None else [Named(event)]
     inputs = reachable(sent, types, lambda field: not field.is_read_only)
     outputs = reachable(received, types, lambda field: not field.is_write_only)
     return {id: replace(definition, is_input=id in inputs, is_output=id in outputs) for id, definition in types.items()}

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from generator.loader import spec
-from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant
+from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant, Style
 from generator.model.items import item_type
-from generator.model.media import answer_kind, answer_type, stream_kind, with_shared_schemas
+from generator.model.media import answer_kind, answer_type, is_json, stream_kind, with_shared_schemas
 from generator.model.objects import doc_of
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
@@ -78,4 +78,13 @@ def _header(header: spec.Header, position: Position, types: TypeBuilder) -> Answ
         type=STRING if header.schema is None else types.type_of(header.schema, place),
         doc=Doc(None, header.description or doc.description, header.is_deprecated or doc.is_deprecated),
         location=header.location,
+        is_required=header.is_required,
+        style=_header_style(header),
+        explode=header.explode,
     )
+
+
+def _header_style(header: spec.Header) -> Style:
+    if header.content_media_type is None:
+        return Style.SIMPLE
+    return Style.JSON if is_json(header.content_media_type) else Style.TEXT

@@ -30,7 +30,9 @@ from generator.model.types import (
     NUMBER,
     Alias,
     Binary,
+    Doc,
     Enumeration,
+    Field,
     ListOf,
     MapOf,
     Named,
@@ -75,6 +77,17 @@ class TypeBuilder:
             if id not in self.names and id not in self.types and self._needs_definition(id):
                 position = self._position_at(schema.location)
                 self._define(id, Position(self._claims.claim(position)), is_component=False)
+
+    def define_object(
+        self, id: TypeId, position: Position, fields: tuple[Field, ...], doc: Doc, location: Location
+    ) -> None:
+        """Define an object that no schema describes."""
+        name = self._claims.claim(position)
+        self.types[id] = ObjectType(id, name, fields, ANY, doc, location, is_component=False)
+
+    def define_alias(self, id: TypeId, position: Position, expr: TypeExpr, doc: Doc, location: Location) -> None:
+        """Define a name that no schema describes."""
+        self.types[id] = Alias(id, self._claims.claim(position), expr, doc, location, is_component=False)
 
     def type_of(self, schema: Schema | None, position: Position) -> TypeExpr:
         """Give the type of a schema that stands somewhere; `position` names it if it needs a name."""

@@ -179,6 +179,8 @@ class Field:
     """None: as the rule has it, or never in XML."""
     rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
     """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
+    spelling: str | None = None
+    """Of a header: "explode" for R=1,G=2, "json" for JSON. None: a,b or R,1,G,2; and for every other field."""
 
 
 @dataclass(frozen=True, slots=True)

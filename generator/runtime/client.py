@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from .base import BaseClient, SharedTransport
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
@@ -15,10 +16,15 @@ from .streaming import AsyncStreamedResponse, StreamedResponse
 if TYPE_CHECKING:
     import httpx2
 
+    from .links import Link
+    from .model import Model
     from .operations import Operation
     from .transport import AsyncTransport, Transport
 
 T = TypeVar("T")
+
+DEFAULT_WAIT = 600.0
+"""Seconds that `wait_until` waits: most jobs are done or lost by then, and a loop without an end hides the lost ones."""
 
 
 class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
@@ -47,6 +53,40 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         traceback: TracebackType | None,
     ) -> None:
         self.close()
+
+    def wait_until(
+        self,
+        poll: Callable[[], T],
+        done: Callable[[T], object],
+        *,
+        timeout: float | None = DEFAULT_WAIT,
+        interval: float = 1.0,
+        max_interval: float = 30.0,
+        backoff: float = 1.5,
+        on_poll: Callable[[T], object] | None = None,
+    ) -> T:
+        """Ask until it is done: `client.wait_until(lambda: client.jobs.get(id), lambda job: job.status == "ready")`.
+
+        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
+        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
+        """
+        from . import waiting
+
+        clock = self._config.clock
+        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
+        return waiting.wait_until(plan, clock, poll, done, on_poll)
+
+    def follow(
+        self, response: APIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[Transport]:
         given: Transport | None = self._options.get("transport")
@@ -159,6 +199,40 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         traceback: TracebackType | None,
     ) -> None:
         await self.close()
+
+    async def wait_until(
+        self,
+        poll: Callable[[], Awaitable[T]],
+        done: Callable[[T], object],
+        *,
+        timeout: float | None = DEFAULT_WAIT,
+        interval: float = 1.0,
+        max_interval: float = 30.0,
+        backoff: float = 1.5,
+        on_poll: Callable[[T], object] | None = None,
+    ) -> T:
+        """Ask until it is done: `await client.wait_until(lambda: client.jobs.get(id), lambda job: job.done)`.
+
+        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
+        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
+        """
+        from . import waiting
+
+        clock = self._config.clock
+        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
+        return await waiting.wait_until_async(plan, clock, poll, done, on_poll)
+
+    async def follow(
+        self, response: AsyncAPIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `await client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", await next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
         given: AsyncTransport | None = self._options.get("transport")

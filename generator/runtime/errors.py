@@ -2,6 +2,9 @@
 
     ClientError
      ├─ MissingCredentialsError        nothing was sent
+     ├─ LinkError                      links.py: an answer has not what its link needs
+     ├─ WaitTimeoutError               waiting.py: not done in time
+     ├─ WebhookVerificationError       webhooks.py: the API did not send it; WebhookPayloadError: it cannot be read
      └─ APIError
          ├─ APIConnectionError         no answer, or half of one; the cause is kept
          │   └─ APITimeoutError

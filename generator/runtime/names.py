@@ -13,16 +13,20 @@ HOMES = {
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
     "multipart": "FormPart",
+    "links": "Link LinkError",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
     "sse": "ServerSentEvent",
+    "signatures": "Ed25519Webhooks StandardWebhooks",
     "streaming": "AsyncStreamedResponse StreamedResponse",
     "streams": "AsyncStream Stream",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
+    "waiting": "WaitTimeoutError",
+    "webhooks": "WebhookPayloadError WebhookVerificationError WebhookVerifier",
 }
 """Module → its names, separated by spaces."""
 

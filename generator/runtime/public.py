@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .links import Link as Link
+    from .links import LinkError as LinkError
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
@@ -46,6 +48,8 @@ if TYPE_CHECKING:
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
     from .sse import ServerSentEvent as ServerSentEvent
+    from .signatures import Ed25519Webhooks as Ed25519Webhooks
+    from .signatures import StandardWebhooks as StandardWebhooks
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
     from .streams import AsyncStream as AsyncStream
@@ -58,6 +62,10 @@ if TYPE_CHECKING:
     from .transport import TransportRequest as TransportRequest
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
+    from .waiting import WaitTimeoutError as WaitTimeoutError
+    from .webhooks import WebhookPayloadError as WebhookPayloadError
+    from .webhooks import WebhookVerificationError as WebhookVerificationError
+    from .webhooks import WebhookVerifier as WebhookVerifier
 
 __all__ = [
     "APIConnectionError",
@@ -82,8 +90,11 @@ __all__ = [
     "Clock",
     "ConflictError",
     "FormPart",
+    "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
+    "Link",
+    "LinkError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
@@ -92,6 +103,7 @@ __all__ = [
     "RateLimitError",
     "ServerSentEvent",
     "Stream",
+    "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
@@ -101,6 +113,10 @@ __all__ = [
     "TransportResponse",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
+    "WebhookPayloadError",
+    "WebhookVerificationError",
+    "WebhookVerifier",
     "extra_fields",
     "from_dict",
     "is_set",

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generator.loader.spec import Header, Link, OAuthFlow, SecurityScheme, Server, ServerVariable
+from generator.loader.spec import OAuthFlow, SecurityScheme, Server, ServerVariable
 from tests.model.specs import at, built, codes, json_body, media, obj, operation, response, schema
 
 
@@ -10,12 +10,11 @@ def test_a_document_that_uses_nothing_special_gets_no_note() -> None:
 
 def test_each_kind_is_told_once_with_its_number() -> None:
     answer = response("200", media("text/event-stream", schema("string")))
-    told = response(
-        "201", headers=(Header("X-A", at("/h1")), Header("X-B", at("/h2"))), links=(Link("next", at("/l1")),)
-    )
     api = built(
-        operation("GET /a", responses=(answer, told)),
-        servers=(Server("https://{r}.x.test", at("/s"), variables=(ServerVariable("r", "us"),)),),
+        operation("GET /a", responses=(answer,)),
+        servers=(
+            Server("https://{r}.x.test", at("/s"), variables=(ServerVariable("r", "us"), ServerVariable("q", "us"))),
+        ),
         security_schemes=(
             SecurityScheme(
                 "o", "oauth2", at("/o"), flows=(OAuthFlow("clientCredentials", token_url="https://x.test/t"),)
@@ -24,13 +23,11 @@ def test_each_kind_is_told_once_with_its_number() -> None:
     )
     notes = {problem.code: problem for problem in api.problems if problem.code.startswith("limit-")}
     assert {
-        "limit-links",
-        "limit-response-headers",
         "limit-token-flows",
         "limit-server-variables",
     } == set(notes)
-    assert "(2 response headers in all.)" in notes["limit-response-headers"].message
-    assert "/h1" in notes["limit-response-headers"].location.pointer
+    assert "(2 server variables in all.)" in notes["limit-server-variables"].message
+    assert "/s" in notes["limit-server-variables"].location.pointer
 
 
 def test_the_title_of_several_documents_names_them_all() -> None:

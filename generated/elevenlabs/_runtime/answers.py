@@ -10,7 +10,7 @@ A success that cannot be read raises an APIResponseError that says what came; a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import media
 from .convert import decode, resolve
@@ -18,7 +18,7 @@ from .errors import APIResponseError, APIResponseValidationError
 from .strict import StrictValidationError
 
 if TYPE_CHECKING:
-    from .operations import Answer
+    from .operations import Answer, Operation
     from .responses import APIResponse, ResponseHead
 
 _NO_CONTENT_STATUSES = (204, 205)
@@ -74,15 +74,35 @@ class AnswerTable:
         return self._types[answer.type]
 
 
+class Asked(NamedTuple):
+    """What a request was made of, as far as links can refer to it."""
+
+    operation: Operation[Any]
+    arguments: tuple[object, ...]
+    body: object
+
+
 class Reader:
     """Reads the answers of one operation for one client."""
 
-    __slots__ = ("is_strict", "table", "types_package")
+    __slots__ = ("asked", "is_strict", "table", "types_package")
 
-    def __init__(self, table: AnswerTable, types_package: str, is_strict: bool) -> None:
+    def __init__(
+        self,
+        table: AnswerTable,
+        types_package: str,
+        is_strict: bool,
+        asked: Asked | None = None,
+    ) -> None:
         self.table = table
         self.types_package = types_package
         self.is_strict = is_strict
+        self.asked = asked
+        """What links of the answer may refer to. None: not known."""
+
+    def __reduce__(self) -> tuple[type[Reader], tuple[AnswerTable, str, bool]]:
+        # What was asked stays behind: it may hold open files.
+        return Reader, (self.table, self.types_package, self.is_strict)
 
     def success(self, head: ResponseHead, content: bytes) -> object:
         """Give the value of a 2xx answer; raise APIResponseError if it is not there or not readable."""

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .clock import Clock
     from .transport import AsyncTransport, Transport
+    from .webhooks import WebhookVerifier
 
 DEFAULT_MAX_RETRIES = 2
 _DEFAULT_SECONDS = 60.0
@@ -125,6 +126,10 @@ class _SharedOptions(TypedDict, total=False):
     """Raise APIResponseValidationError for an answer that is not what the spec says."""
     clock: Clock | None
     """Time and chance, for tests: see `Clock`."""
+    webhook_secret: str | bytes | None
+    """What `webhooks.unwrap` verifies with. Default: <PREFIX>_WEBHOOK_SECRET."""
+    webhook_verifier: WebhookVerifier | None
+    """In place of Standard Webhooks with a secret: see `Ed25519Webhooks`."""
 
 
 class ClientOptions(_SharedOptions, total=False):

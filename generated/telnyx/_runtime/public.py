@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from .errors import APIResponseError as APIResponseError
     from .errors import APIResponseValidationError as APIResponseValidationError
     from .errors import APIStatusError as APIStatusError
-    from .errors import APIStreamError as APIStreamError
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -32,11 +31,12 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .links import Link as Link
+    from .links import LinkError as LinkError
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
     from .model import is_set as is_set
-    from .multipart import FormPart as FormPart
     from .options import AsyncClientOptions as AsyncClientOptions
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
@@ -45,11 +45,10 @@ if TYPE_CHECKING:
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
-    from .sse import ServerSentEvent as ServerSentEvent
+    from .signatures import Ed25519Webhooks as Ed25519Webhooks
+    from .signatures import StandardWebhooks as StandardWebhooks
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
-    from .streams import AsyncStream as AsyncStream
-    from .streams import Stream as Stream
     from .strict import StrictValidationError as StrictValidationError
     from .transport import AsyncTransport as AsyncTransport
     from .transport import AsyncTransportResponse as AsyncTransportResponse
@@ -58,6 +57,10 @@ if TYPE_CHECKING:
     from .transport import TransportRequest as TransportRequest
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
+    from .waiting import WaitTimeoutError as WaitTimeoutError
+    from .webhooks import WebhookPayloadError as WebhookPayloadError
+    from .webhooks import WebhookVerificationError as WebhookVerificationError
+    from .webhooks import WebhookVerifier as WebhookVerifier
 
 __all__ = [
     "APIConnectionError",
@@ -66,11 +69,9 @@ __all__ = [
     "APIResponseError",
     "APIResponseValidationError",
     "APIStatusError",
-    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
-    "AsyncStream",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -81,17 +82,18 @@ __all__ = [
     "ClientOptions",
     "Clock",
     "ConflictError",
-    "FormPart",
+    "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
+    "Link",
+    "LinkError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
-    "ServerSentEvent",
-    "Stream",
+    "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
@@ -101,6 +103,10 @@ __all__ = [
     "TransportResponse",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
+    "WebhookPayloadError",
+    "WebhookVerificationError",
+    "WebhookVerifier",
     "extra_fields",
     "from_dict",
     "is_set",

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .answers import Reader
+from .answers import Asked, Reader
 from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
 from .calls import Call
 from .config import Config, checked_retries
@@ -40,7 +40,7 @@ def started(
     draft = _draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
-    return _call(config, operation, options, draft, proof)
+    return _call(config, Asked(operation, arguments, body), options, draft, proof)
 
 
 async def started_async(
@@ -58,7 +58,7 @@ async def started_async(
     proof = (
         proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
     )
-    return _call(config, operation, options, draft, proof)
+    return _call(config, Asked(operation, arguments, body), options, draft, proof)
 
 
 def answered(
@@ -130,13 +130,16 @@ def _draft(
 
 def _call(
     config: Config,
-    operation: Operation[Any],
+    asked: Asked,
     options: CallOptions,
     draft: Draft,
     proof: Proof,
 ) -> Call:
     reader = Reader(
-        operation.prepared.answers, config.settings.types_package, config.is_strict
+        asked.operation.prepared.answers,
+        config.settings.types_package,
+        config.is_strict,
+        asked,
     )
     retries = (
         checked_retries(options["max_retries"])
