@@ -16,13 +16,14 @@ _HOMES = {
     "datetime": "date datetime time",
     "decimal": "Decimal",
     "._runtime.bodies": "FileInput",
+    "._runtime.credential_types": "ClientCertificate TokenOptions",
     "._runtime.client": "AsyncClient SyncClient",
     "._runtime.model": "Model field",
     "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
     "._runtime.resource": "AsyncRawResource AsyncResource AsyncStreamedResource RawResource StreamedResource SyncResource"
     " async_raw async_streamed raw streamed",
-    "._runtime.settings": "Credential Server Settings",
+    "._runtime.settings": "Credential Server Settings TokenFlow Variable",
     "._runtime.unions": "Tagged",
     ".": "types",
 }
@@ -31,7 +32,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
-    "Awaitable Callable Mapping Sequence date datetime time Decimal FileInput types".split()
+    "Awaitable Callable ClientCertificate Mapping Sequence TokenOptions date datetime time Decimal FileInput types".split()
 )
 """Names that resource modules never evaluate, so that they need not load them."""
 

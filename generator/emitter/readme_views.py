@@ -8,7 +8,8 @@ from dataclasses import dataclass, replace
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, constant_of
-from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
+from generator.emitter.client_views import ClientView, api_name
+from generator.emitter.constructor import constructor_of, env_prefix
 from generator.emitter.layout import Call, Expr, laid_out, one_line
 from generator.emitter.resource_views import MethodView, ResourceModuleView
 from generator.emitter.table import NameTable
@@ -163,7 +164,8 @@ def readme_view(
     api: Api, config: ClientConfig, table: NameTable, client: ClientView, modules: tuple[ResourceModuleView, ...]
 ) -> ReadmeView:
     quickstarts = tuple(_quickstart(module, table) for module in modules if module.methods)
-    variables = tuple(dict.fromkeys(name for each in credential_arguments(api, config) for name in each.environment))
+    made = constructor_of(api, config)
+    variables = tuple(each.environment for each in (*made.secrets, *made.places) if each.environment)
     rows = tuple(
         RowView(
             call=".".join(("client", *path, method.python_name)),

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from generator.config import AuthConfig, ClientConfig
 from generator.loader.spec import Operation, SecurityScheme, Spec
@@ -40,13 +41,32 @@ def credentials_of(
 ) -> tuple[Credential, ...]:
     """Give every credential that is defined or needed: defined ones first, then client.yml's, then guessed ones."""
     found = {scheme.name: _credential(scheme, problems) for scheme in spec.security_schemes}
-    found.update((auth.scheme, _configured(auth)) for auth in config.auth)
+    found.update((auth.scheme, configured(auth)) for auth in config.auth)
     for name, location in _needed(spec):
         if name not in found:
             found[name] = _guessed(name, location, problems)
     if api_key_header is not None:
         found[API_KEY] = Credential(API_KEY, CredentialKind.API_KEY_HEADER, api_key_header, Doc())
-    return tuple(found.values())
+    return tuple(_with_scopes(credential, spec, config) for credential in found.values())
+
+
+_TOKEN_KINDS = frozenset({CredentialKind.OAUTH2, CredentialKind.OPEN_ID_CONNECT})
+
+
+def _with_scopes(credential: Credential, spec: Spec, config: ClientConfig) -> Credential:
+    """Add what a token must be good for: client.yml's choice, else all that operations require of it."""
+    if credential.kind not in _TOKEN_KINDS:
+        return credential
+    chosen = next((auth.scopes for auth in config.auth if auth.scheme == credential.name), ())
+    required = {
+        scope
+        for operation in spec.operations
+        for requirement in operation.security or ()
+        for name, scopes in requirement
+        if name == credential.name
+        for scope in scopes
+    }
+    return replace(credential, scopes=chosen or tuple(sorted(required)))
 
 
 def _needed(spec: Spec) -> Iterator[tuple[str, Location]]:
@@ -74,6 +94,8 @@ def _credential(scheme: SecurityScheme, problems: list[Problem]) -> Credential:
         )
         for flow in scheme.flows
     )
+    if scheme.open_id_connect_url is not None:
+        flows = (TokenFlow("openIdConnect", discovery_url=scheme.open_id_connect_url),)
     return Credential(scheme.name, kind, wire_name, Doc(description=scheme.description), flows)
 
 
@@ -96,12 +118,30 @@ def _kind(scheme: SecurityScheme, problems: list[Problem]) -> tuple[CredentialKi
             return CredentialKind.API_KEY_HEADER, scheme.wire_name or "Authorization"
 
 
-def _configured(auth: AuthConfig) -> Credential:
+_FLOWS = {
+    "client-credentials": "clientCredentials",
+    "password": "password",
+    "authorization-code": "authorizationCode",
+}
+
+
+def configured(auth: AuthConfig) -> Credential:
+    """Give the credential that client.yml describes."""
     match auth.type:
         case "http-basic":
             return Credential(auth.scheme, CredentialKind.BASIC, None, Doc())
+        case "http-digest":
+            return Credential(auth.scheme, CredentialKind.DIGEST, None, Doc())
+        case "mutual-tls":
+            return Credential(auth.scheme, CredentialKind.MUTUAL_TLS, None, Doc())
         case "api-key":
             return Credential(auth.scheme, _PLACES[auth.location], auth.wire_name, Doc())
+        case "oauth2":
+            flow = TokenFlow(_FLOWS[auth.flow], auth.url, client_authentication=auth.client_authentication)
+            return Credential(auth.scheme, CredentialKind.OAUTH2, None, Doc(), (flow,))
+        case "openid-connect":
+            flow = TokenFlow("openIdConnect", discovery_url=auth.url, client_authentication=auth.client_authentication)
+            return Credential(auth.scheme, CredentialKind.OPEN_ID_CONNECT, None, Doc(), (flow,))
         case _:
             return Credential(auth.scheme, CredentialKind.BEARER, None, Doc())
 

@@ -23,11 +23,6 @@ _KINDS = {
     ),
     "callbacks": ("A callback makes types for its payload, no server.", "callbacks"),
     "webhooks": ("A webhook makes types for its payload, no signature check.", "webhooks"),
-    "token-flows": ("A token is not fetched: give the client one, or a function that gives it.", "OAuth 2 flows"),
-    "server-variables": (
-        "A server's variables have their defaults; base_url= or server= with a URL gives other values.",
-        "server variables",
-    ),
 }
 
 
@@ -42,11 +37,6 @@ def limits_of(spec: Spec) -> Iterator[Problem]:
 
 def _places(kind: str, spec: Spec) -> Iterator[Location]:
     match kind:
-        case "token-flows":
-            yield from (scheme.location for scheme in spec.security_schemes for flow in scheme.flows if flow.token_url)
-        case "server-variables":
-            servers = [*spec.servers, *(server for operation in spec.operations for server in operation.servers)]
-            yield from (server.location for server in servers for _ in server.variables)
         case "webhooks":
             yield from (webhook.location for webhook in spec.webhooks)
         case _:

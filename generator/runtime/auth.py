@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ClientError, MissingCredentialsError
 from .params import cookie_text
+from .settings import arguments_by_role
 
 if TYPE_CHECKING:
     from .settings import Credential, Settings
@@ -101,9 +102,7 @@ async def values_of_async(credentials: tuple[Credential, ...], given: Given) -> 
             continue
         values = []
         for at, name in enumerate(_own_arguments(one)):
-            values.append(
-                await called_async(given.get(name), name, is_needed=not at)
-            )
+            values.append(await called_async(given.get(name), name, is_needed=not at))
         found.append(tuple(values))
     return tuple(found)
 
@@ -165,8 +164,8 @@ def is_exchanged(credential: Credential, given: Given) -> bool:
 
 def grants_of(credential: Credential, given: Given) -> tuple[str, ...]:
     """Give the ways to a token that the client has everything for, the best first (RFC 6749 §4, §6)."""
-    roles = zip(credential.roles, credential.arguments, strict=False)
-    there = {role for role, name in roles if given.get(name)}
+    roles = arguments_by_role(credential)
+    there = {role for role, name in roles.items() if given.get(name)}
     return tuple(
         grant
         for grant, needed in _NEEDED.items()
@@ -196,7 +195,7 @@ def _own_arguments(credential: Credential) -> tuple[str, ...]:
     """Give the arguments whose values are sent: of OAuth 2's, that is the token alone."""
     if credential.kind == "mutual-tls":
         return ()
-    return credential.arguments[:1] if credential.roles else credential.arguments
+    return credential.arguments[:1] if credential.flows else credential.arguments
 
 
 def called(value: object, name: str, *, is_needed: bool = False) -> str:
@@ -251,22 +250,28 @@ def _how_to_give(credential: Credential | None, name: str) -> str:
     if credential is None or not credential.arguments:
         return f"{name!r}, which this client cannot give: send it with extra_headers="
     if credential.kind == "mutual-tls":
-        return f"{_to_give(credential, (0,))}, or an http_client= that has a certificate"
-    if not credential.roles:
+        return (
+            f"{_to_give(credential, (0,))}, or an http_client= that has a certificate"
+        )
+    if not credential.flows:
         return _to_give(credential, tuple(range(len(credential.arguments))))
     ways = [{"access_token"}]
     ways += [roles for grant, roles in _NEEDED.items() if is_offered(credential, grant)]
+    roles = list(arguments_by_role(credential))
     positions = [
-        tuple(at for at, role in enumerate(credential.roles) if role in way)
+        tuple(at for at, role in enumerate(roles) if role in way)
         for way in ways
-        if way <= set(credential.roles)
+        if way <= set(roles)
     ]
     return ", or ".join(_to_give(credential, way) for way in positions)
 
 
 def _to_give(credential: Credential, positions: tuple[int, ...]) -> str:
     arguments = " and ".join(f"{credential.arguments[at]}=" for at in positions)
-    variables = " and ".join(credential.environment[at : at + 1][0] for at in positions if credential.environment[at : at + 1])
+    told = credential.environment
+    variables = " and ".join(
+        told[at] for at in positions if at < len(told) and told[at]
+    )
     return f"give {arguments} to the client" + (
         f" or set {variables}" if variables else ""
     )

@@ -198,9 +198,7 @@ class BaseClient(Generic[Tr]):
         return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
 
 
-def _variables(
-    settings: Settings, given: Mapping[str, str | None]
-) -> dict[str, str]:
+def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str, str]:
     """Give the values of server variables, keyed by wire name: what was given, else what the environment has."""
     found = {name: value for name, value in given.items() if value is not None}
     for one in settings.variables:

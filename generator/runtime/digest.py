@@ -1,7 +1,7 @@
 """HTTP digest authentication (RFC 7616): challenges read, answers computed. Nothing is sent here.
 
-    401 WWW-Authenticate: Digest realm="a", nonce="b", qop="auth", algorithm=SHA-256
-    ──▶ Authorization: Digest username="u", realm="a", uri="/x", response="…", nc=00000001, cnonce="…"
+401 WWW-Authenticate: Digest realm="a", nonce="b", qop="auth", algorithm=SHA-256
+──▶ Authorization: Digest username="u", realm="a", uri="/x", response="…", nc=00000001, cnonce="…"
 """
 
 from __future__ import annotations
@@ -79,9 +79,7 @@ class DigestKeeper:
             self._challenge = challenge
         return challenge
 
-    def answer(
-        self, request: TransportRequest, user: str, password: str
-    ) -> str | None:
+    def answer(self, request: TransportRequest, user: str, password: str) -> str | None:
         with self._lock:
             challenge = self._challenge
             self._count += 1
@@ -97,8 +95,7 @@ def best_challenge(fields: tuple[str, ...]) -> Challenge | None:
         challenge
         for field in fields
         for scheme, told in challenges_in(field)
-        if scheme.lower() == "digest"
-        and (challenge := _challenge(told)) is not None
+        if scheme.lower() == "digest" and (challenge := _challenge(told)) is not None
     ]
     order = list(_HASHES.values())
     return min(found, key=lambda one: order.index(one.hash), default=None)

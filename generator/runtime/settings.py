@@ -69,9 +69,18 @@ class Credential(NamedTuple):
     """The ways this client can come by a token itself."""
     roles: tuple[str, ...] = ()
     """What each argument is, where there are flows: "access_token" first, then those of "client_id", "client_secret",
-    "refresh_token", "username", "password", "scopes" and "token_options" that the flows need."""
+    "refresh_token", "username", "password", "scopes" and "token_options" that the flows need. () means: as they are
+    called."""
     scopes: tuple[str, ...] = ()
     """What the operations need, asked for unless the user gives `scopes=`. () means: what the server gives by default."""
+
+
+def arguments_by_role(credential: Credential) -> dict[str, str]:
+    """Give the arguments of a credential with token flows; {} for others."""
+    if not credential.flows:
+        return {}
+    roles = credential.roles or credential.arguments
+    return dict(zip(roles, credential.arguments, strict=True))
 
 
 class Settings(NamedTuple):
@@ -126,7 +135,7 @@ def shadowed_by(
     """
     found: set[str] = set()
     for one in settings.credentials:
-        roles = dict(zip(one.roles, one.arguments, strict=False))
+        roles = arguments_by_role(one)
         given = {role for role, name in roles.items() if credentials.get(name)}
         if "access_token" in given:
             found |= set(one.arguments) - {roles["access_token"]}

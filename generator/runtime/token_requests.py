@@ -74,9 +74,7 @@ def steps(plan: Plan, held: Token | None) -> Steps:
         request = _request(plan, endpoint, fields)
         answer = yield request
         try:
-            return _token(
-                plan, endpoint.url, answer, dict(fields).get("refresh_token")
-            )
+            return _token(plan, endpoint.url, answer, dict(fields).get("refresh_token"))
         except TokenError as error:
             # A refresh token that is worn out is no reason to give up while there is another way.
             if grant != "refresh_token" or plan.grants[-1:] == ("refresh_token",):

@@ -19,6 +19,7 @@ from .auth import Exchange, called, called_async, grants_of
 from .calls import Call
 from .credential_types import Token, TokenOptions
 from .errors import APIStatusError, ClientError
+from .settings import arguments_by_role
 from .token_requests import Plan, Steps, TokenAnswer, TokenRequest, steps
 from .transport import TransportRequest
 
@@ -42,8 +43,12 @@ class _Keeper:
         self._given: Mapping[str, object] = dict(
             zip(exchange.credential.arguments, exchange.values, strict=True)
         )
-        roles = zip(exchange.credential.roles, exchange.values, strict=False)
-        self._by_role = {role: value for role, value in roles if value}
+        self._names = arguments_by_role(exchange.credential)
+        self._by_role = {
+            role: self._given[name]
+            for role, name in self._names.items()
+            if self._given[name]
+        }
         first = self._by_role.get("access_token")
         self._token = (
             None
@@ -89,16 +94,17 @@ class _Keeper:
             self._credential.flows,
             grants_of(self._credential, self._given),
             texts,
-            tuple(scopes.split() if isinstance(scopes, str) else cast("tuple[str, ...]", scopes)),
+            tuple(
+                scopes.split()
+                if isinstance(scopes, str)
+                else cast("tuple[str, ...]", scopes)
+            ),
             config.base_url,
             options.get("token_url"),
             options.get("client_authentication"),
             options.get("parameters") or {},
             config.clock.now(),
         )
-
-    def _argument(self, role: str) -> str:
-        return self._credential.arguments[self._credential.roles.index(role)]
 
 
 class TokenKeeper(_Keeper):
@@ -119,7 +125,7 @@ class TokenKeeper(_Keeper):
             self._share_failure(seen)
             try:
                 texts = {
-                    role: called(self._by_role[role], self._argument(role))
+                    role: called(self._by_role[role], self._names[role])
                     for role in _TEXTS
                     if role in self._by_role
                 }
@@ -154,14 +160,12 @@ class AsyncTokenKeeper(_Keeper):
             self._share_failure(seen)
             try:
                 texts = {
-                    role: await called_async(self._by_role[role], self._argument(role))
+                    role: await called_async(self._by_role[role], self._names[role])
                     for role in _TEXTS
                     if role in self._by_role
                 }
                 asking = steps(self._plan(texts, config), self._token)
-                return self._keep(
-                    await _done_async(asking, config, transport, timeout)
-                )
+                return self._keep(await _done_async(asking, config, transport, timeout))
             except ClientError as error:
                 self._error = error
                 raise

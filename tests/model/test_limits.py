@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from generator.loader.spec import Header, Link, OAuthFlow, SecurityScheme, Server, ServerVariable
+from generator.loader.spec import Header, Link
 from tests.model.specs import at, built, codes, json_body, media, obj, operation, response, schema
 
 
@@ -15,20 +15,12 @@ def test_each_kind_is_told_once_with_its_number() -> None:
     )
     api = built(
         operation("GET /a", responses=(answer, told)),
-        servers=(Server("https://{r}.x.test", at("/s"), variables=(ServerVariable("r", "us"),)),),
-        security_schemes=(
-            SecurityScheme(
-                "o", "oauth2", at("/o"), flows=(OAuthFlow("clientCredentials", token_url="https://x.test/t"),)
-            ),
-        ),
     )
     notes = {problem.code: problem for problem in api.problems if problem.code.startswith("limit-")}
     assert {
         "limit-links",
         "limit-response-headers",
         "limit-streams",
-        "limit-token-flows",
-        "limit-server-variables",
     } == set(notes)
     assert "(2 response headers in all.)" in notes["limit-response-headers"].message
     assert "/h1" in notes["limit-response-headers"].location.pointer
