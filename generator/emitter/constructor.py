@@ -127,16 +127,15 @@ def _credential(
     """Name a credential's arguments, and note those that are new."""
     flows = tuple(flow for flow in credential.flows if _is_gone_by_itself(flow))
     roles = _roles(credential, flows)
-    names: list[str] = []
-    for role in roles:
-        # A secret goes to nobody but the host it was made for.
-        key: tuple[object, ...] = (role, credential.kind, credential.wire_name)
-        if flows and role != "access_token":
-            key = (role, frozenset(_hosts(flows)))
+    keys = {role: _key(role, credential, flows) for role in roles}
+    # Together: `identity_client_id` beside a plain `client_secret` would not look like a pair.
+    is_taken = any(role in scope for role, key in keys.items() if key not in shared)
+    for role, key in keys.items():
         if key not in shared:
-            shared[key] = scope.claim(role, snake_name(f"{credential.name} {role}"))
+            full = snake_name(f"{credential.name} {role}")
+            shared[key] = scope.claim(full) if is_taken else scope.claim(role, full)
             arguments[shared[key]] = _argument(shared[key], role, prefix)
-        names.append(shared[key])
+    names = [shared[key] for key in keys.values()]
     return CredentialArguments(
         credential,
         tuple(names),
@@ -144,6 +143,14 @@ def _credential(
         roles if flows else (),
         flows,
     )
+
+
+def _key(role: str, credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[object, ...]:
+    """Give what is equal where two credentials share an argument."""
+    if flows and role != "access_token":
+        # A secret goes to nobody but the host it was made for.
+        return role, credential.kind, frozenset(_hosts(flows))
+    return role, credential.kind, credential.wire_name
 
 
 def _roles(credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[str, ...]:
