@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
+from generator.emitter.access import access_lines, credentials_json, servers_json
+from generator.emitter.constructor import Constructor
 from generator.emitter.describe import OperationView, operation_views
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
@@ -31,12 +33,20 @@ class Account:
     problems: tuple[Problem, ...]
     """Resolved and sorted."""
     resolve: Resolve
+    constructor: Constructor | None = None
+    """What the client's constructor takes; there if the Api is."""
 
 
 def account_json(account: Account) -> dict[str, JsonValue]:
     return {
         "operations": _operations(account),
         "schemas": _schemas(account),
+        "security_schemes": credentials_json(account.constructor) if account.constructor is not None else [],
+        "servers": (
+            servers_json(account.api, account.constructor)
+            if account.api is not None and account.constructor is not None
+            else []
+        ),
         "problems": [_problem(problem) for problem in account.problems],
     }
 
@@ -62,6 +72,9 @@ def account_text(account: Account) -> str:
         for entry in (account.api.account if account.api is not None else ())
         if entry.fate is Fate.SKIPPED and entry.kind != "operation"
     ]
+    access = [visible(line) for line in access_lines(account.constructor)] if account.constructor is not None else []
+    if access:
+        lines += ["", *access]
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
     schemas = _schemas(account)

@@ -17,6 +17,7 @@ from generator.cache import Cache
 from generator.client_yml import client_folders, near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
+from generator.emitter.constructor import constructor_of
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, drift, write
 from generator.loader import Loaded, LoadFailed, load_spec
@@ -194,7 +195,8 @@ def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, So
     tell("validating")
     second = [each for document in loaded.sources.documents for each in validator_problems(document, loaded.sources)]
     finding = _finding((*problems, *second), loaded.sources)
-    return Account(loaded.spec, api, finding.problems, finding.sources.resolve), finding.sources
+    constructor = constructor_of(api, config) if api is not None else None
+    return Account(loaded.spec, api, finding.problems, finding.sources.resolve, constructor), finding.sources
 
 
 def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:

@@ -201,3 +201,46 @@ def test_no_secret_shows_anywhere(
     assert [] == [text for text in seen if CANARY in text]
     for request in elsewhere.requests:
         assert [] == [value for value in (request.target, *dict(request.fields).values()) if CANARY in value]
+
+
+BY_HAND = """
+openapi: 3.1.0
+info: {title: Boxes, version: "1"}
+servers: [{url: "https://api.boxes.test"}]
+paths:
+  /a:
+    get: {operationId: readA, tags: [doors], security: [{login: []}], responses: {"200": {description: ok}}}
+  /b:
+    get: {operationId: readB, tags: [doors], security: [{hash: []}], responses: {"200": {description: ok}}}
+components:
+  securitySchemes:
+    login: {type: oauth2, flows: {implicit: {authorizationUrl: /authorize, scopes: {}}}}
+"""
+CLIENT_YML = """
+auth:
+  - {scheme: login, type: oauth2, token_url: /token, scopes: all, client_authentication: post}
+  - {scheme: hash, type: http-digest}
+"""
+
+
+@pytest.fixture(scope="module")
+def boxes(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return made(tmp_path_factory.mktemp("boxes"), "boxes", BY_HAND, CLIENT_YML)
+
+
+@every_kind
+def test_client_yml_adds_what_the_document_does_not_say(kind: str, boxes: Any) -> None:
+    def digest(request: Received) -> Reply:
+        if request.path == "/b" and "authorization" not in request.headers:
+            return Reply(401, headers={"WWW-Authenticate": 'Digest realm="r", nonce="n"'})
+        return route(request)
+
+    given = {"client_id": "id", "client_secret": "s", "username": "u", "password": "p"}
+    with Loopback(digest) as server:
+        called(kind, boxes, "Boxes", lambda client: client.doors.read_a(), base_url=server.url, **given)
+        called(kind, boxes, "Boxes", lambda client: client.doors.read_b(), base_url=server.url, **given)
+    (form,) = (dict(parse_qsl(each.body.decode())) for each in server.requests if each.path == "/token")
+    assert {"grant_type": "client_credentials", "scope": "all", "client_id": "id", "client_secret": "s"} == form
+    assert ["Bearer", "Digest"] == [
+        each.headers["authorization"].split()[0] for each in server.requests if "authorization" in each.headers
+    ]
