@@ -196,14 +196,14 @@ def _class_docs(api: Api, config: ClientConfig, made: Constructor) -> list[str]:
     lines = docs.text_lines(docs.sentence(api.description) or f"Client of the {api_name(api, config)}.", indent=_INDENT)
     told: list[str] = []
     for each in made.secrets:
-        told += docs.argument_lines(each.python_name, each.text, _INDENT)
+        told += docs.argument_lines(each.python_name, each.told, _INDENT)
     if api.servers:
         servers = ", ".join(f"{server.name} ({docs.cell(server.url)})" for server in api.servers)
         told += docs.argument_lines(
             "server", f"a server's name or its URL; the first is the default: {servers}.", _INDENT
         )
     for each in made.places:
-        told += docs.argument_lines(each.python_name, each.text, _INDENT)
+        told += docs.argument_lines(each.python_name, each.told, _INDENT)
     told += docs.argument_lines(
         "options", f"see ClientOptions; base_url's default is ${env_prefix(config)}_BASE_URL.", _INDENT
     )

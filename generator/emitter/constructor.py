@@ -60,7 +60,16 @@ class Argument:
     environment: str
     """The variable that is read when it is not given; "" means none."""
     text: str
-    """What it is, for docstrings."""
+    """What it is."""
+    default: str = ""
+    """In words, where there is one beside the environment's."""
+
+    @property
+    def told(self) -> str:
+        """For docstrings: what it is, and what it is when it is not given."""
+        variable = f"${self.environment}" if self.environment else ""
+        default = ", or ".join(each for each in (variable, self.default) if each)
+        return f"{self.text} Default: {default}." if default else self.text
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,9 +202,7 @@ def _argument(python_name: str, role: str, prefix: str) -> Argument:
             used = frozenset({"ClientCertificate"})
         case _:
             kind, async_kind, used = _SECRET, _ASYNC_SECRET, frozenset({"Awaitable", "Callable"})
-    told = _TOLD.get(role, _TEXT)
-    text = f"{told} Default: ${environment}." if environment else told
-    return Argument(python_name, kind, async_kind, used, environment, text)
+    return Argument(python_name, kind, async_kind, used, environment, _TOLD.get(role, _TEXT))
 
 
 def _variables(api: Api) -> dict[str, list[ServerVariable]]:
@@ -228,8 +235,6 @@ def _place(python_name: str, wire_name: str, environment: str, found: list[Serve
     kind = Either((*known, "str", "None"))
     told = next((variable.doc.description for variable in found if variable.doc.description), None)
     default = " or ".join(dict.fromkeys(f'"{variable.default}"' for variable in found))
-    text = (
-        f"{told or f'`{wire_name}` in the URL of the server'}".rstrip(". ")
-        + f". Default: ${environment}, or {default}."
-    )
-    return Argument(python_name, kind, kind, frozenset({"Literal"} if values else ()), environment, text)
+    text = (told or f"`{wire_name}` in the URL of the server").rstrip(". ") + "."
+    used = frozenset({"Literal"} if values else ())
+    return Argument(python_name, kind, kind, used, environment, text, default)
