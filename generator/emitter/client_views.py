@@ -176,7 +176,7 @@ def _credential(each: CredentialArguments, own: Callable[[str], str]) -> Expr:
         items.append(Call("(", flows, ")", prefix="flows=", keeps_comma=True))
         if each.roles != each.python_names:
             items.append(tuples(each.roles, "roles="))
-        if each.credential.scopes:
+        if each.credential.scopes and "scopes" in each.roles:
             items.append(tuples(each.credential.scopes, "scopes="))
     return Call(f"{own('Credential')}(", tuple(items), ")")
 

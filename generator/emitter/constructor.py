@@ -26,12 +26,12 @@ _OTHER_VARIABLES = frozenset({"log"})
 """Names whose environment variable means something else."""
 _GRANTING = frozenset({"clientCredentials", "password", "authorizationCode", "deviceAuthorization", "openIdConnect"})
 _ROLES = {
-    "clientCredentials": ("client_id", "client_secret"),
-    "password": ("client_id", "client_secret", "username", "password"),
-    "openIdConnect": ("client_id", "client_secret", "refresh_token"),
+    "clientCredentials": ("client_id", "client_secret", "scopes"),
+    "password": ("client_id", "client_secret", "username", "password", "scopes"),
+    "openIdConnect": ("client_id", "client_secret", "refresh_token", "scopes"),
 }
 _USER_ROLES = ("client_id", "client_secret", "refresh_token")
-"""Of flows that a user takes part in: the first token comes from elsewhere."""
+"""Of flows that a user takes part in: the first token comes from elsewhere, and says what it is good for."""
 _ORDER = "access_token client_id client_secret refresh_token username password scopes token_options".split()
 
 _SECRET = Either(("str", "Callable[[], str]", "None"))
@@ -168,7 +168,7 @@ def _roles(credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[str, .
             return ("username", "password")
         case CredentialKind.OAUTH2 | CredentialKind.OPEN_ID_CONNECT:
             needed = {role for flow in flows for role in _ROLES.get(flow.kind, _USER_ROLES)}
-            needed |= {"access_token", *(("scopes", "token_options") if flows else ())}
+            needed |= {"access_token", *(("token_options",) if flows else ())}
             return tuple(role for role in _ORDER if role in needed)
         case CredentialKind.MUTUAL_TLS:
             return ("client_cert",)

@@ -39,6 +39,16 @@ _MOST_KEPT = 64
 """Tokens and challenges of one client: more are a sign of credentials that change with every call."""
 
 
+class Answered(Protocol):
+    """The head of an answer, of either kind of transport."""
+
+    @property
+    def status_code(self) -> int: ...
+
+    @property
+    def headers(self) -> Headers: ...
+
+
 class Prover(Protocol):
     """Makes the Authorization header of one call."""
 
@@ -68,6 +78,7 @@ class Authorizer:
         )
         self._home = origin(request.url)
         self._has_left = False
+        self._logger = config.logger()
 
     def over(self, transport: Transport) -> Transport:
         return _Authorized(self, transport)
@@ -80,6 +91,24 @@ class Authorizer:
         if origin(request.url) != self._home:
             self._has_left = True
         return None if self._has_left else self._prover
+
+    def sends_again(
+        self, request: TransportRequest, response: Answered, prover: Prover
+    ) -> bool:
+        """Tell whether an answer is a refusal that another try can mend."""
+        if response.status_code != 401:
+            return False
+        # The prover learns in any case: the next call profits.
+        is_worth_another = prover.is_worth_another(response.headers)
+        content = request.content
+        is_sendable = not isinstance(content, Chunks) or content.is_rewindable
+        if is_worth_another and is_sendable:
+            self._logger.info(
+                "%s %s → 401: sent again with another proof",
+                request.method,
+                request.shown_url,
+            )
+        return is_worth_another and is_sendable
 
 
 class _Authorized:
@@ -96,7 +125,7 @@ class _Authorized:
         while True:
             value = prover.authorization(request, self._inner)
             response = self._inner.send(_with(request, value))
-            if not _is_refused(response.status_code, request, response.headers, prover):
+            if not self._authorizer.sends_again(request, response, prover):
                 return response
             try:
                 # Read to the end, so that the connection can be used again.
@@ -122,7 +151,7 @@ class _AsyncAuthorized:
         while True:
             value = await prover.authorization_async(request, self._inner)
             response = await self._inner.send(_with(request, value))
-            if not _is_refused(response.status_code, request, response.headers, prover):
+            if not self._authorizer.sends_again(request, response, prover):
                 return response
             try:
                 await response.read()
@@ -140,19 +169,6 @@ def _with(request: TransportRequest, value: str | None) -> TransportRequest:
     made = copy(request)
     made.headers = (*request.headers, ("Authorization", value))
     return made
-
-
-def _is_refused(
-    status: int, request: TransportRequest, headers: Headers, prover: Prover
-) -> bool:
-    """Tell whether to send once more."""
-    if status != 401:
-        return False
-    # The prover learns in any case: the next call profits.
-    is_worth_another = prover.is_worth_another(headers)
-    content = request.content
-    is_sendable = not isinstance(content, Chunks) or content.is_rewindable
-    return is_worth_another and is_sendable
 
 
 class _TokenProver:

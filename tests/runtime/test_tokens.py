@@ -14,11 +14,15 @@ import pytest
 from generator.runtime import errors
 from generator.runtime.client import SyncClient
 from generator.runtime.credential_types import Token
+from generator.runtime.headers import Headers
+from generator.runtime.options import Timeout
 from generator.runtime.settings import TokenFlow
+from generator.runtime.transport import TransportRequest
 from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.grants import (
     CLIENT,
     CODE,
+    GET,
     MACHINE,
     PERSON,
     POST,
@@ -438,6 +442,53 @@ def test_what_is_missing_names_every_way(kind: str) -> None:
         "or give username= and password= to the client or set ACME_USERNAME and ACME_PASSWORD, "
         "or give client_id= and client_secret= to the client or set ACME_CLIENT_ID and ACME_CLIENT_SECRET"
     ) == str(caught.value)
+
+
+class Carrier:
+    """A transport of the user's own; answers with a token, or with an object."""
+
+    def __init__(self) -> None:
+        self.requests: list[TransportRequest] = []
+        self.status_code = 200
+        self.headers = Headers([("Content-Type", "application/json")])
+
+    def send(self, request: TransportRequest) -> Carrier:
+        self.requests.append(request)
+        return self
+
+    def read(self) -> bytes:
+        return b'{"access_token": "canary"}'
+
+    def iter_bytes(self) -> Any:
+        yield self.read()
+
+    def close(self) -> None:
+        pass
+
+
+def test_a_transport_of_one_s_own_carries_the_token_request_with_the_call_s_timeout() -> None:
+    carrier = Carrier()
+    names: dict[str, Any] = dict.fromkeys(BY_MACHINE.credentials[0].arguments)
+    client = SyncClient(BY_MACHINE, {**names, **CLIENT}, "https://x.test", {"transport": carrier, "timeout": 9})
+    client._call(GET, (), {"timeout": 3})
+    token, call = carrier.requests
+    assert ("https://x.test/oauth/token", Timeout(3)) == (token.url, token.timeout)
+    assert ("Authorization", "Bearer canary") in call.headers
+    assert [] == [each for each in carrier.requests if "canary" in repr(each) or "secret" in repr(each)]
+
+
+@every_kind
+def test_a_redirect_at_home_takes_the_token_along(kind: str) -> None:
+    def route(request: Received) -> Reply:
+        if request.path == "/x":
+            return Reply(307, headers={"Location": "/y"})
+        return Reply(200, json={"access_token": "t1"})
+
+    with Loopback(route) as server:
+        used(kind, BY_MACHINE, CLIENT, get, base_url=server.url)
+    assert [("/x", "Bearer t1"), ("/y", "Bearer t1")] == [
+        (each.path, each.headers["authorization"]) for each in server.requests if each.path != "/oauth/token"
+    ]
 
 
 class Discovery(Vendor):
