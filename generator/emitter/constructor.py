@@ -234,7 +234,7 @@ def _place(python_name: str, wire_name: str, environment: str, found: list[Serve
     known = (Call("Literal[", tuple(literals.string(value) for value in values), "]"),) if values else ()
     kind = Either((*known, "str", "None"))
     told = next((variable.doc.description for variable in found if variable.doc.description), None)
-    default = " or ".join(dict.fromkeys(f'"{variable.default}"' for variable in found))
+    default = " or ".join(dict.fromkeys(f'"{each.default}"' for each in found if each.default is not None))
     text = (told or f"`{wire_name}` in the URL of the server").rstrip(". ") + "."
     used = frozenset({"Literal"} if values else ())
     return Argument(python_name, kind, kind, used, environment, text, default)

@@ -136,14 +136,15 @@ def tuples(value: tuple[object, ...], prefix: str = "") -> Expr:
 
 def server_call(server: Server, maker: str = "Server") -> Expr:
     items: list[Expr] = [literals.string(server.name), literals.string(server.url)]
-    if server.variables:
-        pairs = ((literals.string(each.wire_name), literals.string(each.default)) for each in server.variables)
+    defaults = {each.wire_name: each.default for each in server.variables if each.default is not None}
+    if defaults:
+        pairs = ((literals.string(name), literals.string(default)) for name, default in defaults.items())
         items.append(Call("{", tuple(f"{name}: {default}" for name, default in pairs), "}", prefix="variables="))
-        choices = tuple(
-            tuples(each.values, f"{literals.string(each.wire_name)}: ") for each in server.variables if each.values
-        )
-        if choices:
-            items.append(Call("{", choices, "}", prefix="choices="))
+    choices = tuple(
+        tuples(each.values, f"{literals.string(each.wire_name)}: ") for each in server.variables if each.values
+    )
+    if choices:
+        items.append(Call("{", choices, "}", prefix="choices="))
     return Call(f"{maker}(", tuple(items), ")")
 
 

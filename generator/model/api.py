@@ -183,7 +183,8 @@ class Credential:
 @dataclass(frozen=True, slots=True)
 class ServerVariable:
     wire_name: str
-    default: str
+    default: str | None
+    """None: the URL has it and nobody defines it, so the user must say."""
     values: tuple[str, ...]
     doc: Doc
 

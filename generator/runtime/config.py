@@ -83,7 +83,7 @@ class Config:
         server = next(
             (one for one in servers if one.name == self.server_name), servers[0]
         )
-        url = server_url(server, self.variables, self.is_strict)
+        url = _filled(self.settings, server, self.variables, self.is_strict)
         return checked_base(
             url if is_absolute(url) else followed(self.base_url + "/", url)
         )
@@ -161,15 +161,25 @@ def checked_retries(value: object) -> int:
     return value
 
 
-def server_url(server: Server, given: Mapping[str, str], is_strict: bool) -> str:
+def _filled(
+    settings: Settings, server: Server, given: Mapping[str, str], is_strict: bool
+) -> str:
     """Give a server's URL with the user's values in it, and the defaults."""
-    for name, value in given.items() if is_strict else ():
+    values = {**server.variables, **given}
+    for one in settings.variables:
+        name = one.wire_name
+        if name not in values and f"{{{name}}}" in server.url:
+            raise ValueError(
+                f"server {server.name!r} of {settings.package} needs {one.argument}=: "
+                f"give it to the client or set {one.environment}"
+            )
         allowed = server.choices.get(name)
-        if allowed is not None and value not in allowed:
+        value = given.get(name)
+        if is_strict and allowed is not None and value not in (None, *allowed):
             raise ValueError(
                 f"server variable {name!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}"
             )
-    return filled_server(server.url, {**server.variables, **given})
+    return filled_server(server.url, values)
 
 
 def _server_url(
@@ -187,7 +197,7 @@ def _server_url(
                 f"unknown server {redacted(name)!r}: give one of {names or 'none'}, or a URL"
             )
     if not servers or not is_absolute(
-        url := server_url(servers[0], variables, is_strict)
+        url := _filled(settings, servers[0], variables, is_strict)
     ):
         variable = f"{settings.env_prefix}_BASE_URL"
         raise ValueError(

@@ -36,6 +36,8 @@ servers:
     x-name: own
     variables:
       anywhere: {default: "https://own.test/x"}
+  - url: "https://{tenant}.api.test"
+    x-name: tenants
 paths:
   /plain:
     get: {operationId: getPlain, tags: [things], responses: {"204": {description: done}}}
@@ -140,15 +142,25 @@ def test_arguments_are_typed_and_named_so_that_none_is_taken_twice(regions: Any)
     found = {name: each.annotation for name, each in inspect.signature(regions.Regions.__init__).parameters.items()}
     assert {
         "self": inspect.Parameter.empty,
-        "server": "Literal['production', 'local', 'sandbox', 'own'] | str | None",
+        "server": "Literal['production', 'local', 'sandbox', 'own', 'tenants'] | str | None",
         "region": "Literal['us', 'eu'] | str | None",
         "base_path": "str | None",
         "host": "str | None",
         "port": "Literal['8080', '8443'] | str | None",
         "anywhere": "str | None",
+        "tenant": "str | None",
         "log_variable": "str | None",
         "options": "Unpack[ClientOptions]",
     } == {name: str(kind).replace('"', "'") if isinstance(kind, str) else kind for name, kind in found.items()}
+
+
+def test_a_variable_without_default_has_to_be_given(regions: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    message = "server 'tenants' of regions needs tenant=: give it to the client or set REGIONS_TENANT"
+    with pytest.raises(ValueError, match=message):
+        regions.Regions(server="tenants")
+    assert "https://blue.api.test" == regions.Regions(server="tenants", tenant="blue").base_url
+    monkeypatch.setenv("REGIONS_TENANT", "red")
+    assert "https://red.api.test" == regions.Regions(server="tenants").base_url
 
 
 def test_copies_and_pickles_keep_the_variables(regions: Any) -> None:
