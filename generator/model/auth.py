@@ -12,7 +12,7 @@ or, when the documents define no security at all, its usual name does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from generator.config import AuthConfig, ClientConfig
@@ -47,7 +47,40 @@ def credentials_of(
             found[name] = _guessed(name, location, problems)
     if api_key_header is not None:
         found[API_KEY] = Credential(API_KEY, CredentialKind.API_KEY_HEADER, api_key_header, Doc())
+    problems += _clashes(spec, found)
     return tuple(_with_scopes(credential, spec, config) for credential in found.values())
+
+
+def _clashes(spec: Spec, credentials: Mapping[str, Credential]) -> Iterator[Problem]:
+    """Find what is needed together and travels in one header, which has room for one value."""
+    seen: set[tuple[str, ...]] = set()
+    for operation in spec.operations:
+        for requirement in operation.security or ():
+            names = tuple(name for name, _ in requirement)
+            by_header: dict[str, str] = {}
+            for name in () if names in seen else names:
+                header = _header(credentials[name])
+                if header is not None and header.lower() in by_header:
+                    message = (
+                        f"`{by_header[header.lower()]}` and `{name}` are needed together, and both travel in the header "
+                        f"{header}: only one is sent"
+                    )
+                    hint = "If either will do, make them two entries of `security` in an overlay."
+                    place = _security_location(spec, operation, name)
+                    yield warning("security-header-shared", message, place, hint)
+                elif header is not None:
+                    by_header[header.lower()] = name
+            seen.add(names)
+
+
+def _header(credential: Credential) -> str | None:
+    match credential.kind:
+        case CredentialKind.API_KEY_HEADER:
+            return credential.wire_name
+        case CredentialKind.API_KEY_QUERY | CredentialKind.API_KEY_COOKIE | CredentialKind.MUTUAL_TLS:
+            return None
+        case _:
+            return "Authorization"
 
 
 _TOKEN_KINDS = frozenset({CredentialKind.OAUTH2, CredentialKind.OPEN_ID_CONNECT})

@@ -167,7 +167,8 @@ def _with(request: TransportRequest, value: str | None) -> TransportRequest:
     if value is None:
         return request
     made = copy(request)
-    made.headers = (*request.headers, ("Authorization", value))
+    others = (pair for pair in request.headers if pair[0].lower() != "authorization")
+    made.headers = (*others, ("Authorization", value))
     return made
 
 

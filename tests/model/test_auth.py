@@ -155,3 +155,19 @@ def test_a_usual_header_is_the_api_key_where_no_security_is_defined() -> None:
     assert [("api-key-header-convention", Severity.NOTE)] == [(each.code, each.severity) for each in api.problems]
     defined = built(call, security_schemes=(bearer(),))
     assert ["Xi-Api-Key"] == [each.wire_name for each in only_operation(defined).parameters]
+
+
+def test_two_values_for_one_header_are_told() -> None:
+    key = SecurityScheme("key", "apiKey", at(), place="header", wire_name="authorization")
+    both = (("a", ()), ("b", ()))
+    api = built(
+        operation("GET /a", security=(both,)),
+        operation("GET /b", security=(both, (("a", ()), ("key", ())), (("key", ()),))),
+        security_schemes=(bearer("a"), bearer("b"), key),
+    )
+    assert ["security-header-shared"] * 2 == codes(api)
+    assert "`a` and `key` are needed together" in api.problems[1].message
+    apart = built(
+        operation("GET /a", security=((("a", ()),), (("b", ()),))), security_schemes=(bearer("a"), bearer("b"))
+    )
+    assert [] == codes(apart)

@@ -444,6 +444,17 @@ def test_what_is_missing_names_every_way(kind: str) -> None:
     ) == str(caught.value)
 
 
+@every_kind
+def test_the_token_takes_the_place_of_a_default_header(kind: str) -> None:
+    vendor = Vendor()
+    with vendor.server as server:
+        headers = {"authorization": "Token theirs"}
+        used(kind, BY_MACHINE, CLIENT, get, base_url=server.url, default_headers=headers)
+    assert ["Bearer t1"] == [
+        value for name, value in vendor.server.requests[-1].fields if name.lower() == "authorization"
+    ]
+
+
 class Carrier:
     """A transport of the user's own; answers with a token, or with an object."""
 
