@@ -37,12 +37,22 @@ def shared_tls_context() -> ssl.SSLContext:
         return _tls_contexts[0]
 
 
+def _tls_context(certificate: object) -> ssl.SSLContext:
+    if certificate is None:
+        return shared_tls_context()
+    from .certificates import tls_context_with
+
+    return tls_context_with(certificate)
+
+
 class HttpxTransport:
     """Sends over an httpx2.Client."""
 
-    def __init__(self, client: httpx2.Client | None = None) -> None:
+    def __init__(
+        self, client: httpx2.Client | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.Client(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=_tls_context(certificate), limits=_LIMITS
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
@@ -61,9 +71,11 @@ class HttpxTransport:
 class AsyncHttpxTransport:
     """Sends over an httpx2.AsyncClient, under asyncio or trio."""
 
-    def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.AsyncClient(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=_tls_context(certificate), limits=_LIMITS
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:

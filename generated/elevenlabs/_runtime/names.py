@@ -7,10 +7,11 @@ from __future__ import annotations
 
 HOMES = {
     "clock": "Clock",
+    "credential_types": "ClientCertificate Token TokenOptions",
     "encode": "to_dict to_json",
     "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError APITimeoutError"
     " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
-    " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
+    " NotFoundError PermissionDeniedError RateLimitError TokenError UnprocessableEntityError",
     "headers": "Headers",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",

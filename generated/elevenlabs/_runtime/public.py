@@ -12,6 +12,9 @@ from .names import HOMES
 
 if TYPE_CHECKING:
     from .clock import Clock as Clock
+    from .credential_types import ClientCertificate as ClientCertificate
+    from .credential_types import Token as Token
+    from .credential_types import TokenOptions as TokenOptions
     from .encode import to_dict as to_dict
     from .encode import to_json as to_json
     from .errors import APIConnectionError as APIConnectionError
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
     from .model import Model as Model
@@ -70,6 +74,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
+    "ClientCertificate",
     "ClientError",
     "ClientOptions",
     "Clock",
@@ -85,6 +90,9 @@ __all__ = [
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
+    "Token",
+    "TokenError",
+    "TokenOptions",
     "Transport",
     "TransportFailure",
     "TransportRequest",
