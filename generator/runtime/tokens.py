@@ -123,6 +123,7 @@ class TokenKeeper(_Keeper):
             if token is not None:
                 return token
             self._share_failure(seen)
+            self._error = None
             try:
                 texts = {
                     role: called(self._by_role[role], self._names[role])
@@ -158,6 +159,7 @@ class AsyncTokenKeeper(_Keeper):
             if token is not None:
                 return token
             self._share_failure(seen)
+            self._error = None
             try:
                 texts = {
                     role: await called_async(self._by_role[role], self._names[role])

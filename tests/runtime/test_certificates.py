@@ -151,3 +151,9 @@ def test_a_file_that_holds_none_is_named(tmp_path: Path) -> None:
 def test_paths_travel_with_a_pickled_client() -> None:
     client = SyncClient(SETTINGS, {"client_cert": "client.pem"}, "https://x.test")
     assert "client.pem" == pickle.loads(pickle.dumps(client)).client_cert
+
+
+def test_a_context_does_not_travel_and_says_what_does() -> None:
+    client = SyncClient(SETTINGS, {"client_cert": ssl.create_default_context()}, "https://x.test")
+    with pytest.raises(TypeError, match="its certificate is an SSLContext: give the certificate's file"):
+        pickle.dumps(client)

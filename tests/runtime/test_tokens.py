@@ -9,14 +9,18 @@ import pickle
 import traceback
 from typing import Any
 
+import anyio
 import pytest
 
 from generator.runtime import errors
+from generator.runtime.auth import Exchange
 from generator.runtime.client import SyncClient
+from generator.runtime.config import config_of
 from generator.runtime.credential_types import Token
 from generator.runtime.headers import Headers
 from generator.runtime.options import Timeout
 from generator.runtime.settings import TokenFlow
+from generator.runtime.tokens import AsyncTokenKeeper, TokenKeeper
 from generator.runtime.transport import TransportRequest
 from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.grants import (
@@ -200,6 +204,26 @@ def test_a_failure_is_not_kept_for_later(kind: str) -> None:
     with vendor.server as server:
         _, value = used(kind, BY_MACHINE, CLIENT, in_turn(caught, get), base_url=server.url)
     assert {"proof": "Bearer t1"} == value
+
+
+@every_kind
+def test_a_failure_is_forgotten_when_a_later_attempt_ends_otherwise(kind: str) -> None:
+    """Who waits for an attempt that was broken off tries for itself, and does not get an older attempt's error."""
+    exchange = Exchange(BY_MACHINE.credentials[0], (None, "id", secret_that_raises, *[None] * 5))
+    config = config_of(BY_MACHINE, "https://x.test", {}, {})
+    keeper = (TokenKeeper if kind == "sync" else AsyncTokenKeeper)(exchange)
+    keeper._error = errors.TokenError("of old", url="")
+
+    async def run() -> None:
+        await keeper.token(config, None, Timeout())  # type: ignore[misc,arg-type]
+
+    with pytest.raises(LookupError):
+        keeper.token(config, None, Timeout()) if kind == "sync" else anyio.run(run, backend=kind)  # type: ignore[arg-type]
+    keeper._share_failure(seen=0)
+
+
+def secret_that_raises() -> str:
+    raise LookupError("the vault is shut")
 
 
 @every_kind
