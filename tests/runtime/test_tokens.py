@@ -14,7 +14,7 @@ import pytest
 
 from generator.runtime import errors
 from generator.runtime.auth import Exchange
-from generator.runtime.client import SyncClient
+from generator.runtime.client import AsyncClient, SyncClient
 from generator.runtime.config import config_of
 from generator.runtime.credential_types import Token
 from generator.runtime.headers import Headers
@@ -501,6 +501,21 @@ class Carrier:
         pass
 
 
+class AsyncCarrier(Carrier):
+    """The same for an async client; lets other tasks run meanwhile."""
+
+    async def send(self, request: TransportRequest) -> AsyncCarrier:  # type: ignore[override]
+        self.requests.append(request)
+        await anyio.sleep(0)
+        return self
+
+    async def read(self) -> bytes:  # type: ignore[override]
+        return b'{"access_token": "canary"}'
+
+    async def close(self) -> None:  # type: ignore[override]
+        pass
+
+
 def test_a_transport_of_one_s_own_carries_the_token_request_with_the_call_s_timeout() -> None:
     carrier = Carrier()
     names: dict[str, Any] = dict.fromkeys(BY_MACHINE.credentials[0].arguments)
@@ -510,6 +525,31 @@ def test_a_transport_of_one_s_own_carries_the_token_request_with_the_call_s_time
     assert ("https://x.test/oauth/token", Timeout(3)) == (token.url, token.timeout)
     assert ("Authorization", "Bearer canary") in call.headers
     assert [] == [each for each in carrier.requests if "canary" in repr(each) or "secret" in repr(each)]
+
+
+def test_a_client_can_go_from_one_event_loop_to_another() -> None:
+    carrier = AsyncCarrier()
+    names: dict[str, Any] = dict.fromkeys(BY_MACHINE.credentials[0].arguments)
+    client = AsyncClient(BY_MACHINE, {**names, **CLIENT}, "https://x.test", {"transport": carrier})
+
+    async def many() -> None:
+        async with anyio.create_task_group() as group:
+            for _ in range(5):
+                group.start_soon(get, client)
+
+    for backend in ("asyncio", "trio", "asyncio"):
+        client.client_id = backend  # type: ignore[attr-defined]
+        anyio.run(many, backend=backend)
+    # The third finds what the first has fetched.
+    assert 2 == len([each for each in carrier.requests if each.url.endswith("/token")])
+
+
+@every_kind
+def test_a_token_that_would_be_a_second_header_is_not_sent(kind: str) -> None:
+    vendor = Vendor({"access_token": "t\r\nX-Admin: 1"})
+    with vendor.server as server, pytest.raises(ValueError, match="header Authorization must not hold a line break"):
+        used(kind, BY_MACHINE, CLIENT, get, base_url=server.url)
+    assert [] == vendor.proofs
 
 
 @every_kind
@@ -557,6 +597,15 @@ def test_open_id_connect_is_asked_for_its_token_url(kind: str, told: dict[str, o
         assert {"proof": "Bearer t1"} == used(kind, OPEN_ID, CLIENT, get, base_url=server.url)
     assert is_basic == ("authorization" in vendor.token_requests[0].headers)
     assert "authorization" not in vendor.server.requests[0].headers
+
+
+@every_kind
+def test_an_issuer_in_place_of_the_discovery_url_will_do(kind: str) -> None:
+    vendor = Discovery({})
+    flow = TokenFlow("openIdConnect", discovery_url="/")
+    with vendor.server as server:
+        settings = settings_of(oauth(flow, kind="open-id-connect"))
+        assert {"proof": "Bearer t1"} == used(kind, settings, CLIENT, get, base_url=server.url)
 
 
 @every_kind
