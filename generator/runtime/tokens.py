@@ -49,6 +49,7 @@ class _Keeper:
             for role, name in self._names.items()
             if self._given[name]
         }
+        _check(self._options)
         first = self._by_role.get("access_token")
         self._token = (
             None
@@ -104,6 +105,21 @@ class _Keeper:
             options.get("client_authentication"),
             options.get("parameters") or {},
             config.clock.now(),
+        )
+
+
+def _check(options: TokenOptions) -> None:
+    """Raise for what would otherwise be left out without a word."""
+    known = TokenOptions.__optional_keys__
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise TypeError(
+            f"token_options has no {unknown[0]!r}; it may have {', '.join(sorted(known))}"
+        )
+    how = options.get("client_authentication")
+    if how not in (None, "basic", "post"):
+        raise ValueError(
+            f"client_authentication must be 'basic' or 'post', not {how!r}"
         )
 
 

@@ -389,6 +389,27 @@ def test_the_token_url_can_be_named_and_more_sent_to_it(kind: str) -> None:
 
 
 @every_kind
+@pytest.mark.parametrize(
+    ("options", "error", "message"),
+    [
+        (
+            {"audience": "x"},
+            TypeError,
+            "token_options has no 'audience'; it may have client_authentication, on_token, ",
+        ),
+        ({"client_authentication": "header"}, ValueError, "must be 'basic' or 'post', not 'header'"),
+    ],
+)
+def test_options_that_mean_nothing_are_told(
+    kind: str, options: dict[str, str], error: type[Exception], message: str
+) -> None:
+    vendor = Vendor()
+    with vendor.server as server, pytest.raises(error, match=message):
+        used(kind, BY_MACHINE, {**CLIENT, "token_options": options}, get, base_url=server.url)
+    assert [] == vendor.server.requests
+
+
+@every_kind
 def test_a_relative_token_url_is_below_the_base_url(kind: str) -> None:
     vendor = Vendor()
     flow = MACHINE._replace(token_url="oauth/token")
