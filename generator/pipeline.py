@@ -114,7 +114,8 @@ def config_to_inspect(names: Sequence[str], specs: Path) -> ClientConfig:
         if problems:
             raise ProblemsFound(problems)
         return jobs[0].config
-    return ClientConfig("client", "Client", tuple(Path(name).as_posix() for name in names))
+    # Nobody has said what the package is called.
+    return ClientConfig("client", "Client", tuple(Path(name).as_posix() for name in names), env_prefix="<PREFIX>")
 
 
 def _known_clients(specs: Path) -> tuple[str, ...]:

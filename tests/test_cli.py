@@ -398,6 +398,8 @@ def test_inspect_tells_how_each_security_scheme_and_server_variable_is_given(
     assert [("login", ["clientCredentials"], ["read"])] == [
         (each["name"], each["flows"], each["scopes"]) for each in told["security_schemes"][2:]
     ]
+    assert 0 == main(["inspect", "specs/guarded/openapi.yml"])
+    assert "  key (api-key-query k): api_key= or $<PREFIX>_API_KEY\n" in capsys.readouterr().out
     region = {
         "python_name": "region",
         "wire_name": "region",
