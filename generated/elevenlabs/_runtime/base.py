@@ -188,6 +188,11 @@ class BaseClient(Generic[Tr]):
                     f"this {type(self).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
                     f"connections do not travel. Make the client where it is used."
                 )
+        if type(self._certificate()).__name__ == "SSLContext":
+            raise TypeError(
+                f"this {type(self).__name__} cannot be pickled or deep-copied, because its certificate is an "
+                f"SSLContext: give the certificate's file, or make the client where it is used."
+            )
         return self._own_state()
 
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -13,6 +13,7 @@ from copy import copy
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .auth import called, called_async
+from .config import checked_header
 from .digest import DigestKeeper
 from .tokens import AsyncTokenKeeper, TokenKeeper
 from .transport import Chunks, TransportFailure, TransportRequest
@@ -168,7 +169,7 @@ def _with(request: TransportRequest, value: str | None) -> TransportRequest:
         return request
     made = copy(request)
     others = (pair for pair in request.headers if pair[0].lower() != "authorization")
-    made.headers = (*others, ("Authorization", value))
+    made.headers = (*others, ("Authorization", checked_header("Authorization", value)))
     return made
 
 

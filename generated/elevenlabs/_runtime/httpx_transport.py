@@ -246,6 +246,16 @@ class _FailuresAsOurs:
             raise _failure(exc) from exc
         if isinstance(exc, httpx2.InvalidURL):
             raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+        from ssl import SSLError
+
+        if isinstance(exc, SSLError):
+            # Under asyncio, httpx2 lets those through that come after the handshake: TLS 1.3 servers check a client's
+            # certificate only then.
+            raise TransportFailure(
+                str(exc),
+                was_sent=True,
+                is_hopeless="CERTIFICATE" in (exc.reason or ""),
+            ) from exc
 
 
 _failures_as_ours = _FailuresAsOurs()

@@ -68,7 +68,8 @@ def chosen(
         return tuple(one for one in available.values() if one.name not in by_hand)
     # Nothing at all is the last choice: where credentials are optional, they are sent if there are any.
     alternatives = sorted(security, key=lambda names: not names)
-    for there in (available.keys(), available.keys() | assumed):
+    known = set(available)
+    for there in (known, known | assumed) if assumed else (known,):
         for alternative in alternatives:
             if there >= set(alternative):
                 sent = (name for name in alternative if name not in by_hand)

@@ -18,6 +18,7 @@ from .errors import TokenError
 from .settings import TokenFlow
 from .urls import followed, is_absolute, redacted
 
+_WELL_KNOWN = "/.well-known/"
 _MARGIN = 60.0
 """Seconds: a token is replaced before it expires, so that it does not on its way to the server."""
 _MARGIN_SHARE = 0.1
@@ -112,6 +113,9 @@ def _endpoint(
     if url is not None:
         return _Endpoint(_absolute(plan, url), asked or "basic")
     where = _absolute(plan, flow.discovery_url or "")
+    if _WELL_KNOWN not in where:
+        # Some documents name the issuer instead (OpenID Connect Discovery 1.0 §4).
+        where = f"{where.rstrip('/')}{_WELL_KNOWN}openid-configuration"
     answer = yield TokenRequest("GET", where, (("Accept", "application/json"),), None)
     told = _object(answer.content)
     found = told.get("token_endpoint")

@@ -49,6 +49,7 @@ class _Keeper:
             for role, name in self._names.items()
             if self._given[name]
         }
+        _check(self._options)
         first = self._by_role.get("access_token")
         self._token = (
             None
@@ -107,6 +108,21 @@ class _Keeper:
         )
 
 
+def _check(options: TokenOptions) -> None:
+    """Raise for what would otherwise be left out without a word."""
+    known = TokenOptions.__optional_keys__
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise TypeError(
+            f"token_options has no {unknown[0]!r}; it may have {', '.join(sorted(known))}"
+        )
+    how = options.get("client_authentication")
+    if how not in (None, "basic", "post"):
+        raise ValueError(
+            f"client_authentication must be 'basic' or 'post', not {how!r}"
+        )
+
+
 class TokenKeeper(_Keeper):
     """Safe across threads."""
 
@@ -123,6 +139,7 @@ class TokenKeeper(_Keeper):
             if token is not None:
                 return token
             self._share_failure(seen)
+            self._error = None
             try:
                 texts = {
                     role: called(self._by_role[role], self._names[role])
@@ -158,6 +175,7 @@ class AsyncTokenKeeper(_Keeper):
             if token is not None:
                 return token
             self._share_failure(seen)
+            self._error = None
             try:
                 texts = {
                     role: await called_async(self._by_role[role], self._names[role])
