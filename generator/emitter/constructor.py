@@ -18,7 +18,7 @@ from generator.emitter.resource_views import CLIENT_MEMBERS, method_names, place
 from generator.model.api import Api, Credential, CredentialKind, Resource, Server, ServerVariable, TokenFlow
 
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
-_OPTIONS = frozenset(
+OPTIONS = frozenset(
     "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
 )
 """What the constructor takes beside: runtime/options.py's ClientOptions."""
@@ -110,7 +110,7 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
     top = {place.path[0] for place in places(api).values()}
     methods = set(method_names(api.operations, {*CLIENT_MEMBERS, *top}).values())
     # Credentials are attributes, as resources and methods are; those of old have resources give way.
-    scope = Scope({*CLIENT_MEMBERS, *_OPTIONS, *_OTHER_VARIABLES, *top, *methods} - _OLD_CREDENTIALS)
+    scope = Scope({*CLIENT_MEMBERS, *OPTIONS, *_OTHER_VARIABLES, *top, *methods} - _OLD_CREDENTIALS)
     prefix = env_prefix(config)
     arguments: dict[str, Argument] = {}
     shared: dict[tuple[object, ...], str] = {}
