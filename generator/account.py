@@ -10,8 +10,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
 from generator.account_details import detail_lines, details_json, details_of
+from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
+from generator.emitter.access import access_lines, credentials_json, servers_json
+from generator.emitter.constructor import Constructor
 from generator.emitter.describe import OperationView, operation_views
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
@@ -33,6 +35,8 @@ class Account:
     problems: tuple[Problem, ...]
     """Resolved and sorted."""
     resolve: Resolve
+    constructor: Constructor | None = None
+    """What the client's constructor takes; there if the Api is."""
 
 
 def account_json(account: Account) -> dict[str, JsonValue]:
@@ -41,6 +45,12 @@ def account_json(account: Account) -> dict[str, JsonValue]:
         "schemas": _schemas(account),
         "pieces": pieces_json(_pieces(account)),
         **details_json(account.spec, details_of(account.api)),
+        "security_schemes": credentials_json(account.constructor) if account.constructor is not None else [],
+        "servers": (
+            servers_json(account.api, account.constructor)
+            if account.api is not None and account.constructor is not None
+            else []
+        ),
         "problems": [_problem(problem) for problem in account.problems],
     }
 
@@ -66,6 +76,9 @@ def account_text(account: Account) -> str:
         for entry in (account.api.account if account.api is not None else ())
         if entry.fate is Fate.SKIPPED and entry.kind != "operation"
     ]
+    access = [visible(line) for line in access_lines(account.constructor)] if account.constructor is not None else []
+    if access:
+        lines += ["", *access]
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
     lines += piece_lines(_pieces(account))

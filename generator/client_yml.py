@@ -25,8 +25,26 @@ from generator.problems import Location, Problem, ProblemsFound, error
 CLIENT_FILE = "client.yml"
 OVERLAY_FILE = "overlay.yml"
 _DOCUMENTS = (".yml", ".yaml", ".json")
-_AUTH_TYPES = ("http-bearer", "http-basic", "api-key")
+_AUTH_TYPES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
+    "http-bearer": ({}, ()),
+    "http-basic": ({}, ()),
+    "http-digest": ({}, ()),
+    "api-key": ({"name": "Name the header, query parameter or cookie."}, ("in",)),
+    "oauth2": (
+        {"token_url": "Say where tokens are asked for; it may be relative to the API."},
+        ("flow", "scopes", "client_authentication"),
+    ),
+    "openid-connect": (
+        {"url": "Give the URL that ends in /.well-known/openid-configuration."},
+        ("scopes", "client_authentication"),
+    ),
+    "mutual-tls": ({}, ()),
+}
+"""Type → the keys it needs, with a hint each, and those it may have."""
+_AUTH_KEYS = ("scheme", "type", "in", "name", "flow", "token_url", "url", "scopes", "client_authentication")
 _AUTH_PLACES = ("header", "query", "cookie")
+_AUTH_FLOWS = ("client-credentials", "password", "authorization-code")
+_CLIENT_AUTHENTICATIONS = ("basic", "post")
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
 _Record = dict[str, tuple[str, Location]]
 """One mapping of a list: key → (text, where the text is)."""
@@ -206,14 +224,33 @@ class _Reader:
 
     def _auth(self, value: Marked) -> tuple[AuthConfig, ...]:
         found: list[AuthConfig] = []
-        for record in self._records(value, ("scheme", "type", "in", "name"), ("scheme", "type")):
-            kind = self._choice(record, "type", _AUTH_TYPES)
+        for record in self._records(value, _AUTH_KEYS, ("scheme", "type")):
+            kind = self._choice(record, "type", tuple(_AUTH_TYPES))
             scheme, place = record["scheme"]
-            if kind == "api-key" and "name" not in record:
-                hint = "Name the header, query parameter or cookie."
-                self._complain("config-missing", f"The API key `{scheme}` has no `name`.", place, hint)
-            name = record["name"][0] if "name" in record else "Authorization"
-            found.append(AuthConfig(scheme, kind, self._choice(record, "in", _AUTH_PLACES), name))
+            needed, known = _AUTH_TYPES.get(kind, ({}, _AUTH_KEYS))
+            for key, hint in needed.items():
+                if key not in record:
+                    self._complain("config-missing", f"`{scheme}`, of type {kind}, has no `{key}`.", place, hint)
+            for key in sorted(record.keys() - {"scheme", "type", *needed, *known}):
+                hint = "Remove it, or correct the type."
+                self._complain("config-key", f"`{key}` says nothing of a scheme of type {kind}.", record[key][1], hint)
+            url = record.get("token_url") or record.get("url")
+            found.append(
+                AuthConfig(
+                    scheme,
+                    kind,
+                    self._choice(record, "in", _AUTH_PLACES),
+                    record["name"][0] if "name" in record else "Authorization",
+                    self._choice(record, "flow", _AUTH_FLOWS),
+                    url[0] if url is not None else "",
+                    tuple(record["scopes"][0].split()) if "scopes" in record else (),
+                    (
+                        self._choice(record, "client_authentication", _CLIENT_AUTHENTICATIONS)
+                        if "client_authentication" in record
+                        else None
+                    ),
+                )
+            )
         return tuple(found)
 
     def _choice(self, record: _Record, key: str, allowed: tuple[str, ...]) -> str:

@@ -24,11 +24,19 @@ class AuthConfig:
     scheme: str
     """The security scheme's name, as documents refer to it."""
     type: str
-    """"http-bearer", "http-basic" or "api-key"."""
+    """"http-bearer", "http-basic", "http-digest", "api-key", "oauth2", "openid-connect" or "mutual-tls"."""
     location: str = "header"
     """Only for "api-key": "header", "query" or "cookie"."""
     wire_name: str = "Authorization"
     """Only for "api-key": the header's, query parameter's or cookie's name."""
+    flow: str = "client-credentials"
+    """Only for "oauth2": "client-credentials", "password" or "authorization-code"."""
+    url: str = ""
+    """The token URL of "oauth2", the discovery URL of "openid-connect"."""
+    scopes: tuple[str, ...] = ()
+    """() means: those that the operations require."""
+    client_authentication: str | None = None
+    """"basic" or "post". None means that the standard's default holds."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from generator.cache import Cache
 from generator.client_yml import client_folders, near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
+from generator.emitter.constructor import constructor_of
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, drift, write
 from generator.loader import Loaded, LoadFailed, load_spec
@@ -113,7 +114,8 @@ def config_to_inspect(names: Sequence[str], specs: Path) -> ClientConfig:
         if problems:
             raise ProblemsFound(problems)
         return jobs[0].config
-    return ClientConfig("client", "Client", tuple(Path(name).as_posix() for name in names))
+    # Nobody has said what the package is called.
+    return ClientConfig("client", "Client", tuple(Path(name).as_posix() for name in names), env_prefix="<PREFIX>")
 
 
 def _known_clients(specs: Path) -> tuple[str, ...]:
@@ -194,7 +196,8 @@ def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, So
     tell("validating")
     second = [each for document in loaded.sources.documents for each in validator_problems(document, loaded.sources)]
     finding = _finding((*problems, *second), loaded.sources)
-    return Account(loaded.spec, api, finding.problems, finding.sources.resolve), finding.sources
+    constructor = constructor_of(api, config) if api is not None else None
+    return Account(loaded.spec, api, finding.problems, finding.sources.resolve, constructor), finding.sources
 
 
 def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:

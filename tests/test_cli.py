@@ -345,6 +345,8 @@ def test_inspect_json_is_the_contract(capsys: pytest.CaptureFixture[str]) -> Non
         "links": [],
         "callbacks": [],
         "webhooks": [],
+        "security_schemes": [],
+        "servers": [{"name": "production", "url": "https://pets.example/v1", "variables": []}],
         "problems": [],
     } == {key: value for key, value in json.loads(capsys.readouterr().out).items() if key != "pieces"}
 
@@ -390,6 +392,60 @@ def test_inspect_gives_every_piece_and_what_became_of_it(capsys: pytest.CaptureF
     ] == [(*(each[key] for key in ("kind", "name", "python_name", "status", "code")), each["line"]) for each in pieces]
     assert "Not for us." == pieces[0]["reason"]
     assert {"operation", "hint", "file", "column", "pointer"} <= pieces[0].keys()
+
+
+GUARDED = """\
+openapi: 3.1.0
+info: {title: Guarded, version: "1"}
+servers: [{url: "https://{region}.x.test", variables: {region: {default: us, enum: [us, eu]}}}]
+paths: {/a: {get: {operationId: getA, security: [{login: [read], key: []}], responses: {"204": {description: ok}}}}}
+components:
+  securitySchemes:
+    key: {type: apiKey, in: query, name: k}
+    tls: {type: mutualTLS}
+    login: {type: oauth2, flows: {clientCredentials: {tokenUrl: /token, scopes: {read: r}}}}
+"""
+
+
+def test_inspect_tells_how_each_security_scheme_and_server_variable_is_given(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    write_client(Path("specs"), "guarded", GUARDED)
+
+    assert 0 == main(["inspect", "guarded"])
+    assert (
+        "Credentials:\n"
+        "  key (api-key-query k): api_key= or $GUARDED_API_KEY\n"
+        "  tls (mutual-tls): client_cert= or $GUARDED_CLIENT_CERT\n"
+        "  login (oauth2: clientCredentials): access_token= or $GUARDED_ACCESS_TOKEN, "
+        "client_id= or $GUARDED_CLIENT_ID, client_secret= or $GUARDED_CLIENT_SECRET, "
+        "scopes= or $GUARDED_SCOPES, token_options=\n"
+        "Server variables:\n"
+        "  region: region= or $GUARDED_REGION\n"
+    ) in capsys.readouterr().out
+    assert 0 == main(["inspect", "guarded", "--json"])
+    told = json.loads(capsys.readouterr().out)
+    assert {
+        "name": "key",
+        "kind": "api-key-query",
+        "wire_name": "k",
+        "flows": [],
+        "scopes": [],
+        "arguments": [{"python_name": "api_key", "environment": "GUARDED_API_KEY"}],
+    } == told["security_schemes"][0]
+    assert [("login", ["clientCredentials"], ["read"])] == [
+        (each["name"], each["flows"], each["scopes"]) for each in told["security_schemes"][2:]
+    ]
+    assert 0 == main(["inspect", "specs/guarded/openapi.yml"])
+    assert "  key (api-key-query k): api_key= or $<PREFIX>_API_KEY\n" in capsys.readouterr().out
+    region = {
+        "python_name": "region",
+        "wire_name": "region",
+        "environment": "GUARDED_REGION",
+        "default": "us",
+        "values": ["us", "eu"],
+    }
+    assert [region] == told["servers"][0]["variables"]
 
 
 def test_inspect_takes_a_clients_name_and_tells_what_is_skipped_and_why(capsys: pytest.CaptureFixture[str]) -> None:

@@ -98,6 +98,23 @@ def test_an_unknown_setting_unlike_any_other_is_told_with_all(tmp_path: Path) ->
 
 
 @pytest.mark.parametrize(
+    ("entry", "expected"),
+    [
+        ("{scheme: a, type: http-digest}", AuthConfig("a", "http-digest")),
+        ("{scheme: a, type: mutual-tls}", AuthConfig("a", "mutual-tls")),
+        ("{scheme: a, type: openid-connect, url: https://a/b}", AuthConfig("a", "openid-connect", url="https://a/b")),
+        ("{scheme: a, type: oauth2, token_url: /t}", AuthConfig("a", "oauth2", url="/t")),
+        (
+            "{scheme: a, type: oauth2, flow: password, token_url: /t, scopes: b  c, client_authentication: post}",
+            AuthConfig("a", "oauth2", flow="password", url="/t", scopes=("b", "c"), client_authentication="post"),
+        ),
+    ],
+)
+def test_every_kind_of_scheme_can_be_described(tmp_path: Path, entry: str, expected: AuthConfig) -> None:
+    assert (expected,) == read_client(write_client(tmp_path, "shop", client=f"auth: [{entry}]\n")).auth
+
+
+@pytest.mark.parametrize(
     ("client", "place", "message"),
     [
         ("package: [a]\n", (1, 10), "A list is here; text is expected."),
@@ -137,6 +154,13 @@ def test_a_value_of_the_wrong_kind_is_told_at_its_place(
         ("auth: [{scheme: a, type: api-key}]\n", "config-missing", (1, 17)),
         ("auth: [{scheme: a, type: http-bearer, nmae: x}]\n", "config-key", (1, 39)),
         ("auth: [{scheme: a, type: bearer}]\n", "config-value", (1, 26)),
+        ("auth: [{scheme: a, type: http-bearer, name: x}]\n", "config-key", (1, 45)),
+        ("auth: [{scheme: a, type: oauth2}]\n", "config-missing", (1, 17)),
+        ("auth: [{scheme: a, type: oauth2, token_url: /t, flow: implicit}]\n", "config-value", (1, 55)),
+        ("auth: [{scheme: a, type: oauth2, token_url: /t, in: query}]\n", "config-key", (1, 53)),
+        ("auth: [{scheme: a, type: openid-connect, token_url: /t, url: /u}]\n", "config-key", (1, 53)),
+        ("auth: [{scheme: a, type: openid-connect}]\n", "config-missing", (1, 17)),
+        ("auth: [{scheme: a, type: oauth2, token_url: /t, client_authentication: x}]\n", "config-value", (1, 72)),
         ("package: my-api\n", "config-name", (1, 10)),
         ("class_name: my-api\n", "config-name", (1, 13)),
         ("env_prefix: A B\n", "config-name", (1, 13)),

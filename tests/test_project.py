@@ -110,7 +110,7 @@ def test_the_readmes_client_yml_is_one(tmp_path: Path) -> None:
 
     config = read_client(write_client(tmp_path, "acme", client=example))
 
-    assert ("acme", "ACME", 2, 3) == (config.package, config.class_name, len(config.auth), len(config.skip))
+    assert ("acme", "ACME", 4, 3) == (config.package, config.class_name, len(config.auth), len(config.skip))
 
 
 def test_the_retry_table_is_the_runtimes() -> None:

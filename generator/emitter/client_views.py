@@ -7,10 +7,10 @@ from dataclasses import dataclass
 
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
-from generator.emitter.facts import server_call
+from generator.emitter.constructor import Argument, Constructor, CredentialArguments, constructor_of, env_prefix
+from generator.emitter.facts import server_call, tuples
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Either, Expr, laid_out, signature
-from generator.emitter.names import Scope, snake_name
 from generator.emitter.resource_views import (
     CLIENT_MEMBERS,
     ChildView,
@@ -22,27 +22,10 @@ from generator.emitter.resource_views import (
 from generator.emitter.signatures import keyword_lines, twin_makers
 from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable
-from generator.model.api import Api, Credential, CredentialKind
+from generator.model.api import Api, TokenFlow
 
 _INDENT = "    "
 _VIEWS = frozenset({"AsyncRawClient", "AsyncStreamedClient", "RawClient", "StreamedClient"})
-_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
-_CLIENT_ARGUMENTS = CLIENT_MEMBERS - _CREDENTIALS | frozenset(
-    "self server options timeout max_retries default_headers default_query strict clock webhook_secret webhook_verifier http_client transport".split()
-)
-"""What the constructor takes beside credentials: runtime/options.py's ClientOptions."""
-_TOKEN = "str | Callable[[], str] | None"
-_ASYNC_TOKEN = "str | Callable[[], str | Awaitable[str]] | None"
-
-
-@dataclass(frozen=True, slots=True)
-class CredentialArguments:
-    """How a caller hands a credential over."""
-
-    credential: Credential
-    python_names: tuple[str, ...]
-    """One token; or user name and password; or nothing (mutual TLS: see http_client=)."""
-    environment: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,39 +76,6 @@ class PackageView:
     has_links: bool
 
 
-def env_prefix(config: ClientConfig) -> str:
-    return config.env_prefix or snake_name(config.package).upper()
-
-
-def credential_arguments(api: Api, config: ClientConfig) -> tuple[CredentialArguments, ...]:
-    """Name constructor arguments: the first token is `api_key`; credentials that look the same on the wire share one."""
-    scope = Scope(_CLIENT_ARGUMENTS)
-    prefix = env_prefix(config)
-    shared: dict[tuple[CredentialKind, str | None], tuple[str, ...]] = {}
-    found: list[CredentialArguments] = []
-    for credential in api.credentials:
-        key = (credential.kind, credential.wire_name)
-        if key not in shared:
-            shared[key] = tuple(
-                scope.claim(wanted, snake_name(f"{credential.name} {wanted}")) for wanted in _wanted(credential)
-            )
-        names = shared[key]
-        found.append(CredentialArguments(credential, names, tuple(f"{prefix}_{name.upper()}" for name in names)))
-    return tuple(found)
-
-
-def _wanted(credential: Credential) -> tuple[str, ...]:
-    match credential.kind:
-        case CredentialKind.BASIC | CredentialKind.DIGEST:
-            return ("username", "password")
-        case CredentialKind.OAUTH2 | CredentialKind.OPEN_ID_CONNECT:
-            return ("access_token",)
-        case CredentialKind.MUTUAL_TLS:
-            return ()
-        case _:
-            return ("api_key",)
-
-
 def api_name(api: Api, config: ClientConfig) -> str:
     """Give what the API is called; documents made by a tool are often just called "api"."""
     title = " ".join(docs.clean(api.title).split())
@@ -143,7 +93,7 @@ def package_view(api: Api, config: ClientConfig, has_links: bool) -> PackageView
 
 
 def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
-    credentials = credential_arguments(api, config)
+    made = constructor_of(api, config)
     # The client's own class hides a name of the runtime that is the same.
     own = Speller(table, frozenset({config.class_name, f"Async{config.class_name}"})).name
     children = children_of(api.resources, places(api, config.class_name), ".resources.")
@@ -155,12 +105,15 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         table,
     )
     keywords = keyword_lines(method.keywords for method in methods)
-    names = tuple(dict.fromkeys(name for each in credentials for name in each.python_names))
-    settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, credentials, own)), ")")
-    given = Call("{", tuple(f"{literals.string(name)}: {name}" for name in names), "}")
+    settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, made, own)), ")")
+    given = Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in made.secrets), "}")
+    handed: tuple[Expr, ...] = ("_SETTINGS", given, "server", "options")
+    if made.variables:
+        pairs = tuple(f"{literals.string(each.wire_name)}: {each.python_name}" for each in made.variables)
+        handed = (*handed, Call("{", pairs, "}"))
     imports = code_imports(
         used
-        | {own(name) for name in _used_by_clients(api, names, bool(methods), bool(children))}
+        | {own(name) for name in _used_by_clients(api, made, bool(methods), bool(children))}
         | (set(twin_makers(each.python_name for each in methods).values()) if methods else set()),
         0,
     )
@@ -171,15 +124,17 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         async_class_name=f"Async{config.class_name}",
         base=own("SyncClient"),
         async_base=own("AsyncClient"),
-        signature=tuple(_signature(api, names, _TOKEN, "ClientOptions")),
-        async_signature=tuple(_signature(api, names, _ASYNC_TOKEN, "AsyncClientOptions")),
-        super_call=tuple(
-            laid_out("super().__init__", Call("(", ("_SETTINGS", given, "server", "options"), ")"), "", _INDENT * 2)
+        signature=tuple(_signature(api, made, False)),
+        async_signature=tuple(_signature(api, made, True)),
+        super_call=tuple(laid_out("super().__init__", Call("(", handed, ")"), "", _INDENT * 2)),
+        class_docstring=tuple(docs.docstring(_class_docs(api, config, made), _INDENT)),
+        has_attributes=bool(made.secrets),
+        attributes=tuple(
+            line for each in made.secrets for line in laid_out(f"{each.python_name}: ", each.type, "", _INDENT)
         ),
-        class_docstring=tuple(docs.docstring(_class_docs(api, config, credentials), _INDENT)),
-        has_attributes=bool(names),
-        attributes=tuple(f"{_INDENT}{name}: {_TOKEN}" for name in names),
-        async_attributes=tuple(f"{_INDENT}{name}: {_ASYNC_TOKEN}" for name in names),
+        async_attributes=tuple(
+            line for each in made.secrets for line in laid_out(f"{each.python_name}: ", each.async_type, "", _INDENT)
+        ),
         children=children,
         methods=methods,
         has_methods=bool(methods),
@@ -210,28 +165,32 @@ _RAW_DOC = "The client's own methods, giving the whole response: status, headers
 _STREAMED_DOC = "The client's own methods as context managers, giving a response whose body is not read yet."
 
 
-def _used_by_clients(api: Api, names: tuple[str, ...], has_methods: bool, has_children: bool) -> set[str]:
+def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_children: bool) -> set[str]:
     used = {"SyncClient", "AsyncClient", "ClientOptions", "AsyncClientOptions", "Settings", "Unpack"}
     used |= {"Server", "Literal"} if api.servers else set()
-    used |= {"Awaitable", "Callable"} if names else set()
+    used |= {name for each in (*made.secrets, *made.places) for name in each.used}
     used |= {"Credential"} if api.credentials else set()
+    used |= {"TokenFlow"} if any(each.flows for each in made.credentials) else set()
+    used |= {"Variable"} if made.variables else set()
     used |= {"cached_property", "TYPE_CHECKING"} if has_children else set()
     used |= {"CallOptions", "cached_property", *_VIEWS} if has_methods else set()
     return used
 
 
-def _signature(api: Api, names: tuple[str, ...], token: str, options: str) -> list[str]:
+def _signature(api: Api, made: Constructor, is_async: bool) -> list[str]:
+    def parameter(each: Argument) -> tuple[str, Expr, str]:
+        return f"{each.python_name}: ", each.async_type if is_async else each.type, " = None"
+
     known = Call("Literal[", tuple(literals.string(server.name) for server in api.servers), "]")
     parameters: list[tuple[str, Expr, str]] = [("self", "", ""), ("*", "", "")]
-    parameters += [(f"{name}: ", token, " = None") for name in names]
+    parameters += map(parameter, made.secrets)
     parameters.append(("server: ", Either((known, "str", "None")) if api.servers else "str | None", " = None"))
-    parameters.append((f"**options: Unpack[{options}]", "", ""))
+    parameters += map(parameter, made.places)
+    parameters.append((f"**options: Unpack[{'Async' if is_async else ''}ClientOptions]", "", ""))
     return signature("def __init__", parameters, "None", _INDENT)
 
 
-def _settings(
-    api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...], own: Callable[[str], str]
-) -> list[Expr]:
+def _settings(api: Api, config: ClientConfig, made: Constructor, own: Callable[[str], str]) -> list[Expr]:
     items: list[Expr] = [
         f"package={literals.string(config.package)}",
         f"version={literals.string(config.version)}",
@@ -244,43 +203,63 @@ def _settings(
             keeps_comma=True,
         ),
     ]
-    if credentials:
-        calls = tuple(_credential(each, own("Credential")) for each in credentials)
+    if made.credentials:
+        calls = tuple(_credential(each, own) for each in made.credentials)
         items.append(Call("(", calls, ")", prefix="credentials=", keeps_comma=True))
     if api.security is not None:
-        items.append(f"security={literals.value(api.security)}")
+        items.append(tuples(api.security, "security="))
+    if made.variables:
+        each_variable = (
+            tuple(literals.string(text) for text in (each.wire_name, each.python_name, each.environment))
+            for each in made.variables
+        )
+        variables = tuple(Call(f"{own('Variable')}(", texts, ")") for texts in each_variable)
+        items.append(Call("(", variables, ")", prefix="variables=", keeps_comma=True))
     return items
 
 
-def _tuple(texts: tuple[str, ...]) -> Expr:
-    return Call("(", tuple(literals.string(text) for text in texts), ")", keeps_comma=True)
-
-
-def _credential(each: CredentialArguments, maker: str) -> Expr:
+def _credential(each: CredentialArguments, own: Callable[[str], str]) -> Expr:
     items: list[Expr] = [
         literals.string(each.credential.name),
         literals.string(each.credential.kind.value),
-        _tuple(each.python_names),
-        _tuple(each.environment),
+        tuples(each.python_names),
+        tuples(each.environment),
     ]
     if each.credential.wire_name is not None:
         items.append(f"wire_name={literals.string(each.credential.wire_name)}")
-    return Call(f"{maker}(", tuple(items), ")")
+    if each.flows:
+        flows = tuple(_flow(flow, own("TokenFlow")) for flow in each.flows)
+        items.append(Call("(", flows, ")", prefix="flows=", keeps_comma=True))
+        if each.roles != each.python_names:
+            items.append(tuples(each.roles, "roles="))
+        if each.credential.scopes and "scopes" in each.roles:
+            items.append(tuples(each.credential.scopes, "scopes="))
+    return Call(f"{own('Credential')}(", tuple(items), ")")
 
 
-def _class_docs(api: Api, config: ClientConfig, credentials: tuple[CredentialArguments, ...]) -> list[str]:
+def _flow(flow: TokenFlow, maker: str) -> Expr:
+    facts = {
+        "token_url": flow.token_url,
+        "refresh_url": flow.refresh_url,
+        "discovery_url": flow.discovery_url,
+        "client_authentication": flow.client_authentication,
+    }
+    told = tuple(f"{name}={literals.string(value)}" for name, value in facts.items() if value is not None)
+    return Call(f"{maker}(", (literals.string(flow.kind), *told), ")")
+
+
+def _class_docs(api: Api, config: ClientConfig, made: Constructor) -> list[str]:
     lines = docs.text_lines(docs.sentence(api.description) or f"Client of the {api_name(api, config)}.", indent=_INDENT)
     told: list[str] = []
-    for name, variable in dict.fromkeys(
-        pair for each in credentials for pair in zip(each.python_names, each.environment, strict=True)
-    ):
-        text = f"a value, or a function that gives one before every call. Default: ${variable}."
-        told += docs.argument_lines(name, text, _INDENT)
+    for each in made.secrets:
+        told += docs.argument_lines(each.python_name, each.told, _INDENT)
     if api.servers:
         servers = ", ".join(f"{server.name} ({docs.cell(server.url)})" for server in api.servers)
         told += docs.argument_lines(
             "server", f"a server's name or its URL; the first is the default: {servers}.", _INDENT
         )
+    for each in made.places:
+        told += docs.argument_lines(each.python_name, each.told, _INDENT)
     told += docs.argument_lines(
         "options", f"see ClientOptions; base_url's default is ${env_prefix(config)}_BASE_URL.", _INDENT
     )

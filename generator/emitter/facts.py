@@ -57,7 +57,7 @@ def operation_lines(
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
     if operation.security is not None and operation.security != api.security:
-        items.append(_security(operation.security))
+        items.append(tuples(operation.security, "security="))
     if operation.servers:
         servers = tuple(server_call(server) for server in operation.servers)
         items.append(Call("(", servers, ")", prefix="servers=", keeps_comma=True))
@@ -157,15 +157,23 @@ def _type_text(variant: AnswerVariant, table: NameTable) -> tuple[str, ...]:
     return () if text == "ServerSentEvent" and variant.type == STRING else (literals.string(text),)
 
 
-def _security(security: tuple[tuple[str, ...], ...]) -> Expr:
-    return f"security={literals.value(security)}"
+def tuples(value: tuple[object, ...], prefix: str = "") -> Expr:
+    """Spell a tuple of texts, or of tuples of texts, so that it can be broken over lines."""
+    items = tuple(tuples(item) if isinstance(item, tuple) else literals.value(item) for item in value)
+    return Call("(", items, ")", prefix=prefix, keeps_comma=True)
 
 
 def server_call(server: Server, maker: str = "Server") -> Expr:
     items: list[Expr] = [literals.string(server.name), literals.string(server.url)]
-    if server.variables:
-        defaults = {variable.wire_name: variable.default for variable in server.variables}
-        items.append(f"variables={literals.value(defaults)}")
+    defaults = {each.wire_name: each.default for each in server.variables if each.default is not None}
+    if defaults:
+        pairs = ((literals.string(name), literals.string(default)) for name, default in defaults.items())
+        items.append(Call("{", tuple(f"{name}: {default}" for name, default in pairs), "}", prefix="variables="))
+    choices = tuple(
+        tuples(each.values, f"{literals.string(each.wire_name)}: ") for each in server.variables if each.values
+    )
+    if choices:
+        items.append(Call("{", choices, "}", prefix="choices="))
     return Call(f"{maker}(", tuple(items), ")")
 
 

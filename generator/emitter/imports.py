@@ -16,6 +16,7 @@ _HOMES = {
     "datetime": "date datetime time",
     "decimal": "Decimal",
     "._runtime.bodies": "FileInput",
+    "._runtime.credential_types": "ClientCertificate TokenOptions",
     "._runtime.client": "AsyncClient SyncClient",
     "._runtime.links": "Link",
     "._runtime.model": "Model field",
@@ -24,7 +25,7 @@ _HOMES = {
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
     "._runtime.resource": "AsyncRawClient AsyncRawResource AsyncResource AsyncStreamedClient AsyncStreamedResource"
     " RawClient RawResource StreamedClient StreamedResource SyncResource async_raw async_streamed raw streamed",
-    "._runtime.settings": "Credential Server Settings",
+    "._runtime.settings": "Credential Server Settings TokenFlow Variable",
     "._runtime.sse": "ServerSentEvent",
     "._runtime.stream_operations": "EitherOperation StreamOperation",
     "._runtime.streams": "AsyncStream Stream",
@@ -37,7 +38,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
-    "AsyncStream Awaitable Callable Mapping Sequence ServerSentEvent Stream date datetime time Decimal FileInput FormPart"
+    "AsyncStream Awaitable Callable ClientCertificate Mapping Sequence ServerSentEvent Stream TokenOptions date datetime time Decimal FileInput FormPart"
     " types".split()
 )
 """Names that resource modules never evaluate, so that they need not load them."""

@@ -8,7 +8,9 @@ from dataclasses import dataclass, replace
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, constant_of
-from generator.emitter.client_views import ClientView, api_name, credential_arguments, env_prefix
+from generator.emitter.client_views import ClientView, api_name
+from generator.emitter.constructor import Argument as ConstructorArgument
+from generator.emitter.constructor import constructor_of, env_prefix
 from generator.emitter.event_views import MoreView, more_view
 from generator.emitter.layout import Call, Expr, laid_out, one_line
 from generator.emitter.resource_views import MethodView, ResourceModuleView
@@ -82,7 +84,12 @@ class ReadmeView:
     async_class_name: str
     version: str
     env_prefix: str
-    variables: tuple[str, ...]
+    credentials: tuple[RowView, ...]
+    has_credentials: bool
+    has_tokens: bool
+    """Whether the client can fetch tokens itself."""
+    variables: tuple[RowView, ...]
+    """Of the servers."""
     has_variables: bool
     quickstarts: tuple[QuickstartView, ...]
     rows: tuple[RowView, ...]
@@ -199,11 +206,21 @@ def _quickstart(module: ResourceModuleView, table: NameTable) -> QuickstartView:
     return QuickstartView(".".join(module.path), summary, bool(summary), lines)
 
 
+def _argument_row(argument: ConstructorArgument) -> RowView:
+    """One argument of the constructor: its name, its environment variable, what it is."""
+    default = f" Default: {argument.default}." if argument.default else ""
+    return RowView(
+        argument.python_name,
+        f"`{argument.environment}`" if argument.environment else "",
+        docs.cell(argument.text + default),
+    )
+
+
 def readme_view(
     api: Api, config: ClientConfig, table: NameTable, client: ClientView, modules: tuple[ResourceModuleView, ...]
 ) -> ReadmeView:
     quickstarts = tuple(_quickstart(module, table) for module in modules if module.methods)
-    variables = tuple(dict.fromkeys(name for each in credential_arguments(api, config) for name in each.environment))
+    made = constructor_of(api, config)
     rows = tuple(
         RowView(
             call=".".join(("client", *path, method.python_name)),
@@ -220,8 +237,11 @@ def readme_view(
         async_class_name=f"Async{config.class_name}",
         version=config.version,
         env_prefix=env_prefix(config),
-        variables=variables,
-        has_variables=bool(variables),
+        credentials=tuple(map(_argument_row, made.secrets)),
+        has_credentials=bool(made.secrets),
+        has_tokens=any(each.flows for each in made.credentials),
+        variables=tuple(map(_argument_row, made.places)),
+        has_variables=bool(made.places),
         quickstarts=quickstarts,
         rows=rows,
         streams=_stream_view(client, modules, table),

@@ -67,7 +67,13 @@ def _configured(config: AuthConfig, location: Location) -> SecurityScheme:
     match config.type:
         case "api-key":
             return SecurityScheme(config.scheme, "apiKey", location, place=config.location, wire_name=config.wire_name)
-        case "http-basic":
-            return SecurityScheme(config.scheme, "http", location, http_scheme="basic")
+        case "http-basic" | "http-digest":
+            return SecurityScheme(config.scheme, "http", location, http_scheme=config.type.removeprefix("http-"))
+        case "mutual-tls":
+            return SecurityScheme(config.scheme, "mutualTLS", location)
+        case "openid-connect":
+            return SecurityScheme(config.scheme, "openIdConnect", location, open_id_connect_url=config.url)
+        case "oauth2":
+            return SecurityScheme(config.scheme, "oauth2", location)
         case _:
             return SecurityScheme(config.scheme, "http", location, http_scheme="bearer")

@@ -207,10 +207,16 @@ class CredentialKind(Enum):
 @dataclass(frozen=True, slots=True)
 class TokenFlow:
     kind: str
+    """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization" or "openIdConnect"."""
     token_url: str | None = None
     authorization_url: str | None = None
     refresh_url: str | None = None
     scopes: tuple[str, ...] = ()
+    """All that the flow knows."""
+    discovery_url: str | None = None
+    """Where OpenID Connect tells its token URL."""
+    client_authentication: str | None = None
+    """"basic" or "post". None: nobody says, which means basic (RFC 6749 §2.3.1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,12 +230,15 @@ class Credential:
     """Header, query parameter or cookie of an API key."""
     doc: Doc
     flows: tuple[TokenFlow, ...] = ()
+    scopes: tuple[str, ...] = ()
+    """What the operations need, sorted."""
 
 
 @dataclass(frozen=True, slots=True)
 class ServerVariable:
     wire_name: str
-    default: str
+    default: str | None
+    """None: the URL has it and nobody defines it, so the user must say."""
     values: tuple[str, ...]
     doc: Doc
 

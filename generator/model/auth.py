@@ -12,7 +12,8 @@ or, when the documents define no security at all, its usual name does.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 
 from generator.config import AuthConfig, ClientConfig
 from generator.loader.spec import Operation, SecurityScheme, Spec
@@ -40,13 +41,65 @@ def credentials_of(
 ) -> tuple[Credential, ...]:
     """Give every credential that is defined or needed: defined ones first, then client.yml's, then guessed ones."""
     found = {scheme.name: _credential(scheme, problems) for scheme in spec.security_schemes}
-    found.update((auth.scheme, _configured(auth)) for auth in config.auth)
+    found.update((auth.scheme, configured(auth)) for auth in config.auth)
     for name, location in _needed(spec):
         if name not in found:
             found[name] = _guessed(name, location, problems)
     if api_key_header is not None:
         found[API_KEY] = Credential(API_KEY, CredentialKind.API_KEY_HEADER, api_key_header, Doc())
-    return tuple(found.values())
+    problems += _clashes(spec, found)
+    return tuple(_with_scopes(credential, spec, config) for credential in found.values())
+
+
+def _clashes(spec: Spec, credentials: Mapping[str, Credential]) -> Iterator[Problem]:
+    """Find what is needed together and travels in one header, which has room for one value."""
+    seen: set[tuple[str, ...]] = set()
+    for operation in spec.operations:
+        for requirement in operation.security or ():
+            names = tuple(name for name, _ in requirement)
+            by_header: dict[str, str] = {}
+            for name in () if names in seen else names:
+                header = _header(credentials[name])
+                if header is not None and header.lower() in by_header:
+                    message = (
+                        f"`{by_header[header.lower()]}` and `{name}` are needed together, and both travel in the header "
+                        f"{header}: only one is sent"
+                    )
+                    hint = "If either will do, make them two entries of `security` in an overlay."
+                    place = _security_location(spec, operation, name)
+                    yield warning("security-header-shared", message, place, hint)
+                elif header is not None:
+                    by_header[header.lower()] = name
+            seen.add(names)
+
+
+def _header(credential: Credential) -> str | None:
+    match credential.kind:
+        case CredentialKind.API_KEY_HEADER:
+            return credential.wire_name
+        case CredentialKind.API_KEY_QUERY | CredentialKind.API_KEY_COOKIE | CredentialKind.MUTUAL_TLS:
+            return None
+        case _:
+            return "Authorization"
+
+
+_TOKEN_KINDS = frozenset({CredentialKind.OAUTH2, CredentialKind.OPEN_ID_CONNECT})
+
+
+def _with_scopes(credential: Credential, spec: Spec, config: ClientConfig) -> Credential:
+    """Add what a token must be good for: client.yml's choice, else all that operations require of it."""
+    if credential.kind not in _TOKEN_KINDS:
+        return credential
+    chosen = next((auth.scopes for auth in config.auth if auth.scheme == credential.name), ())
+    required = {
+        scope
+        for operation in spec.operations
+        for requirement in operation.security or ()
+        for name, scopes in requirement
+        if name == credential.name
+        for scope in scopes
+    }
+    return replace(credential, scopes=chosen or tuple(sorted(required)))
 
 
 def _needed(spec: Spec) -> Iterator[tuple[str, Location]]:
@@ -74,6 +127,8 @@ def _credential(scheme: SecurityScheme, problems: list[Problem]) -> Credential:
         )
         for flow in scheme.flows
     )
+    if scheme.open_id_connect_url is not None:
+        flows = (TokenFlow("openIdConnect", discovery_url=scheme.open_id_connect_url),)
     return Credential(scheme.name, kind, wire_name, Doc(description=scheme.description), flows)
 
 
@@ -96,12 +151,30 @@ def _kind(scheme: SecurityScheme, problems: list[Problem]) -> tuple[CredentialKi
             return CredentialKind.API_KEY_HEADER, scheme.wire_name or "Authorization"
 
 
-def _configured(auth: AuthConfig) -> Credential:
+_FLOWS = {
+    "client-credentials": "clientCredentials",
+    "password": "password",
+    "authorization-code": "authorizationCode",
+}
+
+
+def configured(auth: AuthConfig) -> Credential:
+    """Give the credential that client.yml describes."""
     match auth.type:
         case "http-basic":
             return Credential(auth.scheme, CredentialKind.BASIC, None, Doc())
+        case "http-digest":
+            return Credential(auth.scheme, CredentialKind.DIGEST, None, Doc())
+        case "mutual-tls":
+            return Credential(auth.scheme, CredentialKind.MUTUAL_TLS, None, Doc())
         case "api-key":
             return Credential(auth.scheme, _PLACES[auth.location], auth.wire_name, Doc())
+        case "oauth2":
+            flow = TokenFlow(_FLOWS[auth.flow], auth.url, client_authentication=auth.client_authentication)
+            return Credential(auth.scheme, CredentialKind.OAUTH2, None, Doc(), (flow,))
+        case "openid-connect":
+            flow = TokenFlow("openIdConnect", discovery_url=auth.url, client_authentication=auth.client_authentication)
+            return Credential(auth.scheme, CredentialKind.OPEN_ID_CONNECT, None, Doc(), (flow,))
         case _:
             return Credential(auth.scheme, CredentialKind.BEARER, None, Doc())
 

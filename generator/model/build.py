@@ -20,7 +20,6 @@ from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_base64, with_flat
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
-from generator.model.limits import limits_of
 from generator.model.links import with_links
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
@@ -39,7 +38,7 @@ from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
 def build_api(spec: Spec, config: ClientConfig) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
-    problems: list[Problem] = [*spec.problems, *limits_of(spec)]
+    problems: list[Problem] = list(spec.problems)
     selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     hooks = selection_of(spec.webhooks, ())
     spec = replace(spec, schemas=selection.schemas)

@@ -42,7 +42,10 @@ def operation_of(
     home = home_of(call)
     body_home = Position(f"{home.name}Request", "Body")
     parts = _parts(replace(written, path=path), home, body_home, types, api_key_header, problems)
-    own_servers = servers_of(written.servers, {}, [], written.location) if written.servers else ()
+    found: list[Problem] = []
+    own_servers = servers_of(written.servers, {}, found, written.location) if written.servers else ()
+    # A server of an operation may be relative: to the client's.
+    problems += (each for each in found if each.code != "server-url-unknown")
     operation = replace(
         parts[0],
         name=call.method,

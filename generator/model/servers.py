@@ -6,6 +6,7 @@ its host has that the first's has not (`api.us.example.com` beside `api.example.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from generator.loader import spec
 from generator.model.api import Server, ServerVariable
@@ -17,6 +18,7 @@ _STAGES = (
     "production sandbox staging stage test testing testnet development develop dev demo beta alpha preview"
     " local localhost mock uat qa"
 ).split()
+_VARIABLE = re.compile(r"\{([^{}/?#]+)\}")
 _SHORT = 4
 """Words of a description that is a name rather than a sentence."""
 _FULL_NAMES = {
@@ -49,7 +51,7 @@ def servers_of(
         while name in taken:
             name, number = f"{wanted}-{number}", number + 1
         taken.add(name)
-        found.append(Server(name, url, Doc(description=server.description), _variables(server)))
+        found.append(Server(name, url, Doc(description=server.description), _variables(server, problems)))
     return tuple(found)
 
 
@@ -57,11 +59,27 @@ def _trimmed(url: str) -> str:
     return url.strip().rstrip("/")
 
 
-def _variables(server: spec.Server) -> tuple[ServerVariable, ...]:
-    return tuple(
+def _variables(server: spec.Server, problems: list[Problem]) -> tuple[ServerVariable, ...]:
+    """Give the variables that the URL has, the defined ones first."""
+    in_url = dict.fromkeys(_VARIABLE.findall(server.url))
+    defined = tuple(
         ServerVariable(each.wire_name, each.default, each.enum, Doc(description=each.description))
         for each in server.variables
     )
+    names = {each.wire_name for each in defined}
+    undefined = tuple(name for name in in_url if name not in names)
+    for name in undefined:
+        message = f"Server variable `{name}` of `{server.url}` is not defined; whoever makes a client has to give it"
+        hint = "Define it under the server's `variables:`, with a default, in an overlay."
+        problems.append(warning("server-variable-undefined", message, server.location, hint))
+    for each in defined:
+        if each.wire_name not in in_url:
+            message = f"Server variable `{each.wire_name}` is not in `{server.url}`; it changes nothing"
+            problems.append(warning("server-variable-unused", message, server.location))
+        elif each.values and each.default not in each.values:
+            message = f"Server variable `{each.wire_name}` has the default `{each.default}`, which its enum has not"
+            problems.append(warning("server-variable-default", message, server.location))
+    return (*defined, *(ServerVariable(name, None, (), Doc()) for name in undefined))
 
 
 def _derived(index: int, url: str, server: spec.Server, first_url: str) -> str:

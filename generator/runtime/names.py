@@ -7,10 +7,11 @@ from __future__ import annotations
 
 HOMES = {
     "clock": "Clock",
+    "credential_types": "ClientCertificate Token TokenOptions",
     "encode": "to_dict to_json",
     "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError"
     " APIStreamError APITimeoutError AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
-    " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
+    " NotFoundError PermissionDeniedError RateLimitError TokenError UnprocessableEntityError",
     "headers": "Headers",
     "multipart": "FormPart",
     "links": "Link LinkError",

@@ -12,6 +12,9 @@ from .names import HOMES
 
 if TYPE_CHECKING:
     from .clock import Clock as Clock
+    from .credential_types import ClientCertificate as ClientCertificate
+    from .credential_types import Token as Token
+    from .credential_types import TokenOptions as TokenOptions
     from .encode import to_dict as to_dict
     from .encode import to_json as to_json
     from .errors import APIConnectionError as APIConnectionError
@@ -30,6 +33,7 @@ if TYPE_CHECKING:
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
     from .links import Link as Link
@@ -85,6 +89,7 @@ __all__ = [
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
+    "ClientCertificate",
     "ClientError",
     "ClientOptions",
     "Clock",
@@ -107,6 +112,9 @@ __all__ = [
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
+    "Token",
+    "TokenError",
+    "TokenOptions",
     "Transport",
     "TransportFailure",
     "TransportRequest",

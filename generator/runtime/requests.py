@@ -116,6 +116,7 @@ class Draft:
             settings.security if security is None else security,
             given,
             by_hand,
+            self._config.assumed,
         )
 
     def request(self, proof: auth.Proof) -> TransportRequest:

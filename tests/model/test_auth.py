@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from generator.config import AuthConfig
@@ -64,6 +66,51 @@ def test_client_yml_settles_an_undefined_scheme() -> None:
     assert [] == codes(api)
 
 
+@pytest.mark.parametrize(
+    ("auth", "kind", "flows"),
+    [
+        (AuthConfig("k", "http-basic"), CredentialKind.BASIC, ()),
+        (AuthConfig("k", "http-digest"), CredentialKind.DIGEST, ()),
+        (AuthConfig("k", "http-bearer"), CredentialKind.BEARER, ()),
+        (AuthConfig("k", "mutual-tls"), CredentialKind.MUTUAL_TLS, ()),
+        (
+            AuthConfig("k", "oauth2", url="/t", client_authentication="post"),
+            CredentialKind.OAUTH2,
+            (TokenFlow("clientCredentials", "/t", client_authentication="post"),),
+        ),
+        (
+            AuthConfig("k", "openid-connect", url="/d"),
+            CredentialKind.OPEN_ID_CONNECT,
+            (TokenFlow("openIdConnect", discovery_url="/d"),),
+        ),
+    ],
+)
+def test_client_yml_settles_a_scheme_of_every_kind(
+    auth: AuthConfig, kind: CredentialKind, flows: tuple[TokenFlow, ...]
+) -> None:
+    written = scheme("oauth2", flows=(OAuthFlow("implicit"),))
+    for schemes in ((), (replace(written, name="k"),)):
+        api = built(operation("GET /a", security=((("k", ()),),)), security_schemes=schemes, choices={"auth": (auth,)})
+        assert [(kind, flows)] == [(each.kind, each.flows) for each in api.credentials]
+
+
+def test_scopes_are_those_that_operations_require_unless_client_yml_says() -> None:
+    operations = (
+        operation("GET /a", "a", security=((("it", ("write", "read")),), (("b", ("role",)),))),
+        operation("GET /b", "b", security=((("it", ("read", "admin")),),)),
+    )
+    api = built(*operations, security_schemes=(scheme("oauth2"), bearer("b")))
+    assert [("it", ("admin", "read", "write")), ("b", ())] == [(each.name, each.scopes) for each in api.credentials]
+    choice = AuthConfig("it", "oauth2", url="/t", scopes=("z", "a"))
+    api = built(*operations, security_schemes=(scheme("oauth2"), bearer("b")), choices={"auth": (choice,)})
+    assert ("z", "a") == api.credentials[0].scopes
+
+
+def test_open_id_connect_knows_where_to_ask() -> None:
+    (found,) = built(security_schemes=(scheme("openIdConnect", open_id_connect_url="https://t/x"),)).credentials
+    assert (TokenFlow("openIdConnect", discovery_url="https://t/x"),) == found.flows
+
+
 def test_alternatives_and_combinations_are_kept() -> None:
     both = (("a", ()), ("b", ("scope",)))
     api = built(operation("GET /a", security=(both, (("a", ()),), ())), security_schemes=(bearer("a"), bearer("b")))
@@ -108,3 +155,19 @@ def test_a_usual_header_is_the_api_key_where_no_security_is_defined() -> None:
     assert [("api-key-header-convention", Severity.NOTE)] == [(each.code, each.severity) for each in api.problems]
     defined = built(call, security_schemes=(bearer(),))
     assert ["Xi-Api-Key"] == [each.wire_name for each in only_operation(defined).parameters]
+
+
+def test_two_values_for_one_header_are_told() -> None:
+    key = SecurityScheme("key", "apiKey", at(), place="header", wire_name="authorization")
+    both = (("a", ()), ("b", ()))
+    api = built(
+        operation("GET /a", security=(both,)),
+        operation("GET /b", security=(both, (("a", ()), ("key", ())), (("key", ()),))),
+        security_schemes=(bearer("a"), bearer("b"), key),
+    )
+    assert ["security-header-shared"] * 2 == codes(api)
+    assert "`a` and `key` are needed together" in api.problems[1].message
+    apart = built(
+        operation("GET /a", security=((("a", ()),), (("b", ()),))), security_schemes=(bearer("a"), bearer("b"))
+    )
+    assert [] == codes(apart)

@@ -73,3 +73,22 @@ def test_without_an_absolute_url_there_is_a_warning(urls: tuple[str, ...]) -> No
 def test_an_operation_can_have_servers_of_its_own() -> None:
     own = operation("GET /a", servers=(Server("https://files.a.com/", at()),))
     assert ["https://files.a.com"] == [each.url for each in only_operation(built(own)).servers]
+
+
+@pytest.mark.parametrize(
+    ("url", "variables", "code", "kept"),
+    [
+        ("https://{tenant}.x.com", (), "server-variable-undefined", [("tenant", None)]),
+        ("https://x.com", (ServerVariable("old", "1"),), "server-variable-unused", [("old", "1")]),
+        ("https://{r}.x.com", (ServerVariable("r", "a", ("b",)),), "server-variable-default", [("r", "a")]),
+    ],
+)
+def test_what_is_odd_about_variables_is_told_at_its_place(
+    url: str, variables: tuple[ServerVariable, ...], code: str, kept: list[tuple[str, str | None]]
+) -> None:
+    server = Server(url, at("/servers/0"), variables=variables)
+    api = built(servers=(server,))
+    assert kept == [(each.wire_name, each.default) for each in api.servers[0].variables]
+    assert [(code, "/servers/0")] == [(each.code, each.location.pointer) for each in api.problems]
+    own = built(operation("GET /a", servers=(server,)), operation("GET /b", servers=(server,)))
+    assert [code] == codes(own)

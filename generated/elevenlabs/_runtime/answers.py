@@ -271,7 +271,9 @@ def _accept(answers: tuple[Answer, ...]) -> str:
         answers
     )
     media_types = dict.fromkeys(
-        media.essence(answer.media_type) for answer in wanted if answer.media_type
+        media.without_charset(answer.media_type)
+        for answer in wanted
+        if answer.media_type
     )
     return (
         ", ".join(
@@ -287,11 +289,16 @@ def _matching(
     """Pick by media type; a JSON answer also stands for a body that says nothing fitting of itself."""
     with_content = [answer for answer in answers if answer.media_type is not None]
     if content_type:
-        for answer in sorted(
-            with_content, key=lambda answer: media.is_range(answer.media_type or "")
-        ):
-            if media.agree(answer.media_type or "", content_type):
-                return answer
+        closeness, answer = max(
+            (
+                (media.closeness(answer.media_type or "", content_type), answer)
+                for answer in with_content
+            ),
+            key=lambda pair: pair[0],
+            default=(0, None),
+        )
+        if closeness:
+            return answer
     jsons = (
         answer for answer in with_content if media.is_json(answer.media_type or "")
     )

@@ -74,12 +74,19 @@ def encode_body(
 ) -> EncodedBody | None:
     """Encode what a method was given; None if there is nothing to send.
 
-    Members that are `omit` are left out. `extra` adds members to an object, and is the object if nothing was given.
+    Members that are `omit` are left out; an optional body of which all are is none. `extra` adds members to an object,
+    and is the object if nothing was given.
     """
-    if isinstance(value, dict):
-        value = {name: member for name, member in value.items() if member is not omit}
-    if extra:
+    if isinstance(value, dict) and value:
+        kept = {name: member for name, member in value.items() if member is not omit}
+        is_optional = body is None or not body.is_required
+        value = omit if is_optional and not kept else kept
+    if extra is not None:
         value = _merged(value, extra)
+    if body is not None and body.needs and isinstance(value, dict):
+        lacking = [repr(name) for name in body.needs if name not in value]
+        if lacking:
+            raise TypeError(f"missing {', '.join(lacking)}: the body needs it, or must be left out altogether")
     if isinstance(value, Omit):
         if body is not None and body.is_required:
             raise TypeError("missing the request body, which this operation requires")
@@ -113,7 +120,7 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
         return (
             value
             if isinstance(value, bytes)
-            else form_text(value, encodings).encode("ascii")
+            else form_text(value, encodings).encode("utf-8")
         ), media_type
     if media.is_json_lines(media_type) and isinstance(value, list | tuple):
         return b"".join(json_bytes(item) + b"\n" for item in value), media_type

@@ -97,7 +97,7 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
                 return given
             from .httpx_transport import HttpxTransport
 
-            return HttpxTransport(http_client)
+            return HttpxTransport(http_client, self._certificate())
 
         is_ours = given is None and http_client is None
         return SharedTransport(
@@ -243,7 +243,7 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
                 return given
             from .httpx_transport import AsyncHttpxTransport
 
-            return AsyncHttpxTransport(http_client)
+            return AsyncHttpxTransport(http_client, self._certificate())
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
         is_ours = given is None and http_client is None

@@ -6,6 +6,7 @@
      ├─ WaitTimeoutError               waiting.py: not done in time
      ├─ WebhookVerificationError       webhooks.py: the API did not send it; WebhookPayloadError: it cannot be read
      └─ APIError
+         ├─ TokenError                 the token URL gave no token; the call itself was not sent
          ├─ APIConnectionError         no answer, or half of one; the cause is kept
          │   └─ APITimeoutError
          ├─ APIResponseError           a success whose body cannot be used
@@ -86,6 +87,33 @@ class APIConnectionError(APIError):
 
 class APITimeoutError(APIConnectionError):
     """The server, or the way to it, took longer than `timeout`."""
+
+
+class TokenError(APIError):
+    """The OAuth 2 token URL gave no token."""
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        url: str,
+        status_code: int | None = None,
+        error: str | None = None,
+        error_description: str | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.url = url
+        self.status_code = status_code
+        """None: no request was made."""
+        self.error = error
+        """Its code, as "invalid_client" (RFC 6749 §5.2). None: the server gave none."""
+        self.error_description = error_description
+
+    def __str__(self) -> str:
+        told = [self.error, self.error_description]
+        text = ": ".join([self.message, *(each for each in told if each)])
+        status = "" if self.status_code is None else f"{self.status_code}, "
+        return f"{text} ({status}{self.url})"
 
 
 class _AnsweredError(APIError):

@@ -43,12 +43,22 @@ def shared_tls_context() -> ssl.SSLContext:
         return _tls_contexts[0]
 
 
+def _tls_context(certificate: object) -> ssl.SSLContext:
+    if certificate is None:
+        return shared_tls_context()
+    from .certificates import tls_context_with
+
+    return tls_context_with(certificate)
+
+
 class HttpxTransport:
     """Sends over an httpx2.Client."""
 
-    def __init__(self, client: httpx2.Client | None = None) -> None:
+    def __init__(
+        self, client: httpx2.Client | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.Client(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=_tls_context(certificate), limits=_LIMITS
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
@@ -67,9 +77,11 @@ class HttpxTransport:
 class AsyncHttpxTransport:
     """Sends over an httpx2.AsyncClient, under asyncio or trio."""
 
-    def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.AsyncClient(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=_tls_context(certificate), limits=_LIMITS
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
@@ -244,6 +256,16 @@ class _FailuresAsOurs:
             raise _failure(exc) from exc
         if isinstance(exc, httpx2.InvalidURL):
             raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+        from ssl import SSLError
+
+        if isinstance(exc, SSLError):
+            # Under asyncio, httpx2 lets those through that come after the handshake: TLS 1.3 servers check a client's
+            # certificate only then.
+            raise TransportFailure(
+                str(exc),
+                was_sent=True,
+                is_hopeless="CERTIFICATE" in (exc.reason or ""),
+            ) from exc
 
 
 _failures_as_ours = _FailuresAsOurs()

@@ -79,6 +79,35 @@ def agree(declared: str, came: str) -> bool:
     return is_json(wanted) and is_json(given)
 
 
+def closeness(declared: str, came: str) -> int:
+    """Tell how well a declared media type covers the one that came: 0 not at all, then any JSON for any JSON, a range,
+    the type without its parameters, and with all it says of them."""
+    if not agree(declared, came):
+        return 0
+    wanted = essence(declared)
+    if is_range(wanted):
+        return 2
+    if wanted != essence(came):
+        return 1
+    parameters = _parameters(without_charset(declared))
+    if not parameters <= _parameters(came):
+        return 3
+    return 4 + len(parameters)
+
+
+def _parameters(content_type: str) -> set[str]:
+    pieces = content_type.lower().replace('"', "").split(";")[1:]
+    return {piece.strip() for piece in pieces if piece.strip()}
+
+
+@lru_cache(maxsize=256)
+def without_charset(content_type: str) -> str:
+    """Leave out the parameter that says how text is encoded: nobody negotiates that, and servers compare by text."""
+    first, *rest = content_type.split(";")
+    kept = [piece.strip() for piece in rest if not piece.strip().lower().startswith("charset")]
+    return "; ".join([first.strip().lower(), *(piece for piece in kept if piece)])
+
+
 def charset_of(content_type: str) -> str:
     """Give the charset parameter if Python knows it, else utf-8."""
     for parameter in content_type.split(";")[1:]:

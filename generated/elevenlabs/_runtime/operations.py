@@ -120,6 +120,7 @@ class Body:
         "is_required",
         "item",
         "media_types",
+        "needs",
         "others",
         "prefix",
         "xml",
@@ -130,6 +131,7 @@ class Body:
         *media_types: str,
         is_required: bool = False,
         encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+        needs: tuple[str, ...] = (),
         xml: Mapping[str, Any] | None = None,
         others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
         prefix: tuple[Encoding, ...] = (),
@@ -140,6 +142,8 @@ class Body:
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
+        self.needs = needs
+        """Members without which an optional body cannot be sent. (Those of a required one Python asks for.)"""
         self.others = others
         """Media type → the encodings that hold for it in place of `encodings`."""
         self.prefix = prefix

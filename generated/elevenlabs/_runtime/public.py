@@ -12,6 +12,9 @@ from .names import HOMES
 
 if TYPE_CHECKING:
     from .clock import Clock as Clock
+    from .credential_types import ClientCertificate as ClientCertificate
+    from .credential_types import Token as Token
+    from .credential_types import TokenOptions as TokenOptions
     from .encode import to_dict as to_dict
     from .encode import to_json as to_json
     from .errors import APIConnectionError as APIConnectionError
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from .errors import APIResponseError as APIResponseError
     from .errors import APIResponseValidationError as APIResponseValidationError
     from .errors import APIStatusError as APIStatusError
+    from .errors import APIStreamError as APIStreamError
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -29,6 +33,7 @@ if TYPE_CHECKING:
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
     from .links import Link as Link
@@ -37,6 +42,7 @@ if TYPE_CHECKING:
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
     from .model import is_set as is_set
+    from .multipart import FormPart as FormPart
     from .options import AsyncClientOptions as AsyncClientOptions
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
@@ -45,10 +51,13 @@ if TYPE_CHECKING:
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
+    from .sse import ServerSentEvent as ServerSentEvent
     from .signatures import Ed25519Webhooks as Ed25519Webhooks
     from .signatures import StandardWebhooks as StandardWebhooks
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
+    from .streams import AsyncStream as AsyncStream
+    from .streams import Stream as Stream
     from .strict import StrictValidationError as StrictValidationError
     from .transport import AsyncTransport as AsyncTransport
     from .transport import AsyncTransportResponse as AsyncTransportResponse
@@ -69,19 +78,23 @@ __all__ = [
     "APIResponseError",
     "APIResponseValidationError",
     "APIStatusError",
+    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
+    "AsyncStream",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
+    "ClientCertificate",
     "ClientError",
     "ClientOptions",
     "Clock",
     "ConflictError",
+    "FormPart",
     "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
@@ -93,10 +106,15 @@ __all__ = [
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
+    "ServerSentEvent",
+    "Stream",
     "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",
+    "Token",
+    "TokenError",
+    "TokenOptions",
     "Transport",
     "TransportFailure",
     "TransportRequest",

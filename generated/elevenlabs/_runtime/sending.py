@@ -65,6 +65,8 @@ def answered(
     transport: Transport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
+    if call.authorizer is not None:
+        transport = call.authorizer.over(transport)
     while True:
         try:
             response = transport.send(call.begin())
@@ -91,6 +93,8 @@ async def answered_async(
     transport: AsyncTransport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
+    if call.authorizer is not None:
+        transport = call.authorizer.over_async(transport)
     while True:
         try:
             response = await transport.send(call.begin())
@@ -146,4 +150,9 @@ def _call(
         if "max_retries" in options
         else config.max_retries
     )
-    return Call(draft.request(proof), reader, retries, config.clock, config.logger())
+    call = Call(draft.request(proof), reader, retries, config.clock, config.logger())
+    if proof.exchange is not None:
+        from .exchange import Authorizer
+
+        call.authorizer = Authorizer(config, proof.exchange, call.request)
+    return call

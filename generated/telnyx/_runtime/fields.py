@@ -61,6 +61,7 @@ class Field:
 
     __slots__ = (
         "_convert",
+        "_is_named",
         "_is_native",
         "_members",
         "_type",
@@ -74,9 +75,10 @@ class Field:
     )
 
     def __init__(
-        self, wire_name: str, is_required: bool, constraints: Mapping[str, Any]
+        self, wire_name: str | None, is_required: bool, constraints: Mapping[str, Any]
     ) -> None:
-        self.wire_name = wire_name
+        self._is_named = wire_name is not None
+        self.wire_name = wire_name or ""
         self.is_required = is_required
         """It is in every object that a server sends."""
         self.is_argument = is_required
@@ -90,7 +92,7 @@ class Field:
         self.python_name = python_name
         self.annotation = annotation
         """Text, or a type where the class's module has no `from __future__ import annotations`."""
-        if not self.wire_name:
+        if not self._is_named:
             self.wire_name = python_name
         self._is_native = False
 
@@ -210,7 +212,7 @@ def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
             continue
         default = namespace.get(name, _MISSING)
         if default is _MISSING or default is None:
-            made = Field("", default is _MISSING, {})
+            made = Field(None, default is _MISSING, {})
         elif isinstance(default, Field):
             made = default
         else:
@@ -298,7 +300,7 @@ _REQUIRED: Final[Any] = object()
 def field(
     *,
     default: None = _REQUIRED,
-    wire: str = "",
+    wire: str | None = None,
     read_only: bool = False,
     write_only: bool = False,
     **constraints: Any,

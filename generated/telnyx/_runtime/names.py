@@ -7,18 +7,22 @@ from __future__ import annotations
 
 HOMES = {
     "clock": "Clock",
+    "credential_types": "ClientCertificate Token TokenOptions",
     "encode": "to_dict to_json",
-    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError APITimeoutError"
-    " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
-    " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
+    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError"
+    " APIStreamError APITimeoutError AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
+    " NotFoundError PermissionDeniedError RateLimitError TokenError UnprocessableEntityError",
     "headers": "Headers",
+    "multipart": "FormPart",
     "links": "Link LinkError",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
+    "sse": "ServerSentEvent",
     "signatures": "Ed25519Webhooks StandardWebhooks",
     "streaming": "AsyncStreamedResponse StreamedResponse",
+    "streams": "AsyncStream Stream",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",

@@ -72,6 +72,8 @@ class _Walk:
 
     def __init__(self) -> None:
         self.failures: list[Failure] = []
+        self._tag_names: dict[int, str] = {}
+        """By the identity of a tagged object: the property that is its tag."""
 
     def fail(self, place: _Place, message: str) -> None:
         self.failures.append(Failure(pointer_of(place), message))
@@ -130,7 +132,9 @@ class _Walk:
                 if "rules" in field.constraints:
                     self._check_rules(plain, field.constraints["rules"], inner)
         for name in value:
-            if name not in table.by_wire_name:
+            if name not in table.by_wire_name and name != self._tag_names.get(
+                id(value)
+            ):
                 if table.extra is None:
                     self.fail((*place, name), f"{cls.__name__} has no such property")
                 else:
@@ -157,6 +161,8 @@ class _Walk:
         tags = Tags(kind)
         variant = tags.variant_of(value)
         if variant is not None:
+            # A variant need not list the property that tells it from the others.
+            self._tag_names[id(value)] = tags.wire_name
             self.check(value, variant, place)
         elif tags.wire_name in value:
             known = ", ".join(repr(each) for each in tags.tagged.variants)
@@ -164,6 +170,11 @@ class _Walk:
                 (*place, tags.wire_name),
                 f"{_shown(value[tags.wire_name])} is none of {known}",
             )
+        elif any(_may_lack(model, tags.wire_name) for model in tags.models):
+            # The tag is a property that variants need not have: what is there has to tell.
+            models = [each for each in tags.models if _may_lack(each, tags.wire_name)]
+            chosen = best_model(value, models, must_convince=False)
+            self.check(value, chosen or models[0], place)
         else:
             self.fail(
                 place,
@@ -242,6 +253,11 @@ def _shown(value: Any) -> str:
     )
     text = repr(value) if text is None else text
     return text if len(text) <= 60 else text[:57] + "…'"
+
+
+def _may_lack(model: type[View], wire_name: str) -> bool:
+    field = table_of(model).by_wire_name.get(wire_name)
+    return field is not None and not field.is_required
 
 
 _SAID: dict[Annotation, str] = {

@@ -55,7 +55,8 @@ class Tags:
         listed = get_args(get_args(union)[0]) or (get_args(union)[0],)
         flat = [member for each in listed for member in members(each)]
         self.models: list[type[View]] = [member for member in flat if is_model(member)]
-        self._package = self.models[0].__module__ if self.models else ""
+        homes = [each.where for each in listed if isinstance(each, Alias)]
+        self._package = self.models[0].__module__ if self.models else homes[0]
         self._by_name = {_name_of(each): each for each in (*flat, *listed)}
         self._found: dict[str, Annotation] = {}
 

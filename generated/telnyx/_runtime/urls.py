@@ -70,14 +70,36 @@ def as_literal(text: str) -> str:
 
 
 def filled_server(url: str, variables: Mapping[str, str]) -> str:
-    """Put the server variables' values in; raise ValueError for one that has no value."""
+    """Put the server variables' values in; raise ValueError for one that has no value, or that would lead elsewhere.
 
-    def value(match: re.Match[str]) -> str:
-        if match[1] not in variables:
-            raise ValueError(f"server variable {match[1]!r} of {url} has no value")
-        return variables[match[1]]
+    {base}/v1                 a variable at the beginning is taken as it is
+    https://{region}.x.test   in the host: letters, digits, ".", "-", "_", and ":" before a port
+    https://x.test/{version}  in the path: encoded where a URL cannot hold it; "/" divides segments
+    """
+    pieces = _VARIABLE.split(url)
+    built = pieces[0]
+    for name, literal in zip(pieces[1::2], pieces[2::2], strict=True):
+        if name not in variables:
+            raise ValueError(f"server variable {name!r} of {url} has no value")
+        value = variables[name]
+        authority = built.partition("//")[2]
+        if "/" in authority or (built and "//" not in built and built[0] == "/"):
+            value = _in_path(name, value)
+        elif built and not _HOST.fullmatch(value):
+            raise ValueError(
+                f"server variable {name!r} stands in the host of {url}, and cannot be {value!r}"
+            )
+        built += value + literal
+    return built
 
-    return _VARIABLE.sub(value, url)
+
+_HOST = re.compile(r"[A-Za-z0-9._~:\[\]-]*")
+
+
+def _in_path(name: str, value: str) -> str:
+    if any(segment in (".", "..") for segment in value.split("/")):
+        raise ValueError(f"server variable {name!r} must not be {value!r}")
+    return quote(value, safe="/:@!$&'()*+,;=%~")
 
 
 def checked_base(url: str) -> str:

@@ -1,0 +1,260 @@
+"""Tokens that a client fetches and keeps, sync and async: one request at a time, however many calls wait for it.
+
+    token() ──fresh──▶ the one that is kept
+       └──none, or old──▶ lock ──▶ token_requests.steps, sent as calls of their own ──▶ kept for the next
+
+An old token is renewed before it expires, and after the API has refused it. Kept in memory alone, never pickled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from copy import copy
+from threading import Lock
+from typing import TYPE_CHECKING, cast
+
+from . import sending
+from .answers import AnswerTable, Reader
+from .auth import Exchange, called, called_async, grants_of
+from .calls import Call
+from .credential_types import Token, TokenOptions
+from .errors import APIStatusError, ClientError
+from .settings import arguments_by_role
+from .token_requests import Plan, Steps, TokenAnswer, TokenRequest, steps
+from .transport import TransportRequest
+
+if TYPE_CHECKING:
+    import anyio
+
+    from .config import Config
+    from .options import Timeout
+    from .responses import ResponseHead
+    from .settings import Credential
+    from .transport import AsyncTransport, Transport
+
+_TEXTS = ("client_id", "client_secret", "refresh_token", "username", "password")
+
+
+class _Keeper:
+    """What the two kinds have in common."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        self._credential: Credential = exchange.credential
+        self._given: Mapping[str, object] = dict(
+            zip(exchange.credential.arguments, exchange.values, strict=True)
+        )
+        self._names = arguments_by_role(exchange.credential)
+        self._by_role = {
+            role: self._given[name]
+            for role, name in self._names.items()
+            if self._given[name]
+        }
+        _check(self._options)
+        first = self._by_role.get("access_token")
+        self._token = (
+            None
+            if first is None
+            else Token(str(first), cast(str, self._by_role.get("refresh_token")))
+        )
+        self._is_refused = False
+        self._finished = 0
+        self._error: ClientError | None = None
+
+    def refuse(self, token: Token) -> None:
+        """Take note that the API does not accept a token; another one that came meanwhile stays."""
+        if self._token is token:
+            self._is_refused = True
+
+    def _fresh(self, now: float) -> Token | None:
+        token = self._token
+        if token is None or self._is_refused:
+            return None
+        return token if token.expires_at is None or now < token.expires_at else None
+
+    def _share_failure(self, seen: int) -> None:
+        """Raise what the attempt that this call has waited for raised, rather than try it all once more."""
+        if self._error is not None and self._finished != seen:
+            # A copy, because a traceback grows with every place that raises it.
+            raise copy(self._error)
+
+    def _keep(self, token: Token) -> Token:
+        self._token, self._is_refused, self._error = token, False, None
+        told = self._options.get("on_token")
+        if told is not None:
+            told(token)
+        return token
+
+    @property
+    def _options(self) -> TokenOptions:
+        return cast(TokenOptions, self._by_role.get("token_options") or {})
+
+    def _plan(self, texts: Mapping[str, str], config: Config) -> Plan:
+        scopes = self._by_role.get("scopes", self._credential.scopes)
+        options = self._options
+        return Plan(
+            self._credential.flows,
+            grants_of(self._credential, self._given),
+            texts,
+            tuple(
+                scopes.split()
+                if isinstance(scopes, str)
+                else cast("tuple[str, ...]", scopes)
+            ),
+            config.base_url,
+            options.get("token_url"),
+            options.get("client_authentication"),
+            options.get("parameters") or {},
+            config.clock.now(),
+        )
+
+
+def _check(options: TokenOptions) -> None:
+    """Raise for what would otherwise be left out without a word."""
+    known = TokenOptions.__optional_keys__
+    unknown = sorted(options.keys() - known)
+    if unknown:
+        raise TypeError(
+            f"token_options has no {unknown[0]!r}; it may have {', '.join(sorted(known))}"
+        )
+    how = options.get("client_authentication")
+    if how not in (None, "basic", "post"):
+        raise ValueError(
+            f"client_authentication must be 'basic' or 'post', not {how!r}"
+        )
+
+
+class TokenKeeper(_Keeper):
+    """Safe across threads."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(exchange)
+        self._lock = Lock()
+
+    def token(self, config: Config, transport: Transport, timeout: Timeout) -> Token:
+        token, seen = self._fresh(config.clock.now()), self._finished
+        if token is not None:
+            return token
+        with self._lock:
+            token = self._fresh(config.clock.now())
+            if token is not None:
+                return token
+            self._share_failure(seen)
+            self._error = None
+            try:
+                texts = {
+                    role: called(self._by_role[role], self._names[role])
+                    for role in _TEXTS
+                    if role in self._by_role
+                }
+                asking = steps(self._plan(texts, config), self._token)
+                return self._keep(_done(asking, config, transport, timeout))
+            except ClientError as error:
+                self._error = error
+                raise
+            finally:
+                self._finished += 1
+
+
+class AsyncTokenKeeper(_Keeper):
+    """For any number of tasks, under asyncio or trio."""
+
+    def __init__(self, exchange: Exchange) -> None:
+        super().__init__(exchange)
+        from anyio.lowlevel import RunVar
+
+        self._locks: RunVar[anyio.Lock] = RunVar("lock of a token")
+
+    async def token(
+        self, config: Config, transport: AsyncTransport, timeout: Timeout
+    ) -> Token:
+        token, seen = self._fresh(config.clock.now()), self._finished
+        if token is not None:
+            return token
+        async with self._lock():
+            token = self._fresh(config.clock.now())
+            if token is not None:
+                return token
+            self._share_failure(seen)
+            self._error = None
+            try:
+                texts = {
+                    role: await called_async(self._by_role[role], self._names[role])
+                    for role in _TEXTS
+                    if role in self._by_role
+                }
+                asking = steps(self._plan(texts, config), self._token)
+                return self._keep(await _done_async(asking, config, transport, timeout))
+            except ClientError as error:
+                self._error = error
+                raise
+            finally:
+                self._finished += 1
+
+    def _lock(self) -> anyio.Lock:
+        """Give the event loop's own lock: those of asyncio and of trio are for one loop."""
+        from anyio import Lock
+
+        found = self._locks.get(None)
+        if found is None:
+            found = Lock()
+            self._locks.set(found)
+        return found
+
+
+class _TokenCall(Call):
+    """A call that no redirect leads to another place: its body may hold the secret."""
+
+    __slots__ = ()
+
+    def follow(self, head: ResponseHead) -> bool:
+        return False
+
+
+def _call(request: TokenRequest, config: Config, timeout: Timeout) -> Call:
+    agent = config.default_headers.get("user-agent")
+    made = TransportRequest(
+        request.method,
+        request.url,
+        (*request.headers, *((agent,) if agent is not None else ())),
+        request.content,
+        timeout,
+        frozenset({"authorization"}),
+    )
+    reader = Reader(
+        AnswerTable(request.method, ()), config.settings.types_package, False
+    )
+    return _TokenCall(made, reader, config.max_retries, config.clock, config.logger())
+
+
+def _done(
+    asking: Steps, config: Config, transport: Transport, timeout: Timeout
+) -> Token:
+    try:
+        request = next(asking)
+        while True:
+            call = _call(request, config, timeout)
+            try:
+                head, _, content = sending.answered(transport, call, False)
+                answer = TokenAnswer(head.status_code, content)
+            except APIStatusError as error:
+                answer = TokenAnswer(error.status_code, error.response.content)
+            request = asking.send(answer)
+    except StopIteration as done:
+        return cast(Token, done.value)
+
+
+async def _done_async(
+    asking: Steps, config: Config, transport: AsyncTransport, timeout: Timeout
+) -> Token:
+    try:
+        request = next(asking)
+        while True:
+            call = _call(request, config, timeout)
+            try:
+                head, _, content = await sending.answered_async(transport, call, False)
+                answer = TokenAnswer(head.status_code, content)
+            except APIStatusError as error:
+                answer = TokenAnswer(error.status_code, error.response.content)
+            request = asking.send(answer)
+    except StopIteration as done:
+        return cast(Token, done.value)
