@@ -19,7 +19,8 @@ from generator.model.api import Api, Credential, CredentialKind, Resource, Serve
 
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 OPTIONS = frozenset(
-    "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
+    "self server options timeout max_retries default_headers default_query strict clock webhook_secret webhook_verifier"
+    " http_client transport".split()
 )
 """What the constructor takes beside: runtime/options.py's ClientOptions."""
 _OTHER_VARIABLES = frozenset({"log"})

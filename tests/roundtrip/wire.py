@@ -192,6 +192,11 @@ def body_differences(media: RawMedia, meant: Any, content_type: str, body: bytes
         return
     if essence == "application/x-www-form-urlencoded" and isinstance(meant, dict):
         got = form_value(body.decode("ascii"), meant)
+        # A form has no way to say that an array is empty, or that an item of it is null.
+        meant = {
+            name: [item for item in value if item is not None] if isinstance(value, list) else value
+            for name, value in meant.items()
+        }
         meant = {name: value for name, value in meant.items() if value != []}
         if not any(
             encoding.get("style") or "explode" in encoding for encoding in media.encoding.values()

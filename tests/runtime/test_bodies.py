@@ -289,12 +289,14 @@ def test_what_can_be_read_only_once_is_not_sent_again(kind: str) -> None:
     assert [] == clock.slept
 
 
-def test_an_optional_body_of_which_nothing_is_given_is_not_sent() -> None:
+def test_an_optional_body_of_which_nothing_is_given_is_empty_json_or_not_sent() -> None:
     nothing = {"name": omit, "size": omit}
 
-    assert encode_body(Body("application/json"), nothing) is None
+    assert encode_body(Body("multipart/form-data"), nothing) is None
+    assert encode_body(Body("application/json", needs=("name",)), nothing) is None
+    assert encode_body(Body("application/json"), nothing) == (b"{}", "application/json")
     assert encode_body(Body("application/json", is_required=True), nothing) == (b"{}", "application/json")
-    assert encode_body(Body("application/json"), nothing, extra={}) == (b"{}", "application/json")
+    assert encode_body(Body("multipart/form-data", "application/json"), nothing, "application/json", extra={}) == (b"{}", "application/json")
 
 
 def test_an_optional_body_that_is_given_has_what_it_needs() -> None:
