@@ -162,7 +162,7 @@ def _used_by_clients(api: Api, names: tuple[str, ...], has_methods: bool, has_ch
     used |= {"Awaitable", "Callable"} if names else set()
     used |= {"Credential"} if api.credentials else set()
     used |= {"cached_property", "TYPE_CHECKING"} if has_children else set()
-    used |= {"CallOptions", "Operation"} if has_methods else set()
+    used |= {"CallOptions"} if has_methods else set()
     return used
 
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from generator.emitter import literals
 from generator.emitter.layout import Call, Expr, assigned, one_line
+from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.model.api import (
@@ -33,7 +34,9 @@ _DEFAULTS = {
 """What runtime/operations.py's constructors assume (OpenAPI 3.1 §4.8.12.2)."""
 
 
-def operation_lines(constant: str, result: Expr, operation: Operation, api: Api, table: NameTable) -> list[str]:
+def operation_lines(
+    constant: str, types: tuple[Expr, ...], operation: Operation, api: Api, table: NameTable
+) -> list[str]:
     items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
     if operation.parameters:
         parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
@@ -48,14 +51,17 @@ def operation_lines(constant: str, result: Expr, operation: Operation, api: Api,
     if operation.servers:
         servers = tuple(server_call(server) for server in operation.servers)
         items.append(Call("(", servers, ")", prefix="servers=", keeps_comma=True))
-    annotation = Call("Operation[", (result,), "]")
-    made = Call("Operation(", tuple(items), ")")
+    if operation.pagination is not None:
+        items.append(page_fact(operation.pagination))
+    maker = operation_maker(operation)
+    annotation = Call(f"{maker}[", types, "]")
+    made = Call(f"{maker}(", tuple(items), ")")
     return assigned(constant, annotation, made, "")
 
 
 def fact_names(operation: Operation) -> set[str]:
     """Give the names that the operation's facts are spelled with."""
-    names = {parameter.place.value for parameter in operation.parameters}
+    names = {operation_maker(operation), *(parameter.place.value for parameter in operation.parameters)}
     if operation.answers:
         names.add("Answer")
     if operation.body is not None:
@@ -64,7 +70,7 @@ def fact_names(operation: Operation) -> set[str]:
             names.add("Encoding")
     if operation.servers:
         names.add("Server")
-    return names
+    return names | page_fact_names(operation)
 
 
 def _parameter(parameter: Parameter) -> Expr:

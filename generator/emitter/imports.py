@@ -18,8 +18,10 @@ _HOMES = {
     "._runtime.bodies": "FileInput",
     "._runtime.client": "AsyncClient SyncClient",
     "._runtime.model": "Model field",
-    "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
+    "._runtime.operations": "Answer Body Encoding Operation PagedOperation cookie header path query querystring",
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
+    "._runtime.pages": "AsyncPager SyncPage",
+    "._runtime.paging": "CursorPages LinkPages NumberedPages OffsetPages UrlPages",
     "._runtime.resource": "AsyncRawResource AsyncResource AsyncStreamedResource RawResource StreamedResource SyncResource"
     " async_raw async_streamed raw streamed",
     "._runtime.settings": "Credential Server Settings",
@@ -31,7 +33,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
-    "Awaitable Callable Mapping Sequence date datetime time Decimal FileInput types".split()
+    "AsyncPager Awaitable Callable Mapping Sequence SyncPage date datetime time Decimal FileInput types".split()
 )
 """Names that resource modules never evaluate, so that they need not load them."""
 

@@ -14,6 +14,7 @@ from generator.emitter.facts import fact_names, operation_lines, success_type
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, class_name, snake_name
+from generator.emitter.page_views import fact_types, returned_types
 from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.table import NameTable
 from generator.emitter.type_views import doc_text
@@ -157,7 +158,7 @@ def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, .
     if children:
         names |= {"cached_property", "TYPE_CHECKING"}
     if methods:
-        names |= {"cached_property", "CallOptions", "Unpack", "Operation", *_TWINS.split()}
+        names |= {"cached_property", "CallOptions", "Unpack", *_TWINS.split()}
     return names
 
 
@@ -215,20 +216,24 @@ def _method(
 ) -> MethodView:
     arguments = arguments_of(operation, table)
     constant = constants.claim(f"_{python_name.upper().strip('_')}")
-    result = success_type(operation, speller)
+    result, async_result = returned_types(operation, success_type(operation, speller), speller)
     plain = Speller(table, frozenset(), "types.")
-    fact_result = success_type(operation, plain)
+    types = fact_types(operation, success_type(operation, plain), plain)
     speller.used |= plain.used | fact_names(operation)
     parameters = list(_parameters(arguments, speller))
+    is_paged = operation.pagination is not None
+    call = _call(constant, arguments, "_page" if is_paged else "_call")
     return MethodView(
         python_name=python_name,
         constant=constant,
-        facts=tuple(operation_lines(constant, fact_result, operation, api, table)),
+        facts=tuple(operation_lines(constant, types, operation, api, table)),
         signature=tuple(signature(f"def {python_name}", parameters, result, _INDENT)),
-        async_signature=tuple(signature(f"async def {python_name}", parameters, result, _INDENT)),
+        async_signature=tuple(
+            signature(f"{'' if is_paged else 'async '}def {python_name}", parameters, async_result, _INDENT)
+        ),
         docstring=tuple(_docstring(operation, arguments)),
-        call=tuple(laid_out("return ", _call(constant, arguments), "", _INDENT * 2)),
-        async_call=tuple(laid_out("return await ", _call(constant, arguments), "", _INDENT * 2)),
+        call=tuple(laid_out("return ", call, "", _INDENT * 2)),
+        async_call=tuple(laid_out("return " if is_paged else "return await ", call, "", _INDENT * 2)),
         raw=tuple(_twin(python_name, "raw", owner)),
         streamed=tuple(_twin(python_name, "streamed", owner)),
         async_raw=tuple(_twin(python_name, "async_raw", f"Async{owner}")),
@@ -288,7 +293,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
     return docs.docstring(lines, indent)
 
 
-def _call(constant: str, arguments: tuple[Argument, ...]) -> Call:
+def _call(constant: str, arguments: tuple[Argument, ...], caller: str) -> Call:
     ordered = sorted(
         (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
     )
@@ -306,4 +311,4 @@ def _call(constant: str, arguments: tuple[Argument, ...]) -> Call:
         items.append(Call("{", fields, "}", prefix="body="))
     items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
     items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
-    return Call("self._call(", tuple(items), ")")
+    return Call(f"self.{caller}(", tuple(items), ")")

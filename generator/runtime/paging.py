@@ -26,6 +26,8 @@ class CursorPages(NamedTuple):
     """A boolean: whether there is a next page."""
     last: Path = ()
     """A boolean: whether there is none."""
+    otherwise: OffsetPages | None = None
+    """How it goes on when the call has not chosen cursors, where an operation offers both."""
 
 
 class NumberedPages(NamedTuple):

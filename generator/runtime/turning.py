@@ -86,7 +86,7 @@ def turn_of(facts: Paging, asked: Asked, came: Came) -> Turn | None:
     """Say what to ask for next; None where there is no more."""
     match facts:
         case CursorPages():
-            return _next_cursor(facts, came)
+            return _next_cursor(facts, asked, came)
         case NumberedPages():
             return _next_number(facts, asked, came)
         case OffsetPages():
@@ -118,7 +118,15 @@ def first_key(facts: Paging, asked: Asked) -> str:
     return "" if value in (omit, None) else _key(value)
 
 
-def _next_cursor(facts: CursorPages, came: Came) -> Turn | None:
+def _next_cursor(facts: CursorPages, asked: Asked, came: Came) -> Turn | None:
+    otherwise = facts.otherwise
+    if (
+        otherwise is not None
+        and asked_for(facts.cursor, asked) in (omit, None)
+        and not found(came.body, facts.next)
+        and _whole(found(came.body, otherwise.total)) is not None
+    ):
+        return _next_offset(otherwise, asked, came)
     if _goes_on(facts, came.body) is False:
         return None
     if facts.next:
