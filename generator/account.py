@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from generator.emitter.describe import OperationView, operation_views
+from generator.emitter.page_texts import page_settings, page_summary
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
 from generator.problems import Location, Problem, Severity
@@ -52,7 +53,7 @@ def account_text(account: Account) -> str:
         request = visible(_request(operation))
         view = views.get(_key(operation.location))
         if view is not None:
-            lines.append(f"{request:<{width}}  client.{view.call}({_arguments(view)})")
+            lines.append(f"{request:<{width}}  client.{view.call}({_arguments(view)}){_pages(view)}")
         else:
             lines.append(f"{request:<{width}}  skipped")
             place = place_text(account.resolve(operation.location))
@@ -94,6 +95,11 @@ def _arguments(view: OperationView) -> str:
     return ", ".join(names)
 
 
+def _pages(view: OperationView) -> str:
+    pagination = view.operation.pagination
+    return "" if pagination is None else visible(f"  pages: {page_summary(pagination)}")
+
+
 def _operations(account: Account) -> list[JsonValue]:
     views = _views(account)
     found: list[JsonValue] = []
@@ -131,6 +137,7 @@ def _generated(operation: loaded.Operation, view: OperationView, account: Accoun
             {"status": answer.status, "media_types": [variant.media_type for variant in answer.variants]}
             for answer in view.operation.answers
         ],
+        "pagination": None if view.operation.pagination is None else page_settings(view.operation.pagination),
         "status": Fate.GENERATED.value,
         "reason": "",
     }
@@ -192,6 +199,7 @@ def _left_out(operation: loaded.Operation, account: Account) -> JsonValue:
             {"status": response.status, "media_types": [variant.media_type for variant in response.media_types]}
             for response in operation.responses
         ],
+        "pagination": None,
         "status": Fate.SKIPPED.value,
         "reason": _reason(operation, account),
     }

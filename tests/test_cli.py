@@ -336,6 +336,7 @@ def test_inspect_json_is_the_contract(capsys: pytest.CaptureFixture[str]) -> Non
                     ],
                 },
                 "responses": [{"status": "200", "media_types": ["application/json"]}],
+                "pagination": None,
                 "status": "generated",
                 "reason": "",
             }

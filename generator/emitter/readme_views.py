@@ -75,6 +75,9 @@ class ReadmeView:
     variables: tuple[str, ...]
     has_variables: bool
     quickstarts: tuple[QuickstartView, ...]
+    pages: tuple[str, ...]
+    """A call that gives pages; () where no operation does."""
+    has_pages: bool
     rows: tuple[RowView, ...]
     servers: tuple[RowView, ...]
 
@@ -121,14 +124,14 @@ def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
     return Call("{", tuple(pairs), "}")
 
 
-def call_example(path: tuple[str, ...], method: MethodView, table: NameTable) -> list[str]:
+def call_example(path: tuple[str, ...], method: MethodView, table: NameTable, variable: str = "result") -> list[str]:
     items: list[Expr] = []
     for argument in method.arguments:
         if argument.is_required and constant_of(argument.type) is None:
             value = _example_of(argument, table)
             items.append(_after(f"{argument.python_name}=", value))
     target = ".".join(("client", *path, method.python_name))
-    return laid_out("result = ", Call(f"{target}(", tuple(items), ")"), "", "")
+    return laid_out(f"{variable} = ", Call(f"{target}(", tuple(items), ")"), "", "")
 
 
 def _example_of(argument: Argument, table: NameTable) -> Expr:
@@ -159,6 +162,14 @@ def _quickstart(module: ResourceModuleView, table: NameTable) -> QuickstartView:
     )
 
 
+def _pages(client: ClientView, modules: tuple[ResourceModuleView, ...], table: NameTable) -> tuple[str, ...]:
+    """Give a call of the paged method that is the simplest to call."""
+    paged = [pair for pair in _all_methods(client, modules) if pair[1].operation.pagination is not None]
+    calls = [call_example(path, method, table, "page") for path, method in paged]
+    sizes = [(len(lines), len(lines[0]), index) for index, lines in enumerate(calls)]
+    return tuple(calls[min(sizes)[2]]) if sizes else ()
+
+
 def readme_view(
     api: Api, config: ClientConfig, table: NameTable, client: ClientView, modules: tuple[ResourceModuleView, ...]
 ) -> ReadmeView:
@@ -172,6 +183,7 @@ def readme_view(
         )
         for path, method in _all_methods(client, modules)
     )
+    pages = _pages(client, modules, table)
     return ReadmeView(
         title=docs.cell(api_name(api, config)),
         package=config.package,
@@ -182,6 +194,8 @@ def readme_view(
         variables=variables,
         has_variables=bool(variables),
         quickstarts=quickstarts,
+        pages=pages,
+        has_pages=bool(pages),
         rows=rows,
         servers=tuple(
             RowView(server.name, docs.cell(server.url), docs.cell(server.doc.description)) for server in api.servers

@@ -58,7 +58,9 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         raise ProblemsFound(problems)
     definitions = _with_tagging(types, spec.schema_names)
     finished = [_finished(operation, definitions, spec.schema_names) for operation, _ in built]
-    finished = with_pages(finished, definitions)
+    finished, wrong = with_pages(finished, definitions, config.pagination)
+    if wrong:
+        raise ProblemsFound([*problems, *wrong])
     events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
     answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)

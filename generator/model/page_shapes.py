@@ -8,6 +8,7 @@ Names are compared by their words: "nextPageToken", "next_page_token" and "Next-
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
@@ -17,10 +18,12 @@ from generator.model.pages import BodySpot, Items, Path, QuerySpot, Spot
 from generator.model.resource_paths import static_segments
 from generator.model.types import (
     Alias,
+    AnyValue,
     Doc,
     Enumeration,
     Field,
     ListOf,
+    MapOf,
     Named,
     ObjectType,
     Primitive,
@@ -47,6 +50,10 @@ _ENVELOPES = frozenset(
 _BESIDE = frozenset("errors warnings messages links order sort sorting included includes facets aggregations".split())
 """Lists that are never the items."""
 _DEEPEST = 3
+
+
+_FROM_ZERO = re.compile(r"\b(zero|0)[- ](based|indexed)\b|\b(start|begin)(s|ning|ing)? (at|from|with) (0|zero)\b", re.I)
+_FROM_ONE = re.compile(r"\b(one|1)[- ](based|indexed)\b|\b(start|begin)(s|ning|ing)? (at|from|with) (1|one)\b", re.I)
 
 
 class Kind(Enum):
@@ -150,10 +157,8 @@ def _in_query(operation: Operation, types: Types) -> Iterator[Ask]:
 
 
 def _in_body(operation: Operation, types: Types) -> Iterator[Ask]:
-    body = operation.body
-    if body is None or body.variants[0].kind is not BodyKind.JSON:
-        return
-    target = bare(body.variants[0].type, types)
+    body = request_body(operation)
+    target = None if body is None else bare(body, types)
     if isinstance(target, ObjectType):
         for path, field in _fields(target, (), types):
             names = (snake_fold(path[-1]), snake_fold(" ".join(path[-2:])))
@@ -194,6 +199,11 @@ def shape_of(operation: Operation, types: Types) -> Shape | None:
     return Shape(found[0], found[1], told)
 
 
+def request_body(operation: Operation) -> TypeExpr | None:
+    body = operation.body
+    return None if body is None or body.variants[0].kind is not BodyKind.JSON else body.variants[0].type
+
+
 def success_body(operation: Operation) -> TypeExpr | None:
     """Give the type of the JSON that a success brings; None if there is none, or several, or a stream."""
     successes = [answer for answer in operation.answers if answer.is_success and answer.variants]
@@ -228,3 +238,39 @@ def _items(body: ObjectType, above: Path, nouns: set[tuple[str, ...]], types: Ty
             if found is not None:
                 return found
     return None
+
+
+def property_at(expr: TypeExpr, dotted: str, types: Types) -> tuple[Path, TypeExpr] | None:
+    """Follow a path as a person writes it, "paging.next"; a name may itself have dots ("@odata.nextLink")."""
+    if not dotted:
+        return (), expr
+    target = bare(expr, types)
+    match target:
+        case AnyValue():
+            return tuple(dotted.split(".")), target
+        case MapOf(value):
+            return (dotted,), value
+        case UnionOf(members):
+            ways = (property_at(member, dotted, types) for member in members)
+            return next((way for way in ways if way is not None), None)
+        case ObjectType(fields=fields):
+            for field in fields:
+                name, rest = field.wire_name, dotted.removeprefix(field.wire_name)
+                found = property_at(field.type, rest[1:], types) if rest[:1] in ("", ".") and rest != dotted else None
+                if found is not None:
+                    return (name, *found[0]), found[1]
+    return None
+
+
+def tellable(expr: TypeExpr, types: Types) -> list[str]:
+    """Name what a path can lead to, for a person."""
+    target = bare(expr, types)
+    return [".".join(path) for path, _ in _fields(target, (), types)] if isinstance(target, ObjectType) else []
+
+
+def first_number(ask: Ask, usual: int) -> int:
+    """Tell where counting begins: 0 or 1."""
+    text = f"{ask.doc.title or ''} {ask.doc.description or ''}"
+    if ask.doc.has_default and ask.doc.default in (0, 1) and not isinstance(ask.doc.default, bool):
+        return int(ask.doc.default)
+    return 0 if _FROM_ZERO.search(text) else 1 if _FROM_ONE.search(text) else usual

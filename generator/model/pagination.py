@@ -17,7 +17,6 @@ Rather none than a wrong one: client.yml names what is not found here. Reads nam
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from generator.model.api import Operation
@@ -38,14 +37,24 @@ from generator.model.page_names import (
     TOTAL,
     VAGUE_OFFSET,
 )
-from generator.model.page_shapes import Ask, Kind, Shape, Told, Types, asks_of, bare, kind_of, shape_of, successes
+from generator.model.page_shapes import (
+    Ask,
+    Kind,
+    Shape,
+    Told,
+    Types,
+    asks_of,
+    bare,
+    first_number,
+    kind_of,
+    shape_of,
+    successes,
+)
 from generator.model.pages import Cursor, Flags, LinkHeader, NextUrl, Offset, PageNumber, Pagination, Path
 from generator.model.types import ObjectType
 
 _METHODS = frozenset({"GET", "POST", "QUERY"})
 """What changes something is not asked for again."""
-_FROM_ZERO = re.compile(r"\b(zero|0)[- ](based|indexed)\b|\b(start|begin)(s|ning|ing)? (at|from|with) (0|zero)\b", re.I)
-_FROM_ONE = re.compile(r"\b(one|1)[- ](based|indexed)\b|\b(start|begin)(s|ning|ing)? (at|from|with) (1|one)\b", re.I)
 _LINKS = frozenset({"links", "link"})
 
 
@@ -176,14 +185,6 @@ def _vague_offset(asks: tuple[Ask, ...]) -> Ask | None:
     has_end = any(not ENDS.isdisjoint(ask.names) for ask in asks)
     has_size = any(_called(asks, SIZE, Kind.INTEGER))
     return next(_called(asks, VAGUE_OFFSET, Kind.INTEGER), None) if has_size and not has_end else None
-
-
-def first_number(ask: Ask, usual: int) -> int:
-    """Tell where counting begins: 0 or 1."""
-    text = f"{ask.doc.title or ''} {ask.doc.description or ''}"
-    if ask.doc.has_default and ask.doc.default in (0, 1) and not isinstance(ask.doc.default, bool):
-        return int(ask.doc.default)
-    return 0 if _FROM_ZERO.search(text) else 1 if _FROM_ONE.search(text) else usual
 
 
 def _next_url(asks: tuple[Ask, ...], shape: Shape) -> NextUrl | None:
