@@ -19,7 +19,7 @@ from generator.problems import Location, Problem, error
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
 _FLAGS = ("more", "last")
 _SETTINGS: dict[str, tuple[str, ...]] = {
-    "cursor": ("cursor", "next", "last_item", "items", *_FLAGS),
+    "cursor": ("cursor", "next", "last_item", "items", *_FLAGS, "offset", "total"),
     "page": ("page", "items", "first", "number", "pages", "total", *_FLAGS),
     "offset": ("offset", "items", "first", "total", *_FLAGS),
     "next-url": ("next", "items"),
@@ -80,6 +80,9 @@ def _choice(route: str, entries: Entries, place: Location, problems: list[Proble
     elif style == "cursor" and "next" not in entries.values and "last_item" not in entries.values:
         hint = "Say where an answer has the next cursor, or where its last item has it."
         problems.append(error("config-missing", "There is no `next` and no `last_item` here.", entries.location, hint))
+    elif style == "cursor" and ("offset" in entries.values) is not ("total" in entries.values):
+        message = "An operation that takes a cursor or an offset needs both `offset` and `total` here."
+        problems.append(error("config-missing", message, entries.location))
     elif "first" in settings and settings["first"][0] not in ("0", "1"):
         text, first_place = settings["first"]
         problems.append(error("config-value", f"`first: {text}` is not allowed; 0 and 1 are.", first_place))

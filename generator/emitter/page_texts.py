@@ -23,9 +23,12 @@ def page_settings(pagination: Pagination) -> dict[str, str]:
     """Describe pages as client.yml's `pagination:` would: setting → text."""
     items = {"items": _dotted(pagination.items.path)} if pagination.items.path else {}
     match pagination:
-        case Cursor(cursor, _, next, last_item, flags):
+        case Cursor(cursor, _, next, last_item, flags, otherwise):
             paths = _paths(next=next, last_item=last_item)
-            return {"style": "cursor", "cursor": _spot(cursor), **paths, **items, **_flags(flags)}
+            said = {"style": "cursor", "cursor": _spot(cursor), **paths, **items, **_flags(flags)}
+            if otherwise is not None:
+                said |= {"offset": _spot(otherwise.offset), **_paths(total=otherwise.total)}
+            return said
         case PageNumber(page, _, first, number, pages, total, flags):
             paths = _paths(number=number, pages=pages, total=total)
             return {"style": "page", "page": _spot(page), **items, "first": str(first), **paths, **_flags(flags)}

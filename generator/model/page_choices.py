@@ -101,18 +101,22 @@ class _Chooser:
         match style:
             case "cursor":
                 last_item = self._path("last_item", items.type)
-                return Cursor(self._spot("cursor"), items, self._path("next", body), last_item, flags)
+                otherwise = self._offset(items, total, flags) if "offset" in self._choice.settings else None
+                return Cursor(self._spot("cursor"), items, self._path("next", body), last_item, flags, otherwise)
             case "page":
                 page = self._spot("page")
                 number, pages = self._path("number", body, Kind.INTEGER), self._path("pages", body, Kind.INTEGER)
                 return PageNumber(page, items, self._first(page, 1), number, pages, total, flags)
             case "offset":
-                offset = self._spot("offset")
-                return Offset(offset, items, self._first(offset, 0), total, flags)
+                return self._offset(items, total, flags)
             case "next-url":
                 return NextUrl(self._path("next", body) or (), items)
             case _:
                 return LinkHeader(items)
+
+    def _offset(self, items: Items, total: Path | None, flags: Flags) -> Offset:
+        offset = self._spot("offset")
+        return Offset(offset, items, self._first(offset, 0), total, flags)
 
     def _items(self, body: TypeExpr) -> Items | None:
         if "items" not in self._choice.settings:

@@ -11,7 +11,7 @@ from urllib.parse import parse_qs, unquote_plus, urlsplit
 
 from .headers import is_secret
 from .operations import Operation
-from .urls import is_absolute, origin, redacted
+from .urls import filled_server, is_absolute, origin, redacted
 
 if TYPE_CHECKING:
     from .config import Config
@@ -34,7 +34,7 @@ def call_at(url: str, asked: Asked, options: CallOptions, config: Config) -> Url
         raise ValueError(
             f"the next page's address is no http(s) URL: {redacted(url)!r}"
         )
-    url = _secured(url, own)
+    url = _secured(_through_own(url, own, config, operation), own)
     is_own = origin(url) == origin(own)
     address, query = _pieces(url, own if is_own else "", config.secret_query)
     names = {unquote_plus(pair.partition("=")[0]) for pair in query.split("&")}
@@ -64,6 +64,19 @@ def query_of(url: str) -> dict[str, object]:
     """Give a URL's query as `extra_query` takes it."""
     pairs = parse_qs(urlsplit(url).query, keep_blank_values=True)
     return {name: each if len(each) > 1 else each[0] for name, each in pairs.items()}
+
+
+def _through_own(url: str, own: str, config: Config, operation: Operation[Any]) -> str:
+    """Stay on the user's `base_url` (a gateway, a test server) where the URL names a server that it stands for."""
+    if config.is_base_url_given:
+        for server in operation.servers or config.settings.servers:
+            theirs = filled_server(
+                server.url, {**server.variables, **config.variables}
+            ).rstrip("/")
+            rest = url.removeprefix(theirs)
+            if is_absolute(theirs) and rest != url and rest[:1] in ("", "/", "?"):
+                return own + rest
+    return url
 
 
 def _secured(url: str, own: str) -> str:

@@ -9,11 +9,11 @@ number or offset in place of the call's own. A caller who gives the same options
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never, cast
 
 from .encode import jsonable
+from .link_header import next_link
 from .paging import CursorPages, LinkPages, NumberedPages, OffsetPages, UrlPages
 from .sentinels import omit
 from .urls import followed, is_absolute
@@ -202,23 +202,6 @@ def _at(address: object, came: Came) -> Turn | None:
     except ValueError:
         url = address
     return Turn({}, url, url)
-
-
-_LINK = re.compile(r"<([^<>]*)>((?:[^,\"]|\"(?:\\.|[^\"\\])*\")*)")
-_RELATION = re.compile(
-    r";\s*rel\s*=\s*(?:\"((?:\\.|[^\"\\])*)\"|([^\s;,\"]+))", re.IGNORECASE
-)
-
-
-def next_link(values: tuple[str, ...]) -> str:
-    """Give the target of the link whose relation is "next" (RFC 8288 §3); "" if there is none."""
-    for value in values:
-        for link in _LINK.finditer(value):
-            relation = _RELATION.search(link[2])
-            names = (relation[1] or relation[2] or "") if relation is not None else ""
-            if "next" in names.lower().split():
-                return link[1].strip()
-    return ""
 
 
 def asked_for(spot: Spot, asked: Asked) -> object:

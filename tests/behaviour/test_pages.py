@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
+import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from importlib import import_module
 from pathlib import Path
@@ -293,6 +297,17 @@ def test_another_host_gets_no_credentials(kind: str) -> None:
     assert "1" == request.headers["x-trace"]
 
 
+def test_a_url_of_the_vendors_own_server_stays_on_the_base_url_that_was_given() -> None:
+    def absolute(request: Received) -> Reply:
+        following = None if request.query else "https://shelf.test/v1/url?at=1"
+        return Reply(json={"data": [{"id": "t"}], "links": {"next": following}})
+
+    found, requests = used("sync", absolute, lambda client: ids("sync", client.things.url()))
+    assert ["t", "t"] == found
+    assert ["/url", "/url?at=1"] == [request.target for request in requests]
+    assert "Bearer k" == requests[1].headers["authorization"]
+
+
 def test_an_address_that_is_no_web_address_is_refused() -> None:
     answer = Reply(json={"data": [{"id": "t"}], "links": {"next": "file:///etc/passwd"}})
     with pytest.raises(ValueError, match=r"no http\(s\) URL"):
@@ -340,3 +355,93 @@ def test_attributes_of_the_body_can_be_read_from_the_page() -> None:
     assert page.body.meta == page.meta and "c3" == page.meta.next_cursor
     with pytest.raises(AttributeError, match="no_such"):
         _ = page.no_such
+
+
+_USE = """
+from typing import assert_type
+
+from shelf_client import APIResponse, AsyncPage, AsyncPager, AsyncShelf, Shelf, SyncPage, types
+
+client = Shelf()
+page = client.things.cursor(limit=2)
+assert_type(page, SyncPage[types.Thing, types.ThingCursorResponse])
+assert_type(page.body, types.ThingCursorResponse)
+assert_type(page.items, list[types.Thing])
+assert_type(page.next_page(), SyncPage[types.Thing, types.ThingCursorResponse])
+assert_type([item.id for item in client.things.plain()], list[str])
+assert_type(client.things.with_raw_response.plain(), APIResponse[SyncPage[types.Thing, list[types.Thing]]])
+client.things.cursor(limit=2, **page.next_page_info())
+for each in page.pages():
+    assert_type(each.has_next_page(), bool)
+client.things.cursor(after="x")  # wrong: there is no such argument
+page.meta  # wrong: the body has it
+with client.things.with_streaming_response.cursor() as response:
+    assert_type(response.parse().items, list[types.Thing])
+
+
+async def main() -> None:
+    things = AsyncShelf().things
+    assert_type(things.cursor(), AsyncPager[types.Thing, types.ThingCursorResponse])
+    first = await things.cursor()
+    assert_type(first, AsyncPage[types.Thing, types.ThingCursorResponse])
+    assert_type(await first.next_page(), AsyncPage[types.Thing, types.ThingCursorResponse])
+    async for item in things.cursor():
+        assert_type(item, types.Thing)
+    async for one in first.pages():
+        assert_type(one.items, list[types.Thing])
+    raw = await things.with_raw_response.cursor()
+    assert_type((await raw.parse()).items, list[types.Thing])
+    async with things.with_streaming_response.cursor() as streamed:
+        assert_type((await streamed.parse()).items, list[types.Thing])
+"""
+_WRONG = [number for number, line in enumerate(_USE.splitlines(), 1) if "# wrong" in line]
+
+
+@pytest.mark.parametrize("checker", ["mypy", "basedpyright"])
+def test_type_checkers_see_items_and_bodies_and_find_nothing_wrong_with_the_package(
+    checker: str, package: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "use.py").write_text(_USE)
+    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"extraPaths": [package.as_posix()]}))
+    command = {
+        "mypy": ["--strict", "--cache-dir", (tmp_path / "cache").as_posix(), "use.py", (package / PACKAGE).as_posix()],
+        "basedpyright": ["--level", "error", "--pythonpath", sys.executable, "use.py"],
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", checker, *command[checker]],
+        cwd=tmp_path,
+        env={**os.environ, "MYPYPATH": package.as_posix()},
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=300,
+    )
+    lines = [line for line in done.stdout.splitlines() if "error" in line and ".py:" in line]
+    found = sorted({int(line.rpartition("use.py:")[2].partition(":")[0]) for line in lines if "use.py:" in line})
+    assert _WRONG == found, done.stdout
+    assert len(lines) == sum("use.py:" in line for line in lines), done.stdout
+
+
+def test_the_readme_shows_a_call_that_pages(package: Path) -> None:
+    text = (package / PACKAGE / "README.md").read_text(encoding="utf-8")
+    (block,) = re.findall(r"^## Pages$.*?^```python\n(.*?)^```", text, re.MULTILINE | re.DOTALL)
+    printed: list[str] = []
+
+    def run(client: Any) -> None:
+        exec(block, {"client": client, "print": lambda item: printed.append(item.id)})
+
+    _, requests = used("sync", Shelf(7), run)
+    assert 7 == len(printed) and len(requests) > 1
+
+
+def test_pages_load_when_the_first_one_is_asked_for(package: Path) -> None:
+    code = (
+        "import sys\n"
+        f"from {PACKAGE} import Shelf\n"
+        "Shelf(api_key='k', base_url='http://127.0.0.1:9').things.cursor\n"
+        f"print([name for name in sys.modules if name.rpartition('.')[2] in ('pages', 'page_calls', 'turning')])\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=package, capture_output=True, text=True, check=True, timeout=60
+    )
+    assert "[]" == done.stdout.strip()
