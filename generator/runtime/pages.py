@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
+from .page_iterators import AsyncItems, AsyncPages, SyncItems, SyncPages
 from .page_urls import UrlCall, call_at, query_of
 from .paging import LinkPages, UrlPages
 from .turning import Asked, Came, Turn, is_endless, items_of, merged, turn_of
@@ -136,19 +137,11 @@ class SyncPage(Page["SyncClient", I, B], Generic[I, B]):
     """One page of items; iterating it gives the items of all pages from here on."""
 
     def __iter__(self) -> Iterator[I]:
-        for page in self.pages():
-            yield from page.items
+        return SyncItems(self.pages())
 
-    def pages(self) -> Iterator[Self]:
+    def pages(self) -> SyncPages[I, B]:
         """Give this page and all after it, each asked for when it is needed."""
-        page = self
-        yield page
-        while page.has_next_page():
-            following = page.next_page()
-            if following._is_echo_of(page):
-                return
-            page = following
-            yield page
+        return SyncPages(self)
 
     def next_page(self) -> Self:
         """Ask for the next page; raise RuntimeError if there is none."""
@@ -167,21 +160,16 @@ class SyncPage(Page["SyncClient", I, B], Generic[I, B]):
 class AsyncPage(Page["AsyncClient", I, B], Generic[I, B]):
     """One page of items; iterating it gives the items of all pages from here on."""
 
-    async def __aiter__(self) -> AsyncIterator[I]:
-        async for page in self.pages():
-            for item in page.items:
-                yield item
+    def __aiter__(self) -> AsyncIterator[I]:
+        return AsyncItems(self.pages())
 
-    async def pages(self) -> AsyncIterator[Self]:
+    def pages(self) -> AsyncPages[I, B]:
         """Give this page and all after it, each asked for when it is needed."""
-        page = self
-        yield page
-        while page.has_next_page():
-            following = await page.next_page()
-            if following._is_echo_of(page):
-                return
-            page = following
-            yield page
+
+        async def first() -> AsyncPage[I, B]:
+            return self
+
+        return AsyncPages(first)
 
     async def next_page(self) -> Self:
         """Ask for the next page; raise RuntimeError if there is none."""
@@ -206,15 +194,12 @@ class AsyncPager(Generic[I, B]):
     def __await__(self) -> Generator[Any, None, AsyncPage[I, B]]:
         return cast("Generator[Any, None, AsyncPage[I, B]]", self._send().__await__())
 
-    async def __aiter__(self) -> AsyncIterator[I]:
-        async for item in await self:
-            yield item
+    def __aiter__(self) -> AsyncIterator[I]:
+        return AsyncItems(self.pages())
 
-    async def pages(self) -> AsyncIterator[AsyncPage[I, B]]:
+    def pages(self) -> AsyncPages[I, B]:
         """Give all pages, each asked for when it is needed."""
-        first = await self
-        async for page in first.pages():
-            yield page
+        return AsyncPages(self._send)
 
 
 def _call_of(asked: Asked, client: SyncClient | AsyncClient) -> UrlCall:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
+import pickle
 import re
 import subprocess
 import sys
@@ -170,6 +172,61 @@ def test_a_url_that_comes_again_ends_the_pages() -> None:
     answer = Reply(json={"data": [{"id": "t"}], "links": {"next": "/url"}})
     found, requests = used("sync", lambda _: answer, lambda client: ids("sync", client.things.url()))
     assert (["t"], 1) == (found, len(requests))
+
+
+@both_kinds
+def test_an_iterator_that_raised_goes_on_with_the_page_that_failed(kind: str) -> None:
+    shelf = Shelf(5)
+    left = [True]
+
+    def failing_once(request: Received) -> Reply:
+        return Reply(500) if request.query and left and left.pop() else shelf(request)
+
+    def sync(client: Any) -> list[str]:
+        items = iter(client.things.cursor(max_retries=0))
+        found = [next(items).id for _ in range(3)]
+        with pytest.raises(Exception, match="500"):
+            next(items)
+        return found + [item.id for item in items]
+
+    async def asynchronous(client: Any) -> list[str]:
+        items = aiter(client.things.cursor(max_retries=0))
+        found = [(await anext(items)).id for _ in range(3)]
+        with pytest.raises(Exception, match="500"):
+            await anext(items)
+        return found + [item.id async for item in items]
+
+    found, requests = used(kind, failing_once, sync if kind == "sync" else asynchronous)
+    assert ["t0", "t1", "t2", "t3", "t4"] == found
+    assert 3 == len(requests)
+
+
+@pytest.mark.parametrize("kind", ("asyncio", "trio"))
+@pytest.mark.filterwarnings("error")
+def test_an_iteration_that_is_left_leaves_nothing_open(kind: str) -> None:
+    async def first_of(client: Any) -> str | None:
+        async for item in client.things.cursor():
+            return str(item.id)
+        return None
+
+    async def twice(client: Any) -> list[str | None]:
+        found = [await first_of(client), await first_of(client)]
+        gc.collect()
+        return found
+
+    assert (["t0", "t0"], 2) == (lambda found, requests: (found, len(requests)))(*used(kind, Shelf(5), twice))
+
+
+def test_a_page_travels_to_another_process() -> None:
+    def travel(client: Any) -> list[str]:
+        with pickle.loads(pickle.dumps(client.things.cursor()))._client as there:
+            page = pickle.loads(pickle.dumps(there.things.cursor()))
+            found = ids("sync", page)
+            page._client.close()
+            return found  # type: ignore[no-any-return]
+
+    found, _ = used("sync", Shelf(5), travel)
+    assert ["t0", "t1", "t2", "t3", "t4"] == found
 
 
 def test_an_empty_page_with_a_cursor_goes_on() -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 from generator.config import ClientConfig
 from generator.emitter.client_views import client_view
@@ -44,7 +45,11 @@ def failures(document: Path) -> list[str]:
         statements = calls_of(document)
         for statement in statements:
             try:
-                exec(statement, {"client": client})
+                named: dict[str, Any] = {"client": client}
+                exec(statement, named)
+                if hasattr(named["result"], "has_next_page"):
+                    # What has neither items nor a next page must end.
+                    list(named["result"])
             except Exception as failure:
                 if not (
                     isinstance(failure, ValueError | TypeError) and any(text in str(failure) for text in _UNUSABLE)
