@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 from .base import BaseClient, SharedTransport
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
+from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
 from .sentinels import Omit, omit
 from .streaming import AsyncStreamedResponse, StreamedResponse
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
+class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     """Base of a generated client. Safe to share between threads."""
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
@@ -112,7 +113,7 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         return StreamedResponse(head, response)
 
 
-class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
+class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     """Base of a generated async client. For one event loop, under asyncio or trio."""
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:

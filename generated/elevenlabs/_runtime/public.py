@@ -39,6 +39,9 @@ if TYPE_CHECKING:
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
+    from .pages import AsyncPage as AsyncPage
+    from .pages import AsyncPager as AsyncPager
+    from .pages import SyncPage as SyncPage
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
@@ -64,6 +67,8 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
+    "AsyncPage",
+    "AsyncPager",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -84,6 +89,7 @@ __all__ = [
     "RateLimitError",
     "StreamedResponse",
     "StrictValidationError",
+    "SyncPage",
     "Timeout",
     "Transport",
     "TransportFailure",

@@ -14,6 +14,7 @@ HOMES = {
     "headers": "Headers",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
+    "pages": "AsyncPage AsyncPager SyncPage",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
     "streaming": "AsyncStreamedResponse StreamedResponse",
