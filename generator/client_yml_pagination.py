@@ -21,7 +21,7 @@ _FLAGS = ("more", "last")
 _SETTINGS: dict[str, tuple[str, ...]] = {
     "cursor": ("cursor", "next", "last_item", "items", *_FLAGS, "offset", "total"),
     "page": ("page", "items", "first", "number", "pages", "total", *_FLAGS),
-    "offset": ("offset", "items", "first", "total", *_FLAGS),
+    "offset": ("offset", "items", "first", "start", "total", *_FLAGS),
     "next-url": ("next", "items"),
     "link-header": ("items",),
 }

@@ -32,8 +32,8 @@ def page_settings(pagination: Pagination) -> dict[str, str]:
         case PageNumber(page, _, first, number, pages, total, flags):
             paths = _paths(number=number, pages=pages, total=total)
             return {"style": "page", "page": _spot(page), **items, "first": str(first), **paths, **_flags(flags)}
-        case Offset(offset, _, first, total, flags):
-            paths = _paths(total=total)
+        case Offset(offset, _, first, start, total, flags):
+            paths = _paths(start=start, total=total)
             return {"style": "offset", "offset": _spot(offset), **items, "first": str(first), **paths, **_flags(flags)}
         case NextUrl(next):
             return {"style": "next-url", **_paths(next=next), **items}

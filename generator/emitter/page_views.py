@@ -69,8 +69,8 @@ def _fact(pagination: Pagination, prefix: str) -> Call:
             facts = [_spot(page), *items, *([f"first={first}"] if first != 1 else [])]
             facts += [*_named("number", number), *_named("pages", pages), *_named("total", total), *_flags(flags)]
             return Call("NumberedPages(", tuple(facts), ")", prefix)
-        case Offset(offset, _, first, total, flags):
-            facts = [_spot(offset), *items, *([f"first={first}"] if first else [])]
+        case Offset(offset, _, first, start, total, flags):
+            facts = [_spot(offset), *items, *([f"first={first}"] if first else []), *_named("start", start)]
             return Call("OffsetPages(", (*facts, *_named("total", total), *_flags(flags)), ")", prefix)
         case NextUrl(next):
             return Call("UrlPages(", (_path(next), *items), ")", prefix)

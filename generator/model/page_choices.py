@@ -101,22 +101,23 @@ class _Chooser:
         match style:
             case "cursor":
                 last_item = self._path("last_item", items.type)
-                otherwise = self._offset(items, total, flags) if "offset" in self._choice.settings else None
+                otherwise = self._offset(body, items, total, flags) if "offset" in self._choice.settings else None
                 return Cursor(self._spot("cursor"), items, self._path("next", body), last_item, flags, otherwise)
             case "page":
                 page = self._spot("page")
                 number, pages = self._path("number", body, Kind.INTEGER), self._path("pages", body, Kind.INTEGER)
                 return PageNumber(page, items, self._first(page, 1), number, pages, total, flags)
             case "offset":
-                return self._offset(items, total, flags)
+                return self._offset(body, items, total, flags)
             case "next-url":
                 return NextUrl(self._path("next", body) or (), items)
             case _:
                 return LinkHeader(items)
 
-    def _offset(self, items: Items, total: Path | None, flags: Flags) -> Offset:
+    def _offset(self, body: TypeExpr, items: Items, total: Path | None, flags: Flags) -> Offset:
         offset = self._spot("offset")
-        return Offset(offset, items, self._first(offset, 0), total, flags)
+        start = self._path("start", body, Kind.INTEGER)
+        return Offset(offset, items, self._first(offset, 0), start, total, flags)
 
     def _items(self, body: TypeExpr) -> Items | None:
         if "items" not in self._choice.settings:

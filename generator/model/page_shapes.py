@@ -47,7 +47,10 @@ _ENVELOPES = frozenset(
     " value hits nodes documents members".split()
 )
 """Names under which an answer holds the list that it stands for."""
-_BESIDE = frozenset("errors warnings messages links order sort sorting included includes facets aggregations".split())
+_BESIDE = frozenset(
+    "errors error_messages warnings warning_messages messages links order sort sorting included includes facets"
+    " aggregations".split()
+)
 """Lists that are never the items."""
 _DEEPEST = 3
 

@@ -66,6 +66,8 @@ class Offset:
     items: Items
     first: int
     """The offset of the first item: 0, or 1 where counting begins with 1."""
+    start: Path | None = None
+    """The offset of what came."""
     total: Path | None = None
     flags: Flags = Flags()
 

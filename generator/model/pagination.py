@@ -34,7 +34,9 @@ from generator.model.page_names import (
     PAGE,
     PAGES,
     SIZE,
+    START_INDEX,
     TOTAL,
+    TURNS,
     VAGUE_OFFSET,
 )
 from generator.model.page_shapes import (
@@ -51,7 +53,7 @@ from generator.model.page_shapes import (
     successes,
 )
 from generator.model.pages import Cursor, Flags, LinkHeader, NextUrl, Offset, PageNumber, Pagination, Path
-from generator.model.types import ObjectType
+from generator.model.types import ObjectType, TypeExpr, UnionOf
 
 _METHODS = frozenset({"GET", "POST", "QUERY"})
 """What changes something is not asked for again."""
@@ -69,9 +71,10 @@ def pagination_of(operation: Operation, types: Types) -> Pagination | None:
         _cursor(asks, shape)
         or _last_item(asks, shape, types)
         or _link_header(operation, shape)
-        or _number(asks, shape)
+        or _number(asks, shape, ends=True)
         or _offset(asks, shape)
         or _next_url(asks, shape)
+        or _number(asks, shape, ends=False)
         or _up_to_empty(operation, asks, shape)
     )
 
@@ -116,7 +119,8 @@ def _agreement(ask: Ask, told: Told) -> int | None:
 
 def _agreement_by_name(asked: str, told: Told) -> int | None:
     is_next = told.inside in ("next", "next_page")
-    if told.name == f"next_{asked}" or (is_next and told.name == asked):
+    turns = not TURNS.isdisjoint(asked.split("_"))
+    if (turns and told.name == f"next_{asked}") or (is_next and told.name == asked):
         return 0
     if told.name == "next" and asked in PAGE:
         return 1 if told.kind is Kind.INTEGER else None
@@ -136,14 +140,20 @@ def _agreement_by_name(asked: str, told: Told) -> int | None:
 
 def _last_item(asks: tuple[Ask, ...], shape: Shape, types: Types) -> Cursor | None:
     flags = flags_of(shape)
-    item = bare(shape.items.type, types)
-    if flags.more is None or not isinstance(item, ObjectType):
+    if flags.more is None or not _has_id(bare(shape.items.type, types), types):
         return None
-    ids = [field for field in item.fields if field.wire_name == "id" and kind_of(field.type, types) is Kind.TEXT]
-    for ask in _called(asks, AFTER, Kind.TEXT):
-        if ids:
-            return Cursor(ask.spot, shape.items, None, ("id",), flags)
-    return None
+    ask = next(_called(asks, AFTER, Kind.TEXT), None)
+    return None if ask is None else Cursor(ask.spot, shape.items, None, ("id",), flags)
+
+
+def _has_id(item: TypeExpr | ObjectType, types: Types) -> bool:
+    match item:
+        case ObjectType(fields=fields):
+            return any(field.wire_name == "id" and kind_of(field.type, types) is Kind.TEXT for field in fields)
+        case UnionOf(members):
+            return all(_has_id(bare(member, types), types) for member in members)
+        case _:
+            return False
 
 
 def _link_header(operation: Operation, shape: Shape) -> LinkHeader | None:
@@ -151,22 +161,29 @@ def _link_header(operation: Operation, shape: Shape) -> LinkHeader | None:
     return LinkHeader(shape.items) if "link" in names else None
 
 
-def _number(asks: tuple[Ask, ...], shape: Shape) -> PageNumber | None:
+def _number(asks: tuple[Ask, ...], shape: Shape, *, ends: bool) -> PageNumber | None:
+    """`ends`: whether the answer has to say where it ends, or just which page it is."""
     ask = next(_called(asks, PAGE, Kind.INTEGER), None)
     if ask is None:
         return None
-    inside_page = (told.path for told in shape.told if told.name == "number" and told.inside in ("page", "meta"))
     found = PageNumber(
         ask.spot,
         shape.items,
         first_number(ask, 1),
-        _path(shape, NUMBER, Kind.INTEGER) or next(inside_page, None),
+        _path(shape, NUMBER, Kind.INTEGER) or _bare_number(shape),
         _path(shape, PAGES, Kind.INTEGER),
         _path(shape, TOTAL, Kind.INTEGER),
         flags_of(shape),
     )
-    is_told = found.number or found.pages or found.total or found.flags != Flags()
+    is_told = bool(found.pages or found.total or found.flags != Flags()) if ends else found.number is not None
     return found if is_told else None
+
+
+def _bare_number(shape: Shape) -> Path | None:
+    """`number` is the page's where it stands beside a number of pages or items."""
+    counts = {told.path[:-1] for told in shape.told if told.name in PAGES | TOTAL}
+    numbers = (told.path for told in shape.told if told.name == "number" and told.kind is Kind.INTEGER)
+    return next((path for path in numbers if path[:-1] in counts or path[-2:-1] == ("page",)), None)
 
 
 def _offset(asks: tuple[Ask, ...], shape: Shape) -> Offset | None:
@@ -177,7 +194,8 @@ def _offset(asks: tuple[Ask, ...], shape: Shape) -> Offset | None:
     total = _path(shape, TOTAL, Kind.INTEGER)
     if total is None and flags == Flags():
         return None
-    return Offset(ask.spot, shape.items, first_number(ask, 0), total, flags)
+    start = None if START_INDEX.isdisjoint(ask.names) else _path(shape, START_INDEX, Kind.INTEGER)
+    return Offset(ask.spot, shape.items, first_number(ask, 0), start, total, flags)
 
 
 def _vague_offset(asks: tuple[Ask, ...]) -> Ask | None:

@@ -191,6 +191,33 @@ def test_a_list_without_a_word_about_its_end_is_paged_where_pages_are_asked_for_
     assert found({"page": "integer", "per_page": "integer"}, THINGS, "POST /v1/things") is None
 
 
+def test_ids_of_items_of_several_kinds_are_cursors_too() -> None:
+    cat, dog = made({"id": "string", "purrs": "boolean"}), made({"id": "string", "barks": "boolean"})
+    pets = schema("array", items=schema(one_of=(cat, dog)))
+    pagination = found({"starting_after": "string"}, {"data": pets, "has_more": "boolean"})
+    assert isinstance(pagination, Cursor) and ("id",) == pagination.last_item
+
+
+def test_a_bare_number_is_the_pages_beside_a_number_of_pages() -> None:
+    answer = {"content": "things", "totalPages": "integer", "number": "integer", "last": "boolean"}
+    pagination = found({"page": "integer"}, answer)
+    assert isinstance(pagination, PageNumber)
+    assert (("number",), ("last",)) == (pagination.number, pagination.flags.last)
+    assert found({"page": "integer"}, {"things": "things", "number": "integer"}) is None
+
+
+def test_a_url_is_surer_than_a_page_number_that_says_nothing_of_the_end() -> None:
+    answer = {"things": "things", "page": "integer", "next_page_uri": "string"}
+    assert isinstance(found({"page": "integer"}, answer), NextUrl)
+    assert isinstance(found({"page": "integer"}, {"things": "things", "page": "integer"}), PageNumber)
+
+
+def test_an_index_that_the_answer_repeats_says_where_counting_begins() -> None:
+    answer = {"Resources": "things", "startIndex": "integer", "totalResults": "integer"}
+    pagination = found({"startIndex": "integer", "count": "integer"}, answer)
+    assert isinstance(pagination, Offset) and ("startIndex",) == pagination.start
+
+
 NOT_PAGED: list[tuple[str, dict[str, Any], Any]] = [
     ("nothing is asked", {}, {"data": "things", "next_cursor": "string"}),
     ("nothing is told", {"cursor": "string"}, {"data": "things"}),
@@ -207,6 +234,7 @@ NOT_PAGED: list[tuple[str, dict[str, Any], Any]] = [
         {"d": "things", "total": "integer"},
     ),
     ("which list is not clear", {"cursor": "string"}, {"a": "things", "b": "things", "next_cursor": "string"}),
+    ("what comes next is no page", {"status": "string"}, {"data": "things", "next_status": "string"}),
     ("the list is of errors", {"cursor": "string"}, {"errors": "things", "next_cursor": "string"}),
 ]
 

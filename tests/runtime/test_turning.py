@@ -79,6 +79,15 @@ def test_the_next_offset_counts_what_has_come(first: int, offset: object, body: 
     assert (None if expected is None else {"extra_query": {"page": expected}}) == options
 
 
+@pytest.mark.parametrize(("start", "expected"), [(1, 3), (0, 2), (None, 2)])
+def test_where_offsets_begin_is_what_the_first_answer_says(start: int | None, expected: int) -> None:
+    facts = OffsetPages("page", start=("start",), total=("total",))
+    turn = turn_of(facts, asked(), came({"start": start, "total": 3}, 2))
+    assert turn is not None and {"extra_query": {"page": expected}} == turn.options
+    was = asked(expected, omit)._replace(depth=1, first=turn.first)
+    assert None is turn_of(facts, was, came({"start": expected, "total": 3}, 1))
+
+
 @pytest.mark.parametrize("cursor", [None, "", 0, False, ...])
 def test_no_cursor_in_whatever_spelling_is_the_end(cursor: object) -> None:
     body = {} if cursor is ... else {"next": cursor}
