@@ -389,6 +389,23 @@ def test_raw_and_streamed_responses_parse_to_pages() -> None:
     assert (200, ["t0", "t1", "t2", "t3", "t4"]) == (status, first) == (status, second)
 
 
+def test_a_call_can_be_made_a_task_as_any_other() -> None:
+    async def use(client: Any) -> Any:
+        async with asyncio.TaskGroup() as group:
+            first = group.create_task(client.things.cursor(limit=2))
+            second = group.create_task(client.things.offset(limit=2))
+        left = client.things.cursor(limit=2)
+        cancelled = asyncio.create_task(left)
+        await asyncio.sleep(0)
+        cancelled.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await cancelled
+        return [[item.id for item in page.items] for page in (first.result(), second.result(), await left)]
+
+    found, _ = used("asyncio", Shelf(5), use)
+    assert [["t0", "t1"]] * 3 == found
+
+
 def test_async_raw_and_streamed_responses_too() -> None:
     async def use(client: Any) -> Any:
         task = asyncio.create_task(client.things.with_raw_response.cursor(limit=2))
