@@ -87,6 +87,9 @@ PATHS: dict[str, Any] = {
         )
     },
 }
+_EVERYTHING = _get("everything", _query(cursor=_STRING), _object(data=_THINGS, next_cursor=_STRING))
+# Without a tag and without a name in the path it is a method of the client itself.
+PATHS["/"] = {"get": {**_EVERYTHING, "tags": []}}
 DOCUMENT = {
     "openapi": "3.1.0",
     "info": {"title": "Shelf", "version": "1"},
@@ -129,7 +132,9 @@ class Shelf:
 
     def __call__(self, request: Received) -> Reply:
         asked = {name: values[-1] for name, values in parse_qs(request.query).items()}
-        answer: Callable[[dict[str, str], Received], Reply] = getattr(self, request.path.rpartition("/")[2])
+        answer: Callable[[dict[str, str], Received], Reply] = getattr(
+            self, request.path.rpartition("/")[2] or "everything"
+        )
         return answer(asked, request)
 
     def _from(self, start: int, size: str | int | None) -> tuple[list[dict[str, str]], int, bool]:
@@ -140,6 +145,10 @@ class Shelf:
     def cursor(self, asked: dict[str, str], _: Received) -> Reply:
         page, end, has_more = self._from(int(asked.get("cursor", "c0")[1:]), asked.get("limit"))
         return Reply(json={"data": page, "meta": {"next_cursor": f"c{end}" if has_more else None}})
+
+    def everything(self, asked: dict[str, str], _: Received) -> Reply:
+        page, end, has_more = self._from(int(asked.get("cursor", "c0")[1:]), None)
+        return Reply(json={"data": page, **({"next_cursor": f"c{end}"} if has_more else {})})
 
     def last(self, asked: dict[str, str], _: Received) -> Reply:
         start = int(asked["starting_after"][1:]) + 1 if "starting_after" in asked else 0

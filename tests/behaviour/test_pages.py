@@ -214,7 +214,8 @@ def test_an_iteration_that_is_left_leaves_nothing_open(kind: str) -> None:
         gc.collect()
         return found
 
-    assert (["t0", "t0"], 2) == (lambda found, requests: (found, len(requests)))(*used(kind, Shelf(5), twice))
+    found, requests = used(kind, Shelf(5), twice)
+    assert (["t0", "t0"], 2) == (found, len(requests))
 
 
 def test_a_page_travels_to_another_process() -> None:
@@ -376,6 +377,13 @@ def test_options_for_a_page_at_another_address_are_refused() -> None:
     page, _ = used("sync", lambda _: answer, lambda client: client.things.url())
     with pytest.raises(ValueError, match="/elsewhere"):
         page.next_page_info()
+
+
+@both_kinds
+def test_a_method_of_the_client_itself_gives_pages_too(kind: str) -> None:
+    found, requests = used(kind, Shelf(5), lambda client: ids(kind, client.everything()))
+    assert ["t0", "t1", "t2", "t3", "t4"] == found
+    assert ["/", "/?cursor=c3"] == [request.target for request in requests]
 
 
 def test_raw_and_streamed_responses_parse_to_pages() -> None:
