@@ -18,7 +18,7 @@ from generator.problems import Location, Problem, error
 
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
 _FLAGS = ("more", "last")
-_SETTINGS: dict[str, tuple[str, ...]] = {
+STYLES: dict[str, tuple[str, ...]] = {
     "cursor": ("cursor", "next", "last_item", "items", *_FLAGS, "offset", "total"),
     "page": ("page", "items", "first", "number", "pages", "total", *_FLAGS),
     "offset": ("offset", "items", "first", "start", "total", *_FLAGS),
@@ -58,7 +58,7 @@ def _choice(route: str, entries: Entries, place: Location, problems: list[Proble
             settings[key] = (value.value, value.location)
         else:
             problems.append(_wrong_kind(value, "text"))
-    styles = tuple(_SETTINGS)
+    styles = tuple(STYLES)
     if "style" not in settings:
         if "style" not in entries.values:
             message = f"There is no `style` here; {', '.join(styles)} are allowed."
@@ -69,7 +69,7 @@ def _choice(route: str, entries: Entries, place: Location, problems: list[Proble
         message = f"`style: {style}` is not allowed; {', '.join(styles)} are."
         problems.append(error("config-value", message, style_place, near(style, styles)))
         return None
-    known = _SETTINGS[style]
+    known = STYLES[style]
     unknown = [key for key in entries.values if key not in known and key != "style"]
     for key in unknown:
         message = f"`{key}` is not a setting of `style: {style}`."

@@ -100,29 +100,45 @@ class Shape:
     told: tuple[Told, ...]
 
 
-def bare(expr: TypeExpr, types: Types) -> TypeExpr | ObjectType:
-    """Follow names, and leave null out."""
+def alternatives(expr: TypeExpr, types: Types) -> tuple[TypeExpr | ObjectType, ...]:
+    """Give what a value can be, with names followed and unions laid flat, also those that hold themselves; without null."""
     seen: set[TypeId] = set()
-    while True:
-        match expr:
-            case Named(id) if id not in seen:
+    found: list[TypeExpr | ObjectType] = []
+    waiting = [expr]
+    while waiting:
+        match waiting.pop(0):
+            case Named(id):
+                definition = None if id in seen else types.get(id)
                 seen.add(id)
-                definition = types.get(id)
                 if isinstance(definition, Alias):
-                    expr = definition.type
-                else:
-                    return expr if definition is None else definition
+                    waiting.insert(0, definition.type)
+                elif definition is not None:
+                    found.append(definition)
             case UnionOf(members):
-                others = [each for each in members if each != Primitive(PrimitiveKind.NULL)]
-                if len(others) != 1:
-                    return expr
-                expr = others[0]
-            case _:
-                return expr
+                waiting[:0] = members
+            case Primitive(PrimitiveKind.NULL):
+                pass
+            case other:
+                found.append(other)
+    return tuple(found)
+
+
+def bare(expr: TypeExpr, types: Types) -> TypeExpr | ObjectType | None:
+    """Give what a value is, null aside; None if it can be several things."""
+    found = alternatives(expr, types)
+    return found[0] if len(found) == 1 else None
 
 
 def kind_of(expr: TypeExpr, types: Types) -> Kind:
-    match bare(expr, types):
+    kinds = {_kind(each, types) for each in alternatives(expr, types)}
+    if len(kinds) == 1:
+        return kinds.pop()
+    # A cursor is often "string or integer".
+    return Kind.TEXT if kinds and kinds <= {Kind.TEXT, Kind.INTEGER} else Kind.OTHER
+
+
+def _kind(expr: TypeExpr | ObjectType, types: Types) -> Kind:
+    match expr:
         case Primitive(PrimitiveKind.STRING):
             return Kind.TEXT
         case Primitive(PrimitiveKind.INTEGER | PrimitiveKind.NUMBER):
@@ -131,10 +147,6 @@ def kind_of(expr: TypeExpr, types: Types) -> Kind:
             return Kind.BOOLEAN
         case Enumeration(_, base):
             return kind_of(base, types)
-        case UnionOf(members):
-            kinds = {kind_of(each, types) for each in members if each != Primitive(PrimitiveKind.NULL)}
-            # A cursor is often "string or integer".
-            return Kind.TEXT if kinds <= {Kind.TEXT, Kind.INTEGER} else Kind.OTHER
         case ObjectType():
             return Kind.OBJECT
         case _:
@@ -247,21 +259,28 @@ def property_at(expr: TypeExpr, dotted: str, types: Types) -> tuple[Path, TypeEx
     """Follow a path as a person writes it, "paging.next"; a name may itself have dots ("@odata.nextLink")."""
     if not dotted:
         return (), expr
-    target = bare(expr, types)
-    match target:
-        case AnyValue():
-            return tuple(dotted.split(".")), target
-        case MapOf(value):
-            return (dotted,), value
-        case UnionOf(members):
-            ways = (property_at(member, dotted, types) for member in members)
-            return next((way for way in ways if way is not None), None)
-        case ObjectType(fields=fields):
-            for field in fields:
-                name, rest = field.wire_name, dotted.removeprefix(field.wire_name)
-                found = property_at(field.type, rest[1:], types) if rest[:1] in ("", ".") and rest != dotted else None
+    for target in alternatives(expr, types):
+        match target:
+            case AnyValue():
+                return tuple(dotted.split(".")), target
+            case MapOf(value):
+                return (dotted,), value
+            case ObjectType(fields=fields):
+                found = _in_fields(fields, dotted, types)
                 if found is not None:
-                    return (name, *found[0]), found[1]
+                    return found
+    return None
+
+
+def _in_fields(fields: tuple[Field, ...], dotted: str, types: Types) -> tuple[Path, TypeExpr] | None:
+    for field in fields:
+        name = field.wire_name
+        if dotted == name:
+            return (name,), field.type
+        if dotted.startswith(f"{name}."):
+            found = property_at(field.type, dotted[len(name) + 1 :], types)
+            if found is not None:
+                return (name, *found[0]), found[1]
     return None
 
 

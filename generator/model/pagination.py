@@ -45,15 +45,15 @@ from generator.model.page_shapes import (
     Shape,
     Told,
     Types,
+    alternatives,
     asks_of,
-    bare,
     first_number,
     kind_of,
     shape_of,
     successes,
 )
 from generator.model.pages import Cursor, Flags, LinkHeader, NextUrl, Offset, PageNumber, Pagination, Path
-from generator.model.types import ObjectType, TypeExpr, UnionOf
+from generator.model.types import ObjectType, TypeExpr
 
 _METHODS = frozenset({"GET", "POST", "QUERY"})
 """What changes something is not asked for again."""
@@ -140,20 +140,19 @@ def _agreement_by_name(asked: str, told: Told) -> int | None:
 
 def _last_item(asks: tuple[Ask, ...], shape: Shape, types: Types) -> Cursor | None:
     flags = flags_of(shape)
-    if flags.more is None or not _has_id(bare(shape.items.type, types), types):
+    if flags.more is None or not _has_id(shape.items.type, types):
         return None
     ask = next(_called(asks, AFTER, Kind.TEXT), None)
     return None if ask is None else Cursor(ask.spot, shape.items, None, ("id",), flags)
 
 
-def _has_id(item: TypeExpr | ObjectType, types: Types) -> bool:
-    match item:
-        case ObjectType(fields=fields):
-            return any(field.wire_name == "id" and kind_of(field.type, types) is Kind.TEXT for field in fields)
-        case UnionOf(members):
-            return all(_has_id(bare(member, types), types) for member in members)
-        case _:
-            return False
+def _has_id(item: TypeExpr, types: Types) -> bool:
+    kinds = alternatives(item, types)
+    return bool(kinds) and all(
+        isinstance(each, ObjectType)
+        and any(field.wire_name == "id" and kind_of(field.type, types) is Kind.TEXT for field in each.fields)
+        for each in kinds
+    )
 
 
 def _link_header(operation: Operation, shape: Shape) -> LinkHeader | None:

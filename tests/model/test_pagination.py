@@ -28,6 +28,7 @@ from tests.model.specs import (
     only_operation,
     operation,
     parameter,
+    ref,
     response,
     schema,
 )
@@ -196,6 +197,19 @@ def test_ids_of_items_of_several_kinds_are_cursors_too() -> None:
     pets = schema("array", items=schema(one_of=(cat, dog)))
     pagination = found({"starting_after": "string"}, {"data": pets, "has_more": "boolean"})
     assert isinstance(pagination, Cursor) and ("id",) == pagination.last_item
+
+
+def test_types_that_hold_themselves_end() -> None:
+    either = {"A": schema(any_of=(ref("B"), schema("string"))), "B": schema(any_of=(ref("A"), schema("integer")))}
+    node = {"Node": obj((), meta=ref("Node"), next_cursor=ref("A"))}
+    answer = obj((), data=schema("array", items=ref("A")), has_more=schema("boolean"), meta=ref("Node"))
+    written = operation(
+        "GET /v1/things",
+        parameters=(parameter("cursor", of=ref("B")),),
+        responses=(response("200", media("application/json", answer)),),
+    )
+    pagination = only_operation(built(written, schemas={**either, **node})).pagination
+    assert isinstance(pagination, Cursor) and ("meta", "next_cursor") == pagination.next
 
 
 def test_a_bare_number_is_the_pages_beside_a_number_of_pages() -> None:
