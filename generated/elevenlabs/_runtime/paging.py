@@ -52,6 +52,8 @@ class OffsetPages(NamedTuple):
     offset: Spot
     items: Path = ()
     first: int = 0
+    start: Path = ()
+    """The offset of what came: where counting begins, if the call has not said."""
     total: Path = ()
     more: Path = ()
     last: Path = ()

@@ -10,7 +10,7 @@ A view calls the very methods of the resource, on a copy of it whose `_call` ans
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import partial
 from types import MethodType, TracebackType
@@ -163,7 +163,9 @@ class raw(Generic[P, R]):
 class async_raw(Generic[P, R]):
     """A method of an async raw view."""
 
-    def __init__(self, method: Callable[Concatenate[Any, P], Awaitable[R]]) -> None:
+    def __init__(
+        self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]
+    ) -> None:
         self._method = method
         self.__doc__ = method.__doc__
 
@@ -216,7 +218,9 @@ class streamed(Generic[P, R]):
 class async_streamed(Generic[P, R]):
     """A method of an async streaming view. The request is sent when the `async with` block is entered."""
 
-    def __init__(self, method: Callable[Concatenate[Any, P], Awaitable[R]]) -> None:
+    def __init__(
+        self, method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]
+    ) -> None:
         self._method = method
         self.__doc__ = method.__doc__
 
@@ -260,7 +264,7 @@ class _Opened(AbstractContextManager["StreamedResponse[R]"]):
 
 
 class _AsyncOpened(AbstractAsyncContextManager["AsyncStreamedResponse[R]"]):
-    def __init__(self, send: Callable[[], Awaitable[Any]]) -> None:
+    def __init__(self, send: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._send = send
 
     async def __aenter__(self) -> AsyncStreamedResponse[R]:

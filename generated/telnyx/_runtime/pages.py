@@ -14,7 +14,7 @@ asked for with the options of the user's own call. What comes next is turning.py
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Generator, Iterator
+from collections.abc import AsyncIterator, Callable, Coroutine, Generator, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from urllib.parse import urlsplit
@@ -185,14 +185,35 @@ class AsyncPage(Page["AsyncClient", I, B], Generic[I, B]):
         return type(self)(self._client, asked, await response.parse(), response)
 
 
-class AsyncPager(Generic[I, B]):
-    """A call that is not sent yet: `await` gives the first page, `async for` all items of all pages."""
+class AsyncPager(Coroutine[Any, Any, "AsyncPage[I, B]"], Generic[I, B]):
+    """A call that is not sent yet: `await` gives the first page, `async for` all items of all pages.
 
-    def __init__(self, send: Callable[[], Any]) -> None:
+    A coroutine, as any method's call is, so that it can be made a task; but one that may be left alone, or awaited again.
+    """
+
+    def __init__(
+        self, send: Callable[[], Coroutine[Any, Any, AsyncPage[I, B]]]
+    ) -> None:
         self._send = send
+        self._sent: Coroutine[Any, Any, AsyncPage[I, B]] | None = None
 
     def __await__(self) -> Generator[Any, None, AsyncPage[I, B]]:
         return cast("Generator[Any, None, AsyncPage[I, B]]", self._send().__await__())
+
+    def send(self, value: Any, /) -> Any:
+        return self._started().send(value)
+
+    def throw(self, *error: Any) -> Any:
+        return self._started().throw(*error)
+
+    def close(self) -> None:
+        if self._sent is not None:
+            self._sent.close()
+
+    def _started(self) -> Coroutine[Any, Any, AsyncPage[I, B]]:
+        if self._sent is None:
+            self._sent = self._send()
+        return self._sent
 
     def __aiter__(self) -> AsyncIterator[I]:
         return AsyncItems(self.pages())

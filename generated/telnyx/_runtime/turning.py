@@ -40,7 +40,7 @@ class Asked(NamedTuple):
     before: int | None = None
     """Items on the pages before this one; None: not known."""
     first: int = 1
-    """Number of the row's first page."""
+    """Number of the row's first page, or offset of its first item."""
     url: str = ""
     """Where to ask, if the server has said so."""
 
@@ -172,12 +172,16 @@ def _next_offset(facts: OffsetPages, asked: Asked, came: Came) -> Turn | None:
     if goes_on is False or not came.items:
         return None
     offset = _whole(asked_for(facts.offset, asked))
+    first = asked.first if asked.depth else facts.first
+    if offset is None:
+        reported = _whole(found(came.body, facts.start)) if facts.start else None
+        offset = first = facts.first if reported is None else reported
     # By what came, not by what was asked for: a server may give fewer at a time, and none of them may be missed.
-    following = (facts.first if offset is None else offset) + len(came.items)
+    following = offset + len(came.items)
     total = _whole(found(came.body, facts.total)) if facts.total else None
-    if goes_on is None and total is not None and following - facts.first >= total:
+    if goes_on is None and total is not None and following - first >= total:
         return None
-    return Turn(changed(facts.offset, following))
+    return Turn(changed(facts.offset, following), first=first)
 
 
 def _goes_on(
