@@ -282,6 +282,16 @@ def test_a_cursor_in_the_body_leaves_the_rest_of_it() -> None:
     ] == [request.json for request in requests]
 
 
+def test_a_body_is_whole_again_where_a_call_goes_on_later() -> None:
+    def go_on(client: Any) -> list[str]:
+        info = client.things.search(query="x", page={"limit": 4}).next_page_info()
+        return ids("sync", client.things.search(query="y", page={"limit": 4}, **info))  # type: ignore[no-any-return]
+
+    found, requests = used("sync", Shelf(7), go_on)
+    assert ["t4", "t5", "t6"] == found
+    assert {"query": "y", "page": {"limit": 4, "cursor": "c4"}} == requests[-1].json
+
+
 def test_an_operation_with_both_goes_on_the_way_it_was_begun() -> None:
     by_offset, first = used("sync", Shelf(7), lambda client: ids("sync", client.things.both()))
     by_marker, second = used("sync", Shelf(7), lambda client: ids("sync", client.things.both(marker="m0")))
