@@ -22,7 +22,7 @@ from urllib.parse import urlsplit
 from .page_iterators import AsyncItems, AsyncPages, SyncItems, SyncPages
 from .page_urls import UrlCall, call_at, query_of
 from .paging import LinkPages, UrlPages
-from .turning import Asked, Came, Turn, is_endless, items_of, merged, turn_of
+from .turning import Asked, Came, Turn, is_endless, items_of, merged, turn_of, wholly
 from .urls import redacted
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Page(Generic[C, I, B]):
         if turn is None:
             return {}
         if not turn.url:
-            return turn.options
+            return wholly(self._asked, turn.options)
         here, there = urlsplit(self._url), urlsplit(turn.url)
         if (here.path, here.hostname) != (there.path, there.hostname):
             raise ValueError(f"the next page is at {redacted(turn.url)}")

@@ -275,6 +275,14 @@ def merged(asked: Asked, more: CallOptions) -> CallOptions:
     return options
 
 
+def wholly(asked: Asked, more: CallOptions) -> CallOptions:
+    """Give a turn's options as a new call needs them: `extra_body` replaces members of a body, and does not merge them."""
+    if "extra_body" not in more:
+        return more
+    extra = merged(asked, more).get("extra_body") or {}
+    return {"extra_body": {name: extra[name] for name in more["extra_body"] or {}}}
+
+
 def _deep(own: object, more: object) -> object:
     """Put the members of one object into another, at all depths."""
     plain = jsonable(own) if isinstance(more, dict) and own not in (None, omit) else {}
