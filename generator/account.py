@@ -15,6 +15,7 @@ from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
 from generator.emitter.access import access_lines, credentials_json, servers_json
 from generator.emitter.constructor import Constructor
 from generator.emitter.describe import OperationView, operation_views
+from generator.emitter.page_texts import page_settings, page_summary
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
 from generator.problems import Location, Problem, Severity
@@ -66,7 +67,7 @@ def account_text(account: Account) -> str:
         request = visible(_request(operation))
         view = views.get(_key(operation.location))
         if view is not None:
-            lines.append(f"{request:<{width}}  client.{view.call}({_arguments(view)})")
+            lines.append(f"{request:<{width}}  client.{view.call}({_arguments(view)}){_pages(view)}")
         else:
             lines.append(f"{request:<{width}}  skipped")
             place = place_text(account.resolve(operation.location))
@@ -117,6 +118,11 @@ def _arguments(view: OperationView) -> str:
     return ", ".join(names)
 
 
+def _pages(view: OperationView) -> str:
+    pagination = view.operation.pagination
+    return "" if pagination is None else visible(f"  pages: {page_summary(pagination)}")
+
+
 def _operations(account: Account) -> list[JsonValue]:
     views = _views(account)
     found: list[JsonValue] = []
@@ -154,6 +160,7 @@ def _generated(operation: loaded.Operation, view: OperationView, account: Accoun
             {"status": answer.status, "media_types": [variant.media_type for variant in answer.variants]}
             for answer in view.operation.answers
         ],
+        "pagination": None if view.operation.pagination is None else page_settings(view.operation.pagination),
         "status": Fate.GENERATED.value,
         "reason": "",
     }
@@ -215,6 +222,7 @@ def _left_out(operation: loaded.Operation, account: Account) -> JsonValue:
             {"status": response.status, "media_types": [variant.media_type for variant in response.media_types]}
             for response in operation.responses
         ],
+        "pagination": None,
         "status": Fate.SKIPPED.value,
         "reason": _reason(operation, account),
     }

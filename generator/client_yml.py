@@ -11,15 +11,16 @@ client.yml is a Problem with its place. Does not read specs.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.client_yml_pagination import read_pagination
 from generator.config import AuthConfig, ClientConfig, Skip, name_problems, pascal_case
 from generator.marked_yaml import Entries, Items, Marked, Text, kind_of, read_marked
+from generator.marked_yaml import near as near
 from generator.problems import Location, Problem, ProblemsFound, error
 
 CLIENT_FILE = "client.yml"
@@ -93,12 +94,6 @@ def _documents(folder: Path) -> tuple[str, ...]:
     )
 
 
-def near(word: str, known: tuple[str, ...]) -> str:
-    """Suggest the known word that looks like this one, or list them all."""
-    close = difflib.get_close_matches(word, known, n=1)
-    return f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
-
-
 class _Reader:
     """Turns values into settings and collects what is wrong with them."""
 
@@ -126,6 +121,7 @@ class _Reader:
             "methods": lambda config, value: replace(config, methods=self._methods(value)),
             "schemas": lambda config, value: replace(config, schemas=self._texts(value)),
             "servers": lambda config, value: replace(config, servers=self._texts(value)),
+            "pagination": lambda config, value: replace(config, pagination=read_pagination(value, self.problems)),
             "skip": lambda config, value: replace(config, skip=self._skips(value)),
         }
         for key, (place, value) in entries.values.items():

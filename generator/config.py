@@ -63,6 +63,19 @@ class Skip:
 
 
 @dataclass(frozen=True, slots=True)
+class PageChoice:
+    """How the answers of one operation go on, where it cannot be found, or is found wrong."""
+
+    operation: str
+    """"METHOD /path"."""
+    style: str | None
+    """"cursor", "page", "offset", "next-url" or "link-header"; None: its answers are no pages."""
+    settings: Mapping[str, tuple[str, Location]]
+    """Setting → (text, where it stands)."""
+    location: Location
+
+
+@dataclass(frozen=True, slots=True)
 class ClientConfig:
     """One client: which documents, which names."""
 
@@ -87,6 +100,7 @@ class ClientConfig:
     servers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Server name → URL of one of the documents' servers, for servers the document gives no name."""
     skip: tuple[Skip, ...] = ()
+    pagination: tuple[PageChoice, ...] = ()
     location: Location | None = None
     """Where client.yml is. None means: made from command-line flags."""
 

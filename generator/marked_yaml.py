@@ -6,6 +6,7 @@ lists, scalars; no anchors, no tags. Documents of vendors are the loader's work.
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -75,6 +76,12 @@ def kind_of(value: Marked) -> str:
             return "a list"
         case Entries():
             return "a mapping"
+
+
+def near(word: str, known: tuple[str, ...]) -> str:
+    """Suggest the known word that looks like this one, or list them all."""
+    close = difflib.get_close_matches(word, known, n=1)
+    return f"Did you mean `{close[0]}`?" if close else f"Known: {', '.join(known)}."
 
 
 def _one(code: str, message: str, location: Location, hint: str = "") -> ProblemsFound:

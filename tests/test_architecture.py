@@ -31,7 +31,8 @@ ROOMS: dict[str, set[str]] = {
     "report": {"problems"},
     "config": {"problems"},
     "marked_yaml": {"problems"},
-    "client_yml": {"config", "marked_yaml", "problems"},
+    "client_yml": {"client_yml_pagination", "config", "marked_yaml", "problems"},
+    "client_yml_pagination": {"config", "marked_yaml", "problems"},
     "loader": _SETTINGS,
     "model": _SETTINGS | {"loader"},
     # Not the loader: no template can see an OpenAPI dict.

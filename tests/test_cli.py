@@ -336,6 +336,7 @@ def test_inspect_json_is_the_contract(capsys: pytest.CaptureFixture[str]) -> Non
                     ],
                 },
                 "responses": [{"status": "200", "media_types": ["application/json"]}],
+                "pagination": None,
                 "status": "generated",
                 "reason": "",
             }
@@ -446,6 +447,55 @@ def test_inspect_tells_how_each_security_scheme_and_server_variable_is_given(
         "values": ["us", "eu"],
     }
     assert [region] == told["servers"][0]["variables"]
+
+
+PAGED = """\
+openapi: 3.1.0
+info: {title: Pets, version: "1"}
+servers: [{url: "https://pets.example"}]
+paths:
+  /pets:
+    get:
+      operationId: listPets
+      tags: [pets]
+      parameters: [{name: after, in: query, schema: {type: string}}]
+      responses:
+        "200":
+          description: Some pets.
+          content:
+            application/json:
+              schema:
+                type: object
+                properties: {data: {type: array, items: {type: object}}, paging: {type: object, properties: {next: {type: string}}}}
+"""
+
+
+def test_inspect_tells_how_pages_go_on(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(Path("specs"), document=PAGED)
+
+    assert 0 == main(["inspect", "pets"])
+    first = capsys.readouterr().out.splitlines()[0]
+    assert "GET /pets  client.pets.list(after)  pages: cursor after → paging.next, items in data" == first
+    assert 0 == main(["inspect", "pets", "--json"])
+    (operation,) = json.loads(capsys.readouterr().out)["operations"]
+    assert {"style": "cursor", "cursor": "after", "next": "paging.next", "items": "data"} == operation["pagination"]
+
+
+def test_what_inspect_says_of_pages_can_be_said_in_client_yml(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_client(Path("specs"), document=PAGED)
+    assert 0 == main(["inspect", "pets", "--json"])
+    (before,) = json.loads(capsys.readouterr().out)["operations"]
+    (folder / "client.yml").write_text(json.dumps({"pagination": {"GET /pets": before["pagination"]}}))
+    assert 0 == main(["inspect", "pets", "--json"])
+    (after,) = json.loads(capsys.readouterr().out)["operations"]
+    assert before == after
+
+
+def test_a_choice_of_pages_that_does_not_fit_is_an_error_at_its_place(capsys: pytest.CaptureFixture[str]) -> None:
+    choice = "pagination:\n  GET /pets: {style: cursor, cursor: after, next: paging.nxt}\n"
+    write_client(Path("specs"), document=PAGED, client=choice)
+    assert 2 == main(["generate"])
+    assert "specs/pets/client.yml:2:51: error[pagination]: `next: paging.nxt`" in capsys.readouterr().err
 
 
 def test_inspect_takes_a_clients_name_and_tells_what_is_skipped_and_why(capsys: pytest.CaptureFixture[str]) -> None:

@@ -57,6 +57,9 @@ methods:
   patch /pets/{id}: pets.rename
 schemas: {Pet: Animal}
 servers: {test: https://test.example}
+pagination:
+  get /pets: {style: cursor, cursor: after, next: paging.after}
+  GET /old: false
 skip:
   - {pattern: get /old, reason: It is gone next month.}
   - {pattern: "#/paths/~1x", reason: XML only.}
@@ -77,9 +80,16 @@ skip:
     assert {"Pet": "Animal"} == config.schemas
     assert {"test": "https://test.example"} == config.servers
     assert [
-        ("GET /old", "It is gone next month.", 16),
-        ("/paths/~1x", "XML only.", 17),
-        ("openapi.yml#/paths/~1y", "Nobody needs it.", 18),
+        ("GET /pets", "cursor", {"cursor": "after", "next": "paging.after"}, 16),
+        ("GET /old", None, {}, 17),
+    ] == [
+        (each.operation, each.style, {key: text for key, (text, _) in each.settings.items()}, each.location.line)
+        for each in config.pagination
+    ]
+    assert [
+        ("GET /old", "It is gone next month.", 19),
+        ("/paths/~1x", "XML only.", 20),
+        ("openapi.yml#/paths/~1y", "Nobody needs it.", 21),
     ] == [(skip.pattern, skip.reason, skip.location.line) for skip in config.skip]
 
 
@@ -165,6 +175,17 @@ def test_a_value_of_the_wrong_kind_is_told_at_its_place(
         ("class_name: my-api\n", "config-name", (1, 13)),
         ("env_prefix: A B\n", "config-name", (1, 13)),
         ('version: "1\\r\\nX: y"\n', "config-name", (1, 10)),
+        ("pagination: [a]\n", "config-type", (1, 13)),
+        ("pagination: {things: false}\n", "config-value", (1, 14)),
+        ("pagination: {GET /a: true}\n", "config-type", (1, 22)),
+        ("pagination: {GET /a: {cursor: after}}\n", "config-missing", (1, 22)),
+        ("pagination: {GET /a: {style: curser, cursor: after}}\n", "config-value", (1, 30)),
+        ("pagination: {GET /a: {style: cursor, next: after}}\n", "config-missing", (1, 22)),
+        ("pagination: {GET /a: {style: cursor, cursor: after}}\n", "config-missing", (1, 22)),
+        ("pagination: {GET /a: {style: cursor, cursor: a, next: b, offset: c}}\n", "config-missing", (1, 22)),
+        ("pagination: {GET /a: {style: cursor, cursor: after, next: [a]}}\n", "config-type", (1, 59)),
+        ("pagination: {GET /a: {style: next-url, next: a, total: b}}\n", "config-key", (1, 49)),
+        ("pagination: {GET /a: {style: page, page: a, first: 2}}\n", "config-value", (1, 52)),
     ],
 )
 def test_a_value_that_means_nothing_is_told_at_its_place(

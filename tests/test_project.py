@@ -17,8 +17,12 @@ import pytest
 
 from generator import __version__, arguments
 from generator.client_yml import read_client
+from generator.client_yml_pagination import STYLES
 from generator.config import ClientConfig
 from generator.emitter.tree import MARKER
+from generator.loader import load_spec
+from generator.model import build_api
+from generator.model.pages import Cursor
 from generator.runtime import retries
 from tests.loopback import Loopback, Received, Reply
 from tests.pets import PETS, write_client
@@ -111,6 +115,54 @@ def test_the_readmes_client_yml_is_one(tmp_path: Path) -> None:
     config = read_client(write_client(tmp_path, "acme", client=example))
 
     assert ("acme", "ACME", 4, 3) == (config.package, config.class_name, len(config.auth), len(config.skip))
+
+
+def test_the_readmes_pagination_can_be_read(tmp_path: Path) -> None:
+    [example] = [block for block in blocks("README.md", "yaml") if block.startswith("pagination:")]
+
+    config = read_client(write_client(tmp_path, "acme", client=example))
+
+    assert ["cursor", "page", None] == [choice.style for choice in config.pagination]
+
+
+def test_the_readmes_table_of_pagination_settings_is_what_can_be_set() -> None:
+    table = README.partition("| Style | Settings |\n")[2].partition("\n\n")[0]
+    rows = re.findall(r"^\| `([\w-]+)` \| (.*) \|$", table, re.M)
+    shown = {style: set(re.findall(r"`(\w+)`", text)) for style, text in rows}
+
+    known = {style: {*names} - {"items"} for style, names in STYLES.items() if style != "link-header"}
+    assert known == shown
+
+
+def test_the_readmes_overlay_makes_pages_of_what_a_vendor_forgot(tmp_path: Path) -> None:
+    [overlay] = [block for block in blocks("README.md", "yaml") if block.startswith("overlay:")]
+    (tmp_path / "overlay.yml").write_text(overlay, encoding="utf-8")
+    (tmp_path / "pets.yml").write_text(FORGETFUL, encoding="utf-8")
+    config = ClientConfig("pets", "Pets", ((tmp_path / "pets.yml").as_posix(),))
+    spec = load_spec(config.specs, overlays=((tmp_path / "overlay.yml").as_posix(),)).spec
+
+    (before,) = build_api(load_spec(config.specs).spec, config).resources[0].operations
+    (after,) = build_api(spec, config).resources[0].operations
+
+    assert None is before.pagination
+    assert isinstance(after.pagination, Cursor) and ("next_page", "offset") == after.pagination.next
+
+
+FORGETFUL = """\
+openapi: 3.1.0
+info: {title: Pets, version: "1"}
+servers: [{url: "https://pets.example"}]
+paths:
+  /pets:
+    get:
+      parameters: [{name: offset, in: query, schema: {type: string}}]
+      responses:
+        "200":
+          description: Some pets.
+          content:
+            application/json:
+              schema: {type: object, properties: {data: {type: array, items: {type: object}}}}
+"""
 
 
 def test_the_retry_table_is_the_runtimes() -> None:

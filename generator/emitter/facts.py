@@ -11,6 +11,7 @@ from generator.emitter import literals
 from generator.emitter.arguments import body_fields
 from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
+from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes
 from generator.emitter.table import NameTable
@@ -62,6 +63,8 @@ def operation_lines(
         servers = tuple(server_call(server) for server in operation.servers)
         items.append(Call("(", servers, ")", prefix="servers=", keeps_comma=True))
     items += more
+    if operation.pagination is not None:
+        items.append(page_fact(operation.pagination))
     made = Call(f"{_operation_class(operation)}(", tuple(items), ")")
     return assigned(constant, annotation, made, "")
 
@@ -76,13 +79,13 @@ def fact_names(operation: Operation) -> set[str]:
         names |= encoding_names(operation.body)
     if operation.servers:
         names.add("Server")
-    return names
+    return names | page_fact_names(operation)
 
 
 def _operation_class(operation: Operation) -> str:
     match answer_form(operation):
         case AnswerForm.PLAIN:
-            return "Operation"
+            return operation_maker(operation)
         case AnswerForm.STREAM:
             return "StreamOperation"
         case AnswerForm.EITHER:

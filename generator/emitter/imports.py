@@ -21,8 +21,10 @@ _HOMES = {
     "._runtime.links": "Link",
     "._runtime.model": "Model field",
     "._runtime.multipart": "FormPart",
-    "._runtime.operations": "Answer Body Encoding Operation cookie header path query querystring",
+    "._runtime.operations": "Answer Body Encoding Operation PagedOperation cookie header path query querystring",
     "._runtime.options": "AsyncClientOptions CallOptions ClientOptions Omit omit",
+    "._runtime.pages": "AsyncPager SyncPage",
+    "._runtime.paging": "CursorPages LinkPages NumberedPages OffsetPages UrlPages",
     "._runtime.resource": "AsyncRawClient AsyncRawResource AsyncResource AsyncStreamedClient AsyncStreamedResource"
     " RawClient RawResource StreamedClient StreamedResource SyncResource async_raw async_streamed raw streamed",
     "._runtime.settings": "Credential Server Settings TokenFlow Variable",
@@ -38,7 +40,7 @@ _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.s
 IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
-    "AsyncStream Awaitable Callable ClientCertificate Mapping Sequence ServerSentEvent Stream TokenOptions date datetime time Decimal FileInput FormPart"
+    "AsyncPager AsyncStream Awaitable Callable ClientCertificate Mapping Sequence ServerSentEvent Stream SyncPage TokenOptions date datetime time Decimal FileInput FormPart"
     " types".split()
 )
 """Names that resource modules never evaluate, so that they need not load them."""

@@ -92,6 +92,9 @@ class ReadmeView:
     """Of the servers."""
     has_variables: bool
     quickstarts: tuple[QuickstartView, ...]
+    pages: tuple[str, ...]
+    """A call that gives pages; () where no operation does."""
+    has_pages: bool
     rows: tuple[RowView, ...]
     servers: tuple[RowView, ...]
     streams: tuple[StreamView, ...]
@@ -141,8 +144,8 @@ def _object(definition: ObjectType, table: NameTable, depth: int) -> Expr:
     return Call("{", tuple(pairs), "}")
 
 
-def call_example(path: tuple[str, ...], method: MethodView, table: NameTable) -> list[str]:
-    return laid_out("result = ", _call_of(path, method, table), "", "")
+def call_example(path: tuple[str, ...], method: MethodView, table: NameTable, variable: str = "result") -> list[str]:
+    return laid_out(f"{variable} = ", _call_of(path, method, table), "", "")
 
 
 def _call_of(path: tuple[str, ...], method: MethodView, table: NameTable, stream: str = "") -> Call:
@@ -216,6 +219,14 @@ def _argument_row(argument: ConstructorArgument) -> RowView:
     )
 
 
+def _pages(client: ClientView, modules: tuple[ResourceModuleView, ...], table: NameTable) -> tuple[str, ...]:
+    """Give a call of the paged method that is the simplest to call."""
+    paged = [pair for pair in _all_methods(client, modules) if pair[1].operation.pagination is not None]
+    calls = [call_example(path, method, table, "page") for path, method in paged]
+    sizes = [(len(lines), len(lines[0]), index) for index, lines in enumerate(calls)]
+    return tuple(calls[min(sizes)[2]]) if sizes else ()
+
+
 def readme_view(
     api: Api, config: ClientConfig, table: NameTable, client: ClientView, modules: tuple[ResourceModuleView, ...]
 ) -> ReadmeView:
@@ -229,6 +240,7 @@ def readme_view(
         )
         for path, method in _all_methods(client, modules)
     )
+    pages = _pages(client, modules, table)
     return ReadmeView(
         more=more_view(api, table),
         title=docs.cell(api_name(api, config)),
@@ -243,6 +255,8 @@ def readme_view(
         variables=tuple(map(_argument_row, made.places)),
         has_variables=bool(made.places),
         quickstarts=quickstarts,
+        pages=pages,
+        has_pages=bool(pages),
         rows=rows,
         streams=_stream_view(client, modules, table),
         servers=tuple(

@@ -273,17 +273,19 @@ def _method(
     annotation = operation_type(operation, plain)
     speller.used |= plain.used | fact_names(operation)
     parameters = parameters_of(arguments, speller)
+    is_paged = operation.pagination is not None
+    caller, awaits, asyncs = ("_page", "", "") if is_paged else ("_call", "await ", "async ")
+    call = _call(answering.operation, arguments, answering.options, caller)
+    async_call = _call(answering.async_operation, arguments, answering.options, caller)
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
         signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
-        async_signature=tuple(signature(f"async def {python_name}", parameters, answering.async_result, _INDENT)),
+        async_signature=tuple(signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT)),
         docstring=tuple(_docstring(operation, arguments)),
-        call=tuple(laid_out("return ", _call(answering.operation, arguments, answering.options), "", _INDENT * 2)),
-        async_call=tuple(
-            laid_out("return await ", _call(answering.async_operation, arguments, answering.options), "", _INDENT * 2)
-        ),
+        call=tuple(laid_out("return ", call, "", _INDENT * 2)),
+        async_call=tuple(laid_out(f"return {awaits}", async_call, "", _INDENT * 2)),
         raw=tuple(twin(python_name, makers["raw"], owner)),
         streamed=tuple(twin(python_name, makers["streamed"], owner)),
         async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
@@ -316,7 +318,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
     return docs.docstring(lines, indent)
 
 
-def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr) -> Call:
+def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, caller: str) -> Call:
     ordered = sorted(
         (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
     )
@@ -334,4 +336,4 @@ def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr) -> Ca
         items.append(Call("{", fields, "}", prefix="body="))
     items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
     items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
-    return Call("self._call(", tuple(items), ")")
+    return Call(f"self.{caller}(", tuple(items), ")")

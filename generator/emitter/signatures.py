@@ -17,6 +17,7 @@ from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
 from generator.emitter.spelling import Speller, joined, with_omit
+from generator.emitter.page_views import fact_types, operation_maker, returned_types
 from generator.emitter.streams import AnswerForm, answer_form, can_be_null, is_stream, member_that_asks
 from generator.emitter.table import NameTable
 from generator.model.api import Operation
@@ -101,7 +102,8 @@ def operation_type(operation: Operation, speller: Speller) -> Expr:
     """Spell the constant's type: `Operation[…]`, `StreamOperation[…]` or `EitherOperation[…, …]`."""
     match answer_form(operation):
         case AnswerForm.PLAIN:
-            return Call("Operation[", (success_type(operation, speller),), "]")
+            types = fact_types(operation, success_type(operation, speller), speller)
+            return Call(f"{operation_maker(operation)}[", types, "]")
         case AnswerForm.STREAM:
             return Call("StreamOperation[", (success_type(operation, speller, is_stream),), "]")
         case AnswerForm.EITHER:
@@ -136,8 +138,8 @@ def answering_of(
     (method, constant), (speller, speller_hiding) = names, spellers
     form = answer_form(operation)
     if form is AnswerForm.PLAIN:
-        result = success_type(operation, speller)
-        return Answering(result, result, constant, constant, "options", (), (), ())
+        result, async_result = returned_types(operation, success_type(operation, speller), speller)
+        return Answering(result, async_result, constant, constant, "options", (), (), ())
     if form is AnswerForm.STREAM:
         item = success_type(operation, speller, is_stream)
         stream, async_stream = _streams(item, speller)

@@ -13,6 +13,7 @@ from enum import Enum
 from types import MappingProxyType
 from typing import Any
 
+from generator.model.pages import Pagination
 from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId, XmlNode
 from generator.problems import Location, Problem
 
@@ -273,6 +274,8 @@ class Operation:
     servers: tuple[Server, ...] = ()
     """Own servers; () means the Api's."""
     external_docs_url: str | None = None
+    pagination: Pagination | None = None
+    """How its answers go on; None: there is but one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from generator.model.links import with_links
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
 from generator.model.operations import Built, event_of, operation_of
+from generator.model.page_choices import with_pages
 from generator.model.reach import with_directions
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
@@ -64,6 +65,9 @@ def build_api(spec: Spec, config: ClientConfig) -> Api:
         raise ProblemsFound(problems)
     definitions = _with_tagging(types, spec.schema_names)
     finished = [_finished(operation, definitions, spec.schema_names) for operation in linked]
+    finished, wrong = with_pages(finished, definitions, config.pagination)
+    if wrong:
+        raise ProblemsFound([*problems, *wrong])
     events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
     answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)

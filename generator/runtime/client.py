@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 from .base import BaseClient, SharedTransport
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
+from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
 from .sentinels import Omit, omit
 from .streaming import AsyncStreamedResponse, StreamedResponse
@@ -27,7 +28,7 @@ DEFAULT_WAIT = 600.0
 """Seconds that `wait_until` waits: most jobs are done or lost by then, and a loop without an end hides the lost ones."""
 
 
-class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
+class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     """Base of a generated client. Safe to share between threads."""
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
@@ -173,7 +174,7 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         return UnreadResponse(send(""), self._config.clock, send)
 
 
-class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
+class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     """Base of a generated async client. For one event loop, under asyncio or trio."""
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:

@@ -47,6 +47,9 @@ if TYPE_CHECKING:
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
+    from .pages import AsyncPage as AsyncPage
+    from .pages import AsyncPager as AsyncPager
+    from .pages import SyncPage as SyncPage
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
@@ -83,6 +86,8 @@ __all__ = [
     "AsyncAPIResponse",
     "AsyncClientOptions",
     "AsyncStream",
+    "AsyncPage",
+    "AsyncPager",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -111,6 +116,7 @@ __all__ = [
     "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
+    "SyncPage",
     "Timeout",
     "Token",
     "TokenError",

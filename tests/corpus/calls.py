@@ -70,10 +70,10 @@ def _answer(request: Received) -> Reply:
 
 
 def _use(statement: str, client: Any) -> None:
-    """Call, and take what comes: a stream is read to its end."""
+    """Call, and take what comes: a stream is read to its end, and pages that have neither items nor a next one end."""
     names = {"client": client}
     exec(statement, names)
-    if hasattr(names["result"], "__next__"):
+    if hasattr(names["result"], "__next__") or hasattr(names["result"], "has_next_page"):
         list(names["result"])
 
 

@@ -17,6 +17,7 @@ HOMES = {
     "links": "Link LinkError",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
+    "pages": "AsyncPage AsyncPager SyncPage",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
     "sse": "ServerSentEvent",

@@ -12,9 +12,6 @@ from .names import HOMES
 
 if TYPE_CHECKING:
     from .clock import Clock as Clock
-    from .credential_types import ClientCertificate as ClientCertificate
-    from .credential_types import Token as Token
-    from .credential_types import TokenOptions as TokenOptions
     from .encode import to_dict as to_dict
     from .encode import to_json as to_json
     from .errors import APIConnectionError as APIConnectionError
@@ -22,7 +19,6 @@ if TYPE_CHECKING:
     from .errors import APIResponseError as APIResponseError
     from .errors import APIResponseValidationError as APIResponseValidationError
     from .errors import APIStatusError as APIStatusError
-    from .errors import APIStreamError as APIStreamError
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -33,31 +29,25 @@ if TYPE_CHECKING:
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
-    from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
-    from .links import Link as Link
-    from .links import LinkError as LinkError
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
     from .model import is_set as is_set
-    from .multipart import FormPart as FormPart
     from .options import AsyncClientOptions as AsyncClientOptions
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
+    from .pages import AsyncPage as AsyncPage
+    from .pages import AsyncPager as AsyncPager
+    from .pages import SyncPage as SyncPage
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
-    from .sse import ServerSentEvent as ServerSentEvent
-    from .signatures import Ed25519Webhooks as Ed25519Webhooks
-    from .signatures import StandardWebhooks as StandardWebhooks
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
-    from .streams import AsyncStream as AsyncStream
-    from .streams import Stream as Stream
     from .strict import StrictValidationError as StrictValidationError
     from .transport import AsyncTransport as AsyncTransport
     from .transport import AsyncTransportResponse as AsyncTransportResponse
@@ -66,10 +56,6 @@ if TYPE_CHECKING:
     from .transport import TransportRequest as TransportRequest
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
-    from .waiting import WaitTimeoutError as WaitTimeoutError
-    from .webhooks import WebhookPayloadError as WebhookPayloadError
-    from .webhooks import WebhookVerificationError as WebhookVerificationError
-    from .webhooks import WebhookVerifier as WebhookVerifier
 
 __all__ = [
     "APIConnectionError",
@@ -78,53 +64,39 @@ __all__ = [
     "APIResponseError",
     "APIResponseValidationError",
     "APIStatusError",
-    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
-    "AsyncStream",
+    "AsyncPage",
+    "AsyncPager",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
-    "ClientCertificate",
     "ClientError",
     "ClientOptions",
     "Clock",
     "ConflictError",
-    "FormPart",
-    "Ed25519Webhooks",
     "Headers",
     "InternalServerError",
-    "Link",
-    "LinkError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
     "Omit",
     "PermissionDeniedError",
     "RateLimitError",
-    "ServerSentEvent",
-    "Stream",
-    "StandardWebhooks",
     "StreamedResponse",
     "StrictValidationError",
+    "SyncPage",
     "Timeout",
-    "Token",
-    "TokenError",
-    "TokenOptions",
     "Transport",
     "TransportFailure",
     "TransportRequest",
     "TransportResponse",
     "UnknownVariant",
     "UnprocessableEntityError",
-    "WaitTimeoutError",
-    "WebhookPayloadError",
-    "WebhookVerificationError",
-    "WebhookVerifier",
     "extra_fields",
     "from_dict",
     "is_set",

@@ -24,6 +24,7 @@ from typing import (
     cast,
 )
 
+from .paged import AsyncPaged, SyncPaged
 from .sentinels import Omit, omit
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ class ResourceView:
     _resource: Resource
 
 
-class SyncResource(Resource):
+class SyncResource(SyncPaged, Resource):
     """Base of a generated resource."""
 
     def __init__(
@@ -74,7 +75,7 @@ class SyncResource(Resource):
         )
 
 
-class AsyncResource(Resource):
+class AsyncResource(AsyncPaged, Resource):
     """Base of a generated async resource."""
 
     def __init__(

@@ -11,10 +11,12 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from .answers import AnswerTable
+    from .paging import Paging
     from .settings import Server
     from .urls import Template
 
 T = TypeVar("T")
+Item = TypeVar("Item")
 
 
 class Parameter(NamedTuple):
@@ -179,6 +181,7 @@ class Operation(Generic[T]):
         "answers",
         "body",
         "method",
+        "page",
         "parameters",
         "path",
         "security",
@@ -195,6 +198,7 @@ class Operation(Generic[T]):
         answers: tuple[Answer, ...] = (),
         security: tuple[tuple[str, ...], ...] | None = None,
         servers: tuple[Server, ...] = (),
+        page: Paging | None = None,
     ) -> None:
         self.method = method
         self.path = path
@@ -206,6 +210,8 @@ class Operation(Generic[T]):
         """None means the settings'."""
         self.servers = servers
         """() means the settings'."""
+        self.page = page
+        """How its answers go on; None: there is but one."""
         self._prepared: Prepared | None = None
 
     @property
@@ -217,6 +223,12 @@ class Operation(Generic[T]):
 
     def __repr__(self) -> str:
         return f"<Operation {self.method} {self.path}>"
+
+
+class PagedOperation(Operation[T], Generic[Item, T]):
+    """One whose answers, of type T, go on page after page of Items."""
+
+    __slots__ = ()
 
 
 class Prepared:

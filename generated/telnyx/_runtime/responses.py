@@ -104,6 +104,10 @@ class ResponseHead:
         """Say how long it took, when more has been read than the head."""
         self._elapsed = seconds
 
+    def read_with(self, reader: Any) -> None:
+        """Let something else make the value: it does as a Reader does."""
+        self._reader = reader
+
     def _same_head(self, head: ResponseHead) -> None:
         self.status_code = head.status_code
         self.headers = head.headers
