@@ -158,7 +158,8 @@ class BaseClient(Generic[Tr]):
 
     def __getstate__(self) -> dict[str, Any]:
         for name in ("http_client", "transport"):
-            if self._options.get(name) is not None:
+            given = self._options.get(name)
+            if given is not None and not isinstance(given, str):
                 raise TypeError(
                     f"this {type(self).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
                     f"connections do not travel. Make the client where it is used."
@@ -171,6 +172,15 @@ class BaseClient(Generic[Tr]):
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
+
+
+def is_made_here(transport: object, http_client: object) -> bool:
+    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
+    if isinstance(transport, str) or http_client is not None:
+        from .transports import is_pyreqwest
+
+        is_pyreqwest(transport if isinstance(transport, str) else None, http_client)
+    return (transport is None or isinstance(transport, str)) and http_client is None
 
 
 def _checked_options(function: str, options: Mapping[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from .clock import SYSTEM_CLOCK, Clock
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, Timeout
-from .sentinels import Omit
+from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
 from .urls import checked_base, filled_server, followed, is_absolute, origin, redacted
 
@@ -34,6 +34,7 @@ class Config:
         "default_query",
         "is_base_url_given",
         "is_strict",
+        "max_response_bytes",
         "max_retries",
         "secret_headers",
         "secret_query",
@@ -56,6 +57,7 @@ class Config:
         self.variables: Mapping[str, str] = {}
         self.timeout: Timeout = DEFAULT_TIMEOUT
         self.max_retries: int = DEFAULT_MAX_RETRIES
+        self.max_response_bytes: int | None | Omit = omit
         self.default_headers: HeaderTable = {}
         """User-Agent, and what the user wants on every request."""
         self.default_query: Mapping[str, object] = {}
@@ -108,6 +110,7 @@ def config_of(
     config.max_retries = checked_retries(
         options.get("max_retries", DEFAULT_MAX_RETRIES)
     )
+    config.max_response_bytes = checked_size(options.get("max_response_bytes", omit))
     config.default_headers = {
         "user-agent": ("User-Agent", f"{settings.package}-python/{settings.version}")
     }
@@ -150,6 +153,16 @@ def checked_retries(value: object) -> int:
     return value
 
 
+def checked_size(value: object) -> int | None | Omit:
+    if value is None or isinstance(value, Omit):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(
+            f"max_response_bytes must be a whole number, 0 or more, or None, not {value!r}"
+        )
+    return value
+
+
 def _server_url(
     settings: Settings, name: str | None, variables: Mapping[str, str]
 ) -> str:
@@ -177,7 +190,7 @@ def _timeout(options: Mapping[str, Any]) -> Timeout:
     http_client = options.get("http_client")
     if http_client is not None:
         # What the user set on their own client counts; what httpx2 sets when nobody does (5 s) is too short for APIs.
-        theirs = Timeout.of(http_client.timeout)
+        theirs = Timeout.of(getattr(http_client, "timeout", 5.0))
         if theirs != Timeout(5.0):
             return theirs
     return DEFAULT_TIMEOUT

@@ -12,8 +12,10 @@ HOMES = {
     " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
     " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
+    "httpx_transport": "AsyncHttpxTransport HttpxTransport",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
+    "pyreqwest_transport": "AsyncPyreqwestTransport PyreqwestTransport",
     "responses": "APIResponse AsyncAPIResponse",
     "sentinels": "Omit omit",
     "streaming": "AsyncStreamedResponse StreamedResponse",

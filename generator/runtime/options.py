@@ -7,7 +7,7 @@ method takes beside its own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from typing import TYPE_CHECKING, Literal, Protocol, TypedDict
 
 from .sentinels import Omit as Omit
 from .sentinels import omit as omit
@@ -112,6 +112,9 @@ class CallOptions(TypedDict, total=False):
     max_retries: int
     idempotency_key: str | None
     """Sent as Idempotency-Key; with it a call is retried also when its connection broke after it was sent."""
+    max_response_bytes: int | None
+    """How large the answer may be, decompressed, read whole or streamed. Without it only bombs are stopped: bodies read
+    whole that grow beyond 64 MiB and 250 times what came. None stops nothing."""
 
 
 class _SharedOptions(TypedDict, total=False):
@@ -121,6 +124,8 @@ class _SharedOptions(TypedDict, total=False):
     max_retries: int
     default_headers: Mapping[str, str | Omit | None] | None
     default_query: Mapping[str, object] | None
+    max_response_bytes: int | None
+    """As in CallOptions."""
     strict: bool
     """Raise APIResponseValidationError for an answer that is not what the spec says."""
     clock: Clock | None
@@ -131,16 +136,16 @@ class ClientOptions(_SharedOptions, total=False):
     """Keyword arguments of a client's constructor and of `with_options`."""
 
     http_client: httpx2.Client | None
-    transport: Transport | None
-    """Carries the requests in place of httpx2."""
+    transport: Transport | Literal["httpx2", "pyreqwest"] | None
+    """Carries the requests. "pyreqwest" is faster than the default, "httpx2", and must be installed."""
 
 
 class AsyncClientOptions(_SharedOptions, total=False):
     """Keyword arguments of an async client's constructor and of `with_options`."""
 
     http_client: httpx2.AsyncClient | None
-    transport: AsyncTransport | None
-    """Carries the requests in place of httpx2."""
+    transport: AsyncTransport | Literal["httpx2", "pyreqwest"] | None
+    """Carries the requests. "pyreqwest" is faster than the default, "httpx2", and must be installed."""
 
 
 CALL_OPTION_NAMES = frozenset(CallOptions.__optional_keys__)

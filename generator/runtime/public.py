@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .httpx_transport import AsyncHttpxTransport as AsyncHttpxTransport
+    from .httpx_transport import HttpxTransport as HttpxTransport
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
@@ -39,6 +41,8 @@ if TYPE_CHECKING:
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
+    from .pyreqwest_transport import AsyncPyreqwestTransport as AsyncPyreqwestTransport
+    from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .sentinels import Omit as Omit
@@ -64,6 +68,8 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
+    "AsyncHttpxTransport",
+    "AsyncPyreqwestTransport",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -75,12 +81,14 @@ __all__ = [
     "Clock",
     "ConflictError",
     "Headers",
+    "HttpxTransport",
     "InternalServerError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
     "Omit",
     "PermissionDeniedError",
+    "PyreqwestTransport",
     "RateLimitError",
     "StreamedResponse",
     "StrictValidationError",

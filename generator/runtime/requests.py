@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from . import auth
 from .bodies import EncodedBody, encode_body
-from .config import Config, HeaderTable, checked_header, merge_headers
+from .config import Config, HeaderTable, checked_header, checked_size, merge_headers
 from .options import CALL_OPTION_NAMES, CallOptions, Timeout
 from .params import (
     Pair,
@@ -47,6 +47,7 @@ class Draft:
         "_cookies",
         "_extra",
         "_headers",
+        "_limit",
         "_operation",
         "_path",
         "_query",
@@ -70,6 +71,11 @@ class Draft:
         self._extra = options.get("extra_headers") or {}
         self._timeout = (
             Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
+        )
+        self._limit = (
+            checked_size(options["max_response_bytes"])
+            if "max_response_bytes" in options
+            else config.max_response_bytes
         )
         prepared = operation.prepared
         self._path = prepared.template.fill(
@@ -151,6 +157,7 @@ class Draft:
             self._timeout,
             config.secret_headers,
             config.secret_query,
+            self._limit,
         )
 
     def _url(self, query: str) -> str:

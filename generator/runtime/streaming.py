@@ -194,8 +194,7 @@ def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:
 
     cause = failure.__cause__ or failure
     if isinstance(failure, UnreadableBody):
-        message = f"the body cannot be decompressed: {failure}"
-        raise APIResponseError(message, APIResponse(head, b"")) from cause
+        raise APIResponseError(str(failure), APIResponse(head, b"")) from cause
     error_class = APITimeoutError if failure.is_timeout else APIConnectionError
     raise error_class(
         str(failure), method=head.method, url=head.url, retries_taken=head.retries_taken
