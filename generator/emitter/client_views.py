@@ -19,7 +19,10 @@ from generator.model.api import Api, Credential, CredentialKind
 _INDENT = "    "
 _CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 _CLIENT_ARGUMENTS = CLIENT_MEMBERS - _CREDENTIALS | frozenset(
-    "self server options timeout max_retries default_headers default_query strict clock http_client transport".split()
+    (
+        "self server options timeout max_retries default_headers default_query strict clock http_client transport"
+        " retry on_request on_response on_error tracing max_response_bytes"
+    ).split()
 )
 """What the constructor takes beside credentials: runtime/options.py's ClientOptions."""
 _TOKEN = "str | Callable[[], str] | None"

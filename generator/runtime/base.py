@@ -136,6 +136,9 @@ class BaseClient(Generic[Tr]):
                     **(checked[name] or {}),
                 }
         copy._options = {**self._options, **checked}
+        if "retry" in checked and "max_retries" not in checked:
+            # The number said last counts, and it is the policy's.
+            copy._options.pop("max_retries", None)
         copy._configure()
         has_own = (
             checked.get("http_client") is not None
@@ -157,18 +160,32 @@ class BaseClient(Generic[Tr]):
         return own
 
     def __getstate__(self) -> dict[str, Any]:
-        for name in ("http_client", "transport"):
-            given = self._options.get(name)
-            if given is not None and not isinstance(given, str):
-                raise TypeError(
-                    f"this {type(self).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
-                    f"connections do not travel. Make the client where it is used."
-                )
-        return self._own_state()
+        from .travel import refuse_what_stays
+
+        refuse_what_stays(self)
+        return self._settled_state()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        self._configure()
         self._shared = self._new_transport()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        from copy import deepcopy
+
+        from .travel import refuse_connections
+
+        refuse_connections(self)
+        copy = object.__new__(type(self))
+        memo[id(self)] = copy
+        copy.__setstate__(deepcopy(self._settled_state(), memo))
+        return copy
+
+    def _settled_state(self) -> dict[str, Any]:
+        """Give what the client was made of; the rest is made again from it."""
+        own = self._own_state()
+        del own["_config"]
+        return own
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {redacted(self._config.base_url)}>"

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .clock import SYSTEM_CLOCK, Clock
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, Timeout
+from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, HOOK_OPTIONS, Timeout
 from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
 from .urls import checked_base, filled_server, followed, is_absolute, origin, redacted
@@ -17,6 +17,8 @@ from .urls import checked_base, filled_server, followed, is_absolute, origin, re
 if TYPE_CHECKING:
     import logging
 
+    from .hooks import Hooks
+    from .retry_policy import RetryPolicy
     from .settings import Server, Settings
 
 HeaderTable = dict[str, tuple[str, str]]
@@ -32,10 +34,12 @@ class Config:
         "clock",
         "default_headers",
         "default_query",
+        "hooks",
         "is_base_url_given",
         "is_strict",
         "max_response_bytes",
         "max_retries",
+        "retry",
         "secret_headers",
         "secret_query",
         "server_name",
@@ -57,6 +61,8 @@ class Config:
         self.variables: Mapping[str, str] = {}
         self.timeout: Timeout = DEFAULT_TIMEOUT
         self.max_retries: int = DEFAULT_MAX_RETRIES
+        self.retry: RetryPolicy | None = None
+        self.hooks: Hooks | None = None
         self.max_response_bytes: int | None | Omit = omit
         self.default_headers: HeaderTable = {}
         """User-Agent, and what the user wants on every request."""
@@ -107,9 +113,14 @@ def config_of(
     config.server_name = server
     config.variables = variables
     config.timeout = _timeout(options)
+    config.retry = checked_policy(options.get("retry"))
     config.max_retries = checked_retries(
-        options.get("max_retries", DEFAULT_MAX_RETRIES)
+        options.get("max_retries", most_of(config.retry))
     )
+    if any(name in options for name in HOOK_OPTIONS):
+        from .hooks import hooks_of
+
+        config.hooks = hooks_of(options, settings)
     config.max_response_bytes = checked_size(options.get("max_response_bytes", omit))
     config.default_headers = {
         "user-agent": ("User-Agent", f"{settings.package}-python/{settings.version}")
@@ -151,6 +162,20 @@ def checked_retries(value: object) -> int:
             f"max_retries must be a whole number, 0 or more, not {value!r}"
         )
     return value
+
+
+def checked_policy(value: object) -> RetryPolicy | None:
+    if value is None:
+        return None
+    from .retry_policy import RetryPolicy
+
+    if not isinstance(value, RetryPolicy):
+        raise TypeError(f"retry must be a RetryPolicy, not {type(value).__name__}")
+    return value
+
+
+def most_of(policy: RetryPolicy | None) -> int:
+    return DEFAULT_MAX_RETRIES if policy is None else policy.max_retries
 
 
 def checked_size(value: object) -> int | None | Omit:

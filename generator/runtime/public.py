@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .hooks import OutgoingRequest as OutgoingRequest
     from .httpx_transport import AsyncHttpxTransport as AsyncHttpxTransport
     from .httpx_transport import HttpxTransport as HttpxTransport
     from .model import Model as Model
@@ -45,6 +46,10 @@ if TYPE_CHECKING:
     from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
+    from .responses import ResponseHead as ResponseHead
+    from .retry_policy import Retry as Retry
+    from .retry_policy import RetryBudget as RetryBudget
+    from .retry_policy import RetryPolicy as RetryPolicy
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
@@ -87,9 +92,14 @@ __all__ = [
     "Model",
     "NotFoundError",
     "Omit",
+    "OutgoingRequest",
     "PermissionDeniedError",
     "PyreqwestTransport",
     "RateLimitError",
+    "ResponseHead",
+    "Retry",
+    "RetryBudget",
+    "RetryPolicy",
     "StreamedResponse",
     "StrictValidationError",
     "Timeout",

@@ -89,6 +89,7 @@ async def send_async(
 class _Head:
     def __init__(self, request: TransportRequest, response: BaseResponse) -> None:
         self._request = request
+        self._is_closed = False
         self.status_code = response.status
         self.headers = received(response)
 
@@ -117,7 +118,10 @@ class PyreqwestResponse(_Head):
             yield from decompressed(self._raw(), self.headers, limit, False)
 
     def close(self) -> None:
-        self._sent.__exit__(None, None, None)
+        # pyreqwest refuses to close twice.
+        if not self._is_closed:
+            self._is_closed = True
+            self._sent.__exit__(None, None, None)
 
     def _raw(self) -> Iterator[bytes]:
         while (chunk := self._reader.read_chunk()) is not None:
@@ -150,7 +154,9 @@ class AsyncPyreqwestResponse(_Head):
                     yield chunk
 
     async def close(self) -> None:
-        await self._sent.__aexit__(None, None, None)
+        if not self._is_closed:
+            self._is_closed = True
+            await self._sent.__aexit__(None, None, None)
 
     async def _chunks(self, is_whole: bool) -> AsyncGenerator[bytes, None]:
         limit = self._request.max_response_bytes
