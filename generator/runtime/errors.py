@@ -19,6 +19,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from .rate_limit import RateLimit
     from .responses import APIResponse
 
 E = TypeVar("E", bound="ClientError")
@@ -95,6 +96,11 @@ class _AnsweredError(APIError):
     @property
     def request_id(self) -> str | None:
         return self.response.request_id
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the answer says about how much may still be asked. None if it says nothing."""
+        return self.response.rate_limit
 
     def _about_request(self) -> str:
         response = self.response

@@ -17,6 +17,7 @@ HOMES = {
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
     "pyreqwest_transport": "AsyncPyreqwestTransport PyreqwestTransport",
+    "rate_limit": "RateLimit",
     "responses": "APIResponse AsyncAPIResponse ResponseHead",
     "retry_policy": "Retry RetryBudget RetryPolicy",
     "sentinels": "Omit omit",

@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from .options import Timeout as Timeout
     from .pyreqwest_transport import AsyncPyreqwestTransport as AsyncPyreqwestTransport
     from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
+    from .rate_limit import RateLimit as RateLimit
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
     from .responses import ResponseHead as ResponseHead
@@ -95,6 +96,7 @@ __all__ = [
     "OutgoingRequest",
     "PermissionDeniedError",
     "PyreqwestTransport",
+    "RateLimit",
     "RateLimitError",
     "ResponseHead",
     "Retry",
