@@ -240,6 +240,9 @@ class _FailuresAsOurs:
             raise _failure(exc) from exc
         if isinstance(exc, httpx2.InvalidURL):
             raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+        if type(exc).__module__.startswith("h11."):
+            # A body that is not as long as it said it was: httpx2 lets what h11 says of that pass.
+            raise TransportFailure(str(exc), was_sent=True, is_hopeless=True) from exc
 
 
 _failures_as_ours = _FailuresAsOurs()

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .responses import ResponseHead
     from .retry_policy import RetryPolicy
     from .transport import AsyncTransport, Transport
+    from .uploads import Progress
 
 DEFAULT_MAX_RETRIES = 2
 _DEFAULT_SECONDS = 60.0
@@ -123,6 +124,8 @@ class CallOptions(TypedDict, total=False):
     """In place of the client's; `max_retries` beside it wins over its own."""
     idempotency_key: str | None
     """Sent as Idempotency-Key; with it a call is retried also when its connection broke after it was sent."""
+    upload_progress: Progress | None
+    """Told the bytes of the body that have been sent, and how many there are (None: unknown). Retries count from 0."""
     max_response_bytes: int | None
     """How large the answer may be, decompressed, read whole or streamed. Without it only bombs are stopped: bodies read
     whole that grow beyond 64 MiB and 250 times what came. None stops nothing."""

@@ -22,19 +22,22 @@ if TYPE_CHECKING:
 class Chunks:
     """A request body that is sent piece by piece."""
 
-    __slots__ = ("is_rewindable", "length", "open")
+    __slots__ = ("is_async", "is_rewindable", "length", "open")
 
     def __init__(
         self,
         open: Callable[[], Iterator[bytes] | AsyncIterator[bytes]],
         length: int | None = None,
         is_rewindable: bool = False,
+        is_async: bool = False,
     ) -> None:
         self.open = open
         """Starts from the beginning each time it is called, if `is_rewindable`; else it can be called once."""
         self.length = length
         """In bytes. None means unknown: sent with Transfer-Encoding: chunked."""
         self.is_rewindable = is_rewindable
+        self.is_async = is_async
+        """Whether `open` gives an async iterator: only an async client can send it."""
 
 
 class TransportRequest:
