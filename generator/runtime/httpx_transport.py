@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
@@ -40,12 +41,17 @@ def shared_tls_context() -> ssl.SSLContext:
         return _tls_contexts[0]
 
 
+def _no_cookies() -> CookieJar:
+    """Make a jar that stays empty: a call must not depend on what an earlier one was answered."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
+
+
 class HttpxTransport:
     """Sends over an httpx2.Client."""
 
     def __init__(self, client: httpx2.Client | None = None) -> None:
         self._client = client or httpx2.Client(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=shared_tls_context(), limits=_LIMITS, cookies=_no_cookies()
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
@@ -66,7 +72,7 @@ class AsyncHttpxTransport:
 
     def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
         self._client = client or httpx2.AsyncClient(
-            verify=shared_tls_context(), limits=_LIMITS
+            verify=shared_tls_context(), limits=_LIMITS, cookies=_no_cookies()
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
@@ -266,12 +272,22 @@ _SAID_OF_TIMEOUTS: dict[type[httpx2.RequestError], str] = {
 
 def _failure(error: httpx2.RequestError) -> TransportFailure:
     is_timeout = isinstance(error, httpx2.TimeoutException)
-    message = _SAID_OF_TIMEOUTS.get(type(error)) or str(error) or type(error).__name__
+    message = _SAID_OF_TIMEOUTS.get(type(error)) or _said(error)
     is_before = isinstance(error, (*_BEFORE_SENDING, *_HOPELESS))
     is_hopeless = isinstance(error, _HOPELESS) or _is_untrusted(error)
     return TransportFailure(
         message, was_sent=not is_before, is_timeout=is_timeout, is_hopeless=is_hopeless
     )
+
+
+def _said(error: BaseException) -> str:
+    """Give an error's text, or that of what caused it: trio's own have none."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(cause):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
 
 
 def _is_untrusted(error: BaseException) -> bool:

@@ -68,6 +68,8 @@ def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
     with FailuresAsOurs(request):
         builder = client.request(request.method, url_of(request))
         builder.headers(headers_of(request)).error_for_status(False)
+        # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
+        builder.streamed_read_buffer_limit(0)
         if isinstance(request.content, bytes) and request.content:
             builder.body_bytes(request.content)
         sent = builder.build_streamed()
@@ -80,6 +82,8 @@ async def send_async(
     with FailuresAsOurs(request):
         builder = client.request(request.method, url_of(request))
         builder.headers(headers_of(request)).error_for_status(False)
+        # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
+        builder.streamed_read_buffer_limit(0)
         if isinstance(request.content, bytes) and request.content:
             builder.body_bytes(request.content)
         sent = builder.build_streamed()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from . import media
@@ -108,11 +108,16 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if self._content is not None:
             yield self._content
             return
+        source = self._source.iter_bytes()
         try:
-            async for chunk in self._source.iter_bytes():
+            async for chunk in source:
                 yield chunk
         except TransportFailure as failure:
             raise_broken(self, failure)
+        finally:
+            # Who stops early leaves the transport's generator unfinished, which trio warns of.
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
 
     async def iter_text(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
