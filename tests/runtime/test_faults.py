@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import socketserver
 import ssl
+import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import aclosing
@@ -210,9 +212,19 @@ class TestTls:
 
     def test_a_server_that_speaks_no_tls_is_tried_again(self, kind: str) -> None:
         clock = FakeClock()
-        with Loopback(THING) as server, pytest.raises(errors.APIConnectionError):
-            called(kind, update, base_url=server.url.replace("http:", "https:"), clock=clock)
-        assert (3, [0.5, 1.0]) == (server.accepted, clock.slept)
+        greeted: list[int] = []
+
+        class Greeter(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                greeted.append(1)
+                self.request.sendall(b"220 smtp.example.com ESMTP\r\n")
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greeter) as server:
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+            with pytest.raises(errors.APIConnectionError):
+                called(kind, update, base_url=f"https://127.0.0.1:{server.server_address[1]}", clock=clock)
+            server.shutdown()
+        assert ([1, 1, 1], [0.5, 1.0]) == (greeted, clock.slept)
 
 
 @pytest.mark.parametrize("kind", KINDS)
