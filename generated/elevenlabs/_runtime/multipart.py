@@ -14,7 +14,7 @@ import os
 from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from . import media
+from . import media, sent_bodies
 from .bodies import Content, content_of, is_content
 from .encode import json_bytes, jsonable
 from .params import plain_of, text_of
@@ -99,7 +99,7 @@ def is_file(value: object) -> bool:
             return False
         if len(value) == 3 and isinstance(value[1], str):
             return value[2] is None or "/" in str(value[2])
-        return is_content(value[1])
+        return is_content(value[1]) or isinstance(value[1], Iterator | AsyncIterator)
     return is_content(value)
 
 
@@ -157,16 +157,28 @@ def _chained(pieces: list[Content]) -> Chunks:
         else sum(length for length in lengths if length is not None)
     )
 
-    def chunks() -> Iterator[bytes]:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                yield piece
-                continue
-            opened = piece.open()
-            if not isinstance(opened, Iterator):
-                raise TypeError(
-                    "an async iterator cannot be one part of several; give a file, a path or bytes"
-                )
-            yield from opened
+    is_async = any(isinstance(piece, Chunks) and piece.is_async for piece in pieces)
 
-    return Chunks(chunks, length, is_rewindable)
+    def chunks() -> Iterator[bytes] | AsyncIterator[bytes]:
+        return _one_by_one_async(pieces) if is_async else _one_by_one(pieces)
+
+    return Chunks(chunks, length, is_rewindable, is_async)
+
+
+def _one_by_one(pieces: list[Content]) -> Iterator[bytes]:
+    for piece in pieces:
+        opened = sent_bodies.opened(piece)
+        if isinstance(opened, bytes):
+            yield opened
+        else:
+            yield from opened or ()
+
+
+async def _one_by_one_async(pieces: list[Content]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        opened = sent_bodies.opened_async(piece)
+        if isinstance(opened, bytes):
+            yield opened
+        elif opened is not None:
+            async for chunk in opened:
+                yield chunk

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
 
 from . import media
@@ -18,6 +18,7 @@ from .responses import APIResponse, ResponseHead
 from .transport import TransportFailure, UnreadableBody
 
 if TYPE_CHECKING:
+    from .errors import APIError
     from .transport import AsyncTransportResponse, TransportResponse
 
 T = TypeVar("T")
@@ -107,11 +108,16 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if self._content is not None:
             yield self._content
             return
+        source = self._source.iter_bytes()
         try:
-            async for chunk in self._source.iter_bytes():
+            async for chunk in source:
                 yield chunk
         except TransportFailure as failure:
             raise_broken(self, failure)
+        finally:
+            # Who stops early leaves the transport's generator unfinished, which trio warns of.
+            if isinstance(source, AsyncGenerator):
+                await source.aclose()
 
     async def iter_text(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
@@ -190,16 +196,26 @@ class LineSplitter:
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:
     """Raise the error for a body that did not arrive."""
+    raise broken(head, failure)
+
+
+def broken(head: ResponseHead, failure: TransportFailure) -> APIError:
+    """Make the error for an answer that did not arrive, or not whole."""
     from .errors import APIConnectionError, APIResponseError, APITimeoutError
 
-    cause = failure.__cause__ or failure
+    error: APIError
     if isinstance(failure, UnreadableBody):
-        message = f"the body cannot be decompressed: {failure}"
-        raise APIResponseError(message, APIResponse(head, b"")) from cause
-    error_class = APITimeoutError if failure.is_timeout else APIConnectionError
-    raise error_class(
-        str(failure), method=head.method, url=head.url, retries_taken=head.retries_taken
-    ) from cause
+        error = APIResponseError(str(failure), APIResponse(head, b""))
+    else:
+        error_class = APITimeoutError if failure.is_timeout else APIConnectionError
+        error = error_class(
+            str(failure),
+            method=head.method,
+            url=head.url,
+            retries_taken=head.retries_taken,
+        )
+    error.__cause__ = failure.__cause__ or failure
+    return error
 
 
 def _decoder(head: ResponseHead) -> codecs.IncrementalDecoder:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-from .base import BaseClient, SharedTransport
+from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
 from .responses import APIResponse, AsyncAPIResponse
@@ -49,17 +49,15 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         self.close()
 
     def _new_transport(self) -> SharedTransport[Transport]:
-        given: Transport | None = self._options.get("transport")
+        given: Transport | str | None = self._options.get("transport")
         http_client: httpx2.Client | None = self._options.get("http_client")
 
         def make() -> Transport:
-            if given is not None:
-                return given
-            from .httpx_transport import HttpxTransport
+            from . import transports
 
-            return HttpxTransport(http_client)
+            return transports.transport_of(given, http_client)
 
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: made.close()) if is_ours else None
         )
@@ -140,18 +138,16 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         await self.close()
 
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
-        given: AsyncTransport | None = self._options.get("transport")
+        given: AsyncTransport | str | None = self._options.get("transport")
         http_client: httpx2.AsyncClient | None = self._options.get("http_client")
 
         def make() -> AsyncTransport:
-            if given is not None:
-                return given
-            from .httpx_transport import AsyncHttpxTransport
+            from . import transports
 
-            return AsyncHttpxTransport(http_client)
+            return transports.async_transport_of(given, http_client)
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: None) if is_ours else None
         )

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from .answers import Reader
     from .headers import Headers
+    from .rate_limit import RateLimit
 
 T = TypeVar("T")
 
@@ -73,6 +74,13 @@ class ResponseHead:
             ),
             None,
         )
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the answer says about how much may still be asked. None if it says nothing."""
+        from .rate_limit import rate_limit_of
+
+        return rate_limit_of(self.headers)
 
     @property
     def elapsed(self) -> timedelta:
