@@ -29,7 +29,7 @@ def loads(content: bytes) -> object:
 
 def _settle() -> _Decode | None:
     try:
-        decode = import_module("msgspec.json").decode
+        decode: _Decode | None = import_module("msgspec.json").decode
     except ImportError:
         decode = None
     _settled.append(decode)
