@@ -32,8 +32,9 @@ def refuse_what_stays(client: BaseClient[Any]) -> None:
         listed = value if isinstance(value, list | tuple) else (value,)
         for one in (*listed, getattr(value, "on_retry", None)):
             if _is_local(one):
+                shown = getattr(one, "__qualname__", "a function")
                 raise TypeError(
-                    f"this {type(client).__name__} cannot be pickled, because {name}= holds {one.__qualname__}, which "
+                    f"this {type(client).__name__} cannot be pickled, because {name}= holds {shown}, which "
                     f"another process could not import. Use a function of a module, or make the client where it is used."
                 )
 

@@ -174,6 +174,7 @@ def _functions(name: str, given: object) -> Functions:
     if given is None:
         return ()
     listed = tuple(given) if isinstance(given, Iterable) else (given,)
-    if not all(callable(function) for function in listed):
+    functions = tuple(function for function in listed if callable(function))
+    if len(functions) != len(listed):
         raise TypeError(f"{name} must be a function or a list of functions")
-    return listed
+    return functions
