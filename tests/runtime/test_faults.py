@@ -276,6 +276,38 @@ def test_ten_thousand_calls_at_once_share_a_hundred_connections(over: str, backe
     assert (calls, True) == (len(server.requests), server.connections <= most)
 
 
+@pytest.mark.parametrize(("over", "backend"), [("httpx2", "asyncio"), ("httpx2", "trio"), ("pyreqwest", "asyncio")])
+def test_a_cancelled_call_ends_and_the_next_one_works(over: str, backend: str) -> None:
+    async def main(url: str) -> str:
+        options: dict[str, Any] = {}
+        if over == "httpx2":
+            options["http_client"] = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=1))
+        else:
+            # pyreqwest lets go of a cancelled call's connection when its time is over, and not before.
+            options["transport"] = AsyncPyreqwestTransport(max_connections=4)
+        async with AsyncAcme(api_key="k", base_url=url, on_request=arrived, **options) as client:
+            for _ in range(3):
+                with anyio.CancelScope() as scope:
+                    scopes.append(scope)
+                    await client.things.read("stalled")
+                assert scope.cancelled_caught
+            scopes.clear()
+            return str((await client.things.read("x")).id)
+
+    scopes: list[anyio.CancelScope] = []
+
+    def arrived(request: Any) -> None:
+        if scopes:
+            scopes[-1].deadline = anyio.current_time() + 0.1
+
+    def reply(request: Received) -> Reply | Misbehaviour:
+        return Misbehaviour.STALL if request.path.endswith("stalled") else THING
+
+    with Loopback(reply) as server:
+        assert "1" == anyio.run(main, server.url, backend=backend)
+    assert 4 == len(server.requests)
+
+
 def test_many_threads_share_a_client_and_its_connections() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
