@@ -6,7 +6,8 @@
 Behaves as the transport over httpx2 does: redirects, cookies, decompression and retries stay off or are the client's.
 Bodies that are streamed, or large, go over httpx2: pyreqwest's time limit for reading runs while a body is written, and
 its one thread waits for an iterator. So does everything under trio, which pyreqwest does not know. Header values beyond
-ASCII cannot be had from pyreqwest, and are left out.
+ASCII cannot be had from pyreqwest, and are left out. A cancelled call ends at once, but holds its connection until its
+time limit is over: pyreqwest does not break it off.
 """
 
 # Who does not use pyreqwest need not have it: neither for their type checker, nor to import this.

@@ -9,7 +9,7 @@ Whatever pyreqwest would change on its way out is refused here, and what it says
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
 from types import TracebackType
@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from .options import Timeout
     from .transport import TransportRequest
 
+R = TypeVar("R")
 B = TypeVar("B", ClientBuilder, SyncClientBuilder)
 
 
@@ -87,7 +88,9 @@ async def send_async(
         if isinstance(request.content, bytes) and request.content:
             builder.body_bytes(request.content)
         sent = builder.build_streamed()
-        return AsyncPyreqwestResponse(request, sent, await sent.__aenter__())
+        return AsyncPyreqwestResponse(
+            request, sent, await _cancelled_as_asked(sent.__aenter__())
+        )
 
 
 class _Head:
@@ -145,7 +148,7 @@ class AsyncPyreqwestResponse(_Head):
         with FailuresAsOurs(self._request):
             try:
                 if is_plain(self.headers, limit):
-                    return (await self._reader.bytes()).to_bytes()
+                    return (await _cancelled_as_asked(self._reader.bytes())).to_bytes()
                 async with aclosing(self._chunks(True)) as chunks:
                     return b"".join([chunk async for chunk in chunks])
             finally:
@@ -172,8 +175,24 @@ class AsyncPyreqwestResponse(_Head):
                 yield chunk
 
     async def _raw(self) -> AsyncGenerator[bytes, None]:
-        while (chunk := await self._reader.read_chunk()) is not None:
+        reader = self._reader
+        while chunk := await _cancelled_as_asked(reader.read_chunk()):
             yield chunk.to_bytes()
+
+
+async def _cancelled_as_asked(result: Awaitable[R]) -> R:
+    """Await something of pyreqwest's.
+
+    Where a task is cancelled, pyreqwest raises a CancelledError of its own. anyio does not take that for its scope's.
+    """
+    try:
+        return await result
+    except BaseException as error:
+        if type(error).__name__ == "CancelledError":
+            from anyio.lowlevel import checkpoint_if_cancelled
+
+            await checkpoint_if_cancelled()
+        raise
 
 
 def _set_up(builder: B, timeout: Timeout, max_connections: int) -> B:
