@@ -14,12 +14,14 @@ import json as jsonlib
 import select
 import socket
 import socketserver
+import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
+from time import sleep
 from typing import Self, TypeAlias
 
 
@@ -60,6 +62,15 @@ class Reply:
     """In place of `body`, with its Content-Type."""
     is_chunked: bool = False
 
+    def pieces(self, is_head: bool) -> Iterator[bytes]:
+        """Give what is written, in as many pieces as it is to arrive in."""
+        yield self.wire(is_head)
+
+    @property
+    def closes(self) -> bool:
+        """Whether the connection is closed afterwards."""
+        return False
+
     def wire(self, is_head: bool) -> bytes:
         fields = list(self.headers.items() if isinstance(self.headers, Mapping) else self.headers)
         body = self.body if self.json is ... else jsonlib.dumps(self.json).encode()
@@ -97,6 +108,24 @@ class Pieces:
         return "\r\n".join(lines).encode() + b"\r\n\r\n"
 
 
+@dataclass(frozen=True)
+class Wire(Reply):
+    """An answer as raw bytes, with a pause before each piece, and maybe the end of the connection."""
+
+    raw: tuple[bytes, ...] = ()
+    pause: float = 0.0
+    is_last: bool = False
+
+    def pieces(self, is_head: bool) -> Iterator[bytes]:
+        for piece in self.raw:
+            sleep(self.pause)
+            yield piece
+
+    @property
+    def closes(self) -> bool:
+        return self.is_last
+
+
 class Misbehaviour(Enum):
     CLOSE = "the connection is closed without an answer"
     RESET = "the connection is reset after the request was read"
@@ -119,15 +148,22 @@ _BAD_GZIP = (
 class Loopback:
     """Serves in its own threads while its `with` block runs."""
 
-    def __init__(self, *script: Step) -> None:
+    def __init__(self, *script: Step, tls: ssl.SSLContext | None = None) -> None:
         self.requests: list[Received] = []
         self.connections = 0
         self._hang_ups = threading.Semaphore(0)
+        self.accepted = 0
+        """Connections begun, also those whose TLS handshake failed."""
+        self.closed = threading.Semaphore(0)
+        """Released each time the server is done with a connection."""
+        self._is_tls = tls is not None
         self._script = list(script) or [Reply(200, json={})]
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._server = _Server(("127.0.0.1", 0), _Handler)
         self._server.owner = self
+        if tls is not None:
+            self._server.socket = tls.wrap_socket(self._server.socket, server_side=True)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
 
     @property
@@ -136,7 +172,7 @@ class Loopback:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{'https' if self._is_tls else 'http'}://127.0.0.1:{self.port}"
 
     def next_step(self, request: Received) -> Made:
         with self._lock:
@@ -183,6 +219,15 @@ class _Server(socketserver.ThreadingTCPServer):
     request_queue_size = 128
     owner: Loopback
 
+    def get_request(self) -> tuple[socket.socket, object]:
+        # Over TLS this is the handshake.
+        self.owner.accepted += 1
+        return super().get_request()
+
+    def shutdown_request(self, request: object) -> None:
+        super().shutdown_request(request)  # type: ignore[arg-type]
+        self.owner.closed.release()
+
     def handle_error(self, request: object, client_address: object) -> None:
         """A client that went away is not worth a traceback."""
 
@@ -206,9 +251,10 @@ class _Handler(socketserver.StreamRequestHandler):
                 if not self._send_pieces(step):
                     return
                 continue
-            self.wfile.write(step.wire(request.method == "HEAD"))
-            self.wfile.flush()
-            if request.headers.get("connection", "").lower() == "close":
+            for piece in step.pieces(request.method == "HEAD"):
+                self.wfile.write(piece)
+                self.wfile.flush()
+            if step.closes or request.headers.get("connection", "").lower() == "close":
                 return
 
     def _received(self) -> Received | None:

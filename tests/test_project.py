@@ -174,7 +174,7 @@ def test_the_retry_table_is_the_runtimes() -> None:
     first, second, *rows = documented
     wanted = [[f"{a} {b}".strip() for a, b in zip(first, second, strict=True)], *rows]
 
-    section = README.partition("### What is tried again")[2].partition("\n## ")[0]
+    section = README.partition("### What is tried again")[2].partition("\n#")[0]
     shown = [
         [cell.strip() for cell in line.strip("|").split("|")]
         for line in section.splitlines()

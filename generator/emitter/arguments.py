@@ -14,7 +14,10 @@ from generator.emitter.table import NameTable, resolved
 from generator.model.api import Body, Operation, Parameter, Place
 from generator.model.types import Doc, Enumeration, Field, ObjectType, TypeExpr
 
-CALL_OPTIONS = ("extra_headers", "extra_query", "extra_body", "timeout", "max_retries", "idempotency_key")
+CALL_OPTIONS = tuple(
+    "extra_headers extra_query extra_body timeout max_retries retry idempotency_key"
+    " max_response_bytes upload_progress".split()
+)
 """Keys of runtime/options.py's CallOptions: every method takes them, so no argument may have their names."""
 _RESERVED = frozenset({"self", "options", *CALL_OPTIONS})
 MEDIA_TYPE = "content_type"

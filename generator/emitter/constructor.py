@@ -20,6 +20,7 @@ from generator.model.api import Api, Credential, CredentialKind, Resource, Serve
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 OPTIONS = frozenset(
     "self server options timeout max_retries default_headers default_query strict clock webhook_secret webhook_verifier"
+    " retry on_request on_response on_error tracing max_response_bytes"
     " http_client transport".split()
 )
 """What the constructor takes beside: runtime/options.py's ClientOptions."""

@@ -210,11 +210,13 @@ class Reader:
 
 def parsed_json(content: bytes, content_type: str) -> object:
     """Parse JSON; raise ValueError for anything else."""
-    import json
+    from . import json_codec
 
     try:
-        return json.loads(content)
+        return json_codec.loads(content)
     except UnicodeDecodeError:
+        import json
+
         return json.loads(content.decode(media.charset_of(content_type), "replace"))
     except RecursionError:
         raise ValueError("it is nested too deep") from None

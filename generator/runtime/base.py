@@ -161,6 +161,9 @@ class BaseClient(Generic[Tr]):
                     **(checked[name] or {}),
                 }
         copy._options = {**self._options, **checked}
+        if "retry" in checked and "max_retries" not in checked:
+            # The number said last counts, and it is the policy's.
+            copy._options.pop("max_retries", None)
         copy._configure()
         has_own = (
             checked.get("http_client") is not None
@@ -182,22 +185,32 @@ class BaseClient(Generic[Tr]):
         return own
 
     def __getstate__(self) -> dict[str, Any]:
-        for name in ("http_client", "transport"):
-            if self._options.get(name) is not None:
-                raise TypeError(
-                    f"this {type(self).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
-                    f"connections do not travel. Make the client where it is used."
-                )
-        if type(self._certificate()).__name__ == "SSLContext":
-            raise TypeError(
-                f"this {type(self).__name__} cannot be pickled or deep-copied, because its certificate is an "
-                f"SSLContext: give the certificate's file, or make the client where it is used."
-            )
-        return self._own_state()
+        from .travel import refuse_what_stays
+
+        refuse_what_stays(self)
+        return self._settled_state()
 
     def __setstate__(self, state: dict[str, Any]) -> None:
         self.__dict__.update(state)
+        self._configure()
         self._shared = self._new_transport()
+
+    def __deepcopy__(self, memo: dict[int, Any]) -> Self:
+        from copy import deepcopy
+
+        from .travel import refuse_connections
+
+        refuse_connections(self)
+        copy = object.__new__(type(self))
+        memo[id(self)] = copy
+        copy.__setstate__(deepcopy(self._settled_state(), memo))
+        return copy
+
+    def _settled_state(self) -> dict[str, Any]:
+        """Give what the client was made of; the rest is made again from it."""
+        own = self._own_state()
+        del own["_config"]
+        return own
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
@@ -216,6 +229,13 @@ def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str,
                 f"server variable {name!r} must be a str, not {type(value).__name__}"
             )
     return found
+def is_made_here(transport: object, http_client: object) -> bool:
+    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
+    if isinstance(transport, str) or http_client is not None:
+        from .transports import is_pyreqwest
+
+        is_pyreqwest(transport if isinstance(transport, str) else None, http_client)
+    return (transport is None or isinstance(transport, str)) and http_client is None
 
 
 def _checked_options(function: str, options: Mapping[str, Any]) -> dict[str, Any]:

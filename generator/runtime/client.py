@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
-from .base import BaseClient, SharedTransport
+from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
 from .paged import AsyncPaged, SyncPaged
@@ -90,17 +90,15 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         return cast("T", next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[Transport]:
-        given: Transport | None = self._options.get("transport")
+        given: Transport | str | None = self._options.get("transport")
         http_client: httpx2.Client | None = self._options.get("http_client")
 
         def make() -> Transport:
-            if given is not None:
-                return given
-            from .httpx_transport import HttpxTransport
+            from . import transports
 
-            return HttpxTransport(http_client, self._certificate())
+            return transports.transport_of(given, http_client, self._certificate())
 
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: made.close()) if is_ours else None
         )
@@ -236,18 +234,16 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         return cast("T", await next_call(self, response, link, more)())
 
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
-        given: AsyncTransport | None = self._options.get("transport")
+        given: AsyncTransport | str | None = self._options.get("transport")
         http_client: httpx2.AsyncClient | None = self._options.get("http_client")
 
         def make() -> AsyncTransport:
-            if given is not None:
-                return given
-            from .httpx_transport import AsyncHttpxTransport
+            from . import transports
 
-            return AsyncHttpxTransport(http_client, self._certificate())
+            return transports.async_transport_of(given, http_client, self._certificate())
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: None) if is_ours else None
         )

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .clock import SYSTEM_CLOCK, Clock
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, Timeout
-from .sentinels import Omit
+from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, HOOK_OPTIONS, Timeout
+from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
 from .urls import checked_base, filled_server, followed, is_absolute, origin, redacted
 
 if TYPE_CHECKING:
     import logging
 
+    from .hooks import Hooks
+    from .retry_policy import RetryPolicy
     from .settings import Server, Settings
 
 HeaderTable = dict[str, tuple[str, str]]
@@ -33,10 +35,13 @@ class Config:
         "clock",
         "default_headers",
         "default_query",
+        "hooks",
         "is_base_url_given",
         "is_strict",
+        "max_response_bytes",
         "max_retries",
         "memory",
+        "retry",
         "secret_headers",
         "secret_query",
         "server_name",
@@ -58,6 +63,9 @@ class Config:
         self.variables: Mapping[str, str] = {}
         self.timeout: Timeout = DEFAULT_TIMEOUT
         self.max_retries: int = DEFAULT_MAX_RETRIES
+        self.retry: RetryPolicy | None = None
+        self.hooks: Hooks | None = None
+        self.max_response_bytes: int | None | Omit = omit
         self.default_headers: HeaderTable = {}
         """User-Agent, and what the user wants on every request."""
         self.default_query: Mapping[str, object] = {}
@@ -112,9 +120,15 @@ def config_of(
     config.server_name = server
     config.variables = variables
     config.timeout = _timeout(options)
+    config.retry = checked_policy(options.get("retry"))
     config.max_retries = checked_retries(
-        options.get("max_retries", DEFAULT_MAX_RETRIES)
+        options.get("max_retries", most_of(config.retry))
     )
+    if any(name in options for name in HOOK_OPTIONS):
+        from .hooks import hooks_of
+
+        config.hooks = hooks_of(options, settings)
+    config.max_response_bytes = checked_size(options.get("max_response_bytes", omit))
     config.default_headers = {
         "user-agent": ("User-Agent", f"{settings.package}-python/{settings.version}")
     }
@@ -180,6 +194,28 @@ def _filled(
                 f"server variable {name!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}"
             )
     return filled_server(server.url, values)
+def checked_policy(value: object) -> RetryPolicy | None:
+    if value is None:
+        return None
+    from .retry_policy import RetryPolicy
+
+    if not isinstance(value, RetryPolicy):
+        raise TypeError(f"retry must be a RetryPolicy, not {type(value).__name__}")
+    return value
+
+
+def most_of(policy: RetryPolicy | None) -> int:
+    return DEFAULT_MAX_RETRIES if policy is None else policy.max_retries
+
+
+def checked_size(value: object) -> int | None | Omit:
+    if value is None or isinstance(value, Omit):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(
+            f"max_response_bytes must be a whole number, 0 or more, or None, not {value!r}"
+        )
+    return value
 
 
 def _server_url(
@@ -212,7 +248,7 @@ def _timeout(options: Mapping[str, Any]) -> Timeout:
     http_client = options.get("http_client")
     if http_client is not None:
         # What the user set on their own client counts; what httpx2 sets when nobody does (5 s) is too short for APIs.
-        theirs = Timeout.of(http_client.timeout)
+        theirs = Timeout.of(getattr(http_client, "timeout", 5.0))
         if theirs != Timeout(5.0):
             return theirs
     return DEFAULT_TIMEOUT

@@ -6,30 +6,28 @@ and what httpx2 raises comes out as `TransportFailure`, with httpx2's exception 
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Iterator
+from contextlib import aclosing
+from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 import httpx2
 
+from .decompression import decompressed, decompressed_async, is_plain
 from .headers import Headers
-from .transport import (
-    Chunks,
-    TransportFailure,
-    TransportRequest,
-    UnreadableBody,
-    finish,
-)
+from .sent_bodies import length_to_send, opened, opened_async
+from .transport import TransportFailure
 
 if TYPE_CHECKING:
     import ssl
 
+    from .sentinels import Omit
+    from .transport import TransportRequest
+
 # Enough that a client is not the bottleneck of a busy service; httpx2's own 100 is for browsers' habits.
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
-
-# RFC 9110 §8.6: methods that expect content say so, also when there is none.
-_WITH_LENGTH = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 
 _tls_lock = Lock()
 _tls_contexts: list[ssl.SSLContext] = []
@@ -49,6 +47,9 @@ def _tls_context(certificate: object) -> ssl.SSLContext:
     from .certificates import tls_context_with
 
     return tls_context_with(certificate)
+def _no_cookies() -> CookieJar:
+    """Make a jar that stays empty: a call must not depend on what an earlier one was answered."""
+    return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
 class HttpxTransport:
@@ -58,17 +59,19 @@ class HttpxTransport:
         self, client: httpx2.Client | None = None, certificate: object = None
     ) -> None:
         self._client = client or httpx2.Client(
-            verify=_tls_context(certificate), limits=_LIMITS
+            verify=_tls_context(certificate),
+            limits=_LIMITS,
+            cookies=_no_cookies(),
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
         with _failures_as_ours:
-            content = _sync_content(request.content)
+            content = opened(request.content)
             httpx_request = _httpx_request(self._client, request, content)
             response = self._client.send(
                 httpx_request, stream=True, follow_redirects=False
             )
-        return HttpxResponse(response)
+        return HttpxResponse(response, request.max_response_bytes)
 
     def close(self) -> None:
         self._client.close()
@@ -81,25 +84,28 @@ class AsyncHttpxTransport:
         self, client: httpx2.AsyncClient | None = None, certificate: object = None
     ) -> None:
         self._client = client or httpx2.AsyncClient(
-            verify=_tls_context(certificate), limits=_LIMITS
+            verify=_tls_context(certificate),
+            limits=_LIMITS,
+            cookies=_no_cookies(),
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
         with _failures_as_ours:
-            content = _async_content(request.content)
+            content = opened_async(request.content)
             httpx_request = _httpx_request(self._client, request, content)
             response = await self._client.send(
                 httpx_request, stream=True, follow_redirects=False
             )
-        return AsyncHttpxResponse(response)
+        return AsyncHttpxResponse(response, request.max_response_bytes)
 
     async def close(self) -> None:
         await self._client.aclose()
 
 
 class _Head:
-    def __init__(self, response: httpx2.Response) -> None:
+    def __init__(self, response: httpx2.Response, limit: int | None | Omit) -> None:
         self._response = response
+        self._limit = limit
         self.status_code = response.status_code
         self.headers = Headers(response.headers.raw)
 
@@ -108,37 +114,66 @@ class HttpxResponse(_Head):
     def read(self) -> bytes:
         with _failures_as_ours:
             try:
-                return self._response.read()
+                if is_plain(self.headers, self._limit):
+                    return self._response.read()
+                return b"".join(self._chunks(True))
             finally:
                 self._response.close()
 
     def iter_bytes(self) -> Iterator[bytes]:
         with _failures_as_ours:
-            yield from self._response.iter_bytes()
+            yield from self._chunks(False)
 
     def close(self) -> None:
         self._response.close()
+
+    def _chunks(self, is_whole: bool) -> Iterator[bytes]:
+        response = self._response
+        if response.is_stream_consumed:
+            # A mock's answer, or one that a hook of the user's own client has read.
+            return iter((response.content,))
+        chunks = response.iter_raw()
+        if is_plain(self.headers, self._limit):
+            return chunks
+        return decompressed(chunks, self.headers, self._limit, is_whole)
 
 
 class AsyncHttpxResponse(_Head):
     async def read(self) -> bytes:
         with _failures_as_ours:
             try:
-                return await self._response.aread()
+                if is_plain(self.headers, self._limit):
+                    return await self._response.aread()
+                async with aclosing(self._chunks(True)) as chunks:
+                    return b"".join([chunk async for chunk in chunks])
             finally:
                 await self._response.aclose()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        chunks = self._response.aiter_bytes()
-        try:
-            with _failures_as_ours:
+        with _failures_as_ours:
+            async with aclosing(self._chunks(False)) as chunks:
                 async for chunk in chunks:
                     yield chunk
-        finally:
-            await finish(chunks)
 
     async def close(self) -> None:
         await self._response.aclose()
+
+    async def _chunks(self, is_whole: bool) -> AsyncGenerator[bytes, None]:
+        response = self._response
+        if response.is_stream_consumed:
+            yield response.content
+            return
+        # Closed by hand: trio warns of generators that nobody finished.
+        async with aclosing(response.aiter_raw()) as raw:
+            if is_plain(self.headers, self._limit):
+                async for chunk in raw:
+                    yield chunk
+                return
+            async with aclosing(
+                decompressed_async(raw, self.headers, self._limit, is_whole)
+            ) as chunks:
+                async for chunk in chunks:
+                    yield chunk
 
 
 class _QuietURL(httpx2.URL):
@@ -175,11 +210,10 @@ def _httpx_request(
         "write": timeout.write,
         "pool": timeout.pool,
     }
+    length = length_to_send(request)
+    if length is not None:
+        headers.append((b"Content-Length", str(length).encode("ascii")))
     if content is None or isinstance(content, bytes):
-        if content or request.method in _WITH_LENGTH:
-            headers.append(
-                (b"Content-Length", str(len(content or b"")).encode("ascii"))
-            )
         # Given as a stream, httpx2 adds no headers of its own: they are all here already.
         stream = httpx2.ByteStream(content or b"")
         made = httpx2.Request(
@@ -193,10 +227,6 @@ def _httpx_request(
         # So that the hooks and the authentication of a user's own client find it in `request.content`.
         made.read()
     else:
-        if isinstance(request.content, Chunks) and request.content.length is not None:
-            headers.append(
-                (b"Content-Length", str(request.content.length).encode("ascii"))
-            )
         made = httpx2.Request(
             request.method,
             url,
@@ -208,32 +238,6 @@ def _httpx_request(
     if shown != request.url:
         made.url = _QuietURL(text, shown)
     return made
-
-
-def _sync_content(content: bytes | Chunks | None) -> bytes | Iterator[bytes] | None:
-    if not isinstance(content, Chunks):
-        return content
-    opened = content.open()
-    if not isinstance(opened, Iterator):
-        raise TypeError("an async iterator as a body needs the async client")
-    return opened
-
-
-def _async_content(
-    content: bytes | Chunks | None,
-) -> bytes | AsyncIterator[bytes] | None:
-    if not isinstance(content, Chunks):
-        return content
-    opened = content.open()
-    return opened if isinstance(opened, AsyncIterator) else _in_a_thread(opened)
-
-
-async def _in_a_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
-    """Read a file or a plain iterator without holding up the event loop."""
-    from anyio.to_thread import run_sync
-
-    while (chunk := await run_sync(next, chunks, None)) is not None:
-        yield chunk
 
 
 class _FailuresAsOurs:
@@ -266,6 +270,9 @@ class _FailuresAsOurs:
                 was_sent=True,
                 is_hopeless="CERTIFICATE" in (exc.reason or ""),
             ) from exc
+        if type(exc).__module__.startswith("h11."):
+            # A body that is not as long as it said it was: httpx2 lets what h11 says of that pass.
+            raise TransportFailure(str(exc), was_sent=True, is_hopeless=True) from exc
 
 
 _failures_as_ours = _FailuresAsOurs()
@@ -288,15 +295,23 @@ _SAID_OF_TIMEOUTS: dict[type[httpx2.RequestError], str] = {
 
 
 def _failure(error: httpx2.RequestError) -> TransportFailure:
-    if isinstance(error, httpx2.DecodingError):
-        return UnreadableBody(str(error))
     is_timeout = isinstance(error, httpx2.TimeoutException)
-    message = _SAID_OF_TIMEOUTS.get(type(error)) or str(error) or type(error).__name__
+    message = _SAID_OF_TIMEOUTS.get(type(error)) or _said(error)
     is_before = isinstance(error, (*_BEFORE_SENDING, *_HOPELESS))
     is_hopeless = isinstance(error, _HOPELESS) or _is_untrusted(error)
     return TransportFailure(
         message, was_sent=not is_before, is_timeout=is_timeout, is_hopeless=is_hopeless
     )
+
+
+def _said(error: BaseException) -> str:
+    """Give an error's text, or that of what caused it: trio's own have none."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(cause):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
 
 
 def _is_untrusted(error: BaseException) -> bool:

@@ -18,7 +18,7 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from . import media
+from . import media, sent_bodies
 from .bodies import Content, content_of, form_text, is_content, is_styled, styled_pairs
 from .config import checked_header
 from .encode import json_bytes, jsonable
@@ -215,7 +215,7 @@ def is_file(value: object) -> bool:
         return False
     if len(given) > 2 and isinstance(given[1], str):
         return given[2] is None or "/" in str(given[2])
-    return is_content(given[1])
+    return is_content(given[1]) or isinstance(given[1], Iterator | AsyncIterator)
 
 
 def _file_part(
@@ -298,16 +298,28 @@ def _chained(pieces: list[Content]) -> Chunks:
         else sum(length for length in lengths if length is not None)
     )
 
-    def chunks() -> Iterator[bytes]:
-        for piece in pieces:
-            if isinstance(piece, bytes):
-                yield piece
-                continue
-            opened = piece.open()
-            if not isinstance(opened, Iterator):
-                raise TypeError(
-                    "an async iterator cannot be one part of several; give a file, a path or bytes"
-                )
-            yield from opened
+    is_async = any(isinstance(piece, Chunks) and piece.is_async for piece in pieces)
 
-    return Chunks(chunks, length, is_rewindable)
+    def chunks() -> Iterator[bytes] | AsyncIterator[bytes]:
+        return _one_by_one_async(pieces) if is_async else _one_by_one(pieces)
+
+    return Chunks(chunks, length, is_rewindable, is_async)
+
+
+def _one_by_one(pieces: list[Content]) -> Iterator[bytes]:
+    for piece in pieces:
+        opened = sent_bodies.opened(piece)
+        if isinstance(opened, bytes):
+            yield opened
+        else:
+            yield from opened or ()
+
+
+async def _one_by_one_async(pieces: list[Content]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        opened = sent_bodies.opened_async(piece)
+        if isinstance(opened, bytes):
+            yield opened
+        elif opened is not None:
+            async for chunk in opened:
+                yield chunk

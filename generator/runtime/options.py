@@ -6,8 +6,8 @@ method takes beside its own.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol, TypedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
 
 from .sentinels import Omit as Omit
 from .sentinels import omit as omit
@@ -16,8 +16,13 @@ if TYPE_CHECKING:
     import httpx2
 
     from .clock import Clock
+    from .errors import APIError
+    from .hooks import OutgoingRequest
+    from .responses import ResponseHead
+    from .retry_policy import RetryPolicy
     from .transport import AsyncTransport, Transport
     from .webhooks import WebhookVerifier
+    from .uploads import Progress
 
 DEFAULT_MAX_RETRIES = 2
 _DEFAULT_SECONDS = 60.0
@@ -100,6 +105,11 @@ class Timeout:
 DEFAULT_TIMEOUT = Timeout(connect=_DEFAULT_CONNECT_SECONDS)
 
 
+V = TypeVar("V")
+Hooked: TypeAlias = Callable[[V], object] | Sequence[Callable[[V], object]] | None
+"""A hook, or several, called in order."""
+
+
 class CallOptions(TypedDict, total=False):
     """Keyword arguments of every method."""
 
@@ -111,8 +121,15 @@ class CallOptions(TypedDict, total=False):
     """Members added to an object body; they win."""
     timeout: float | TimeoutLike | None
     max_retries: int
+    retry: RetryPolicy | None
+    """In place of the client's; `max_retries` beside it wins over its own."""
     idempotency_key: str | None
     """Sent as Idempotency-Key; with it a call is retried also when its connection broke after it was sent."""
+    upload_progress: Progress | None
+    """Told the bytes of the body that have been sent, and how many there are (None: unknown). Retries count from 0."""
+    max_response_bytes: int | None
+    """How large the answer may be, decompressed, read whole or streamed. Without it only bombs are stopped: bodies read
+    whole that grow beyond 64 MiB and 250 times what came. None stops nothing."""
 
 
 class _SharedOptions(TypedDict, total=False):
@@ -120,10 +137,16 @@ class _SharedOptions(TypedDict, total=False):
     """Wins over `server` and over <PREFIX>_BASE_URL, for every operation."""
     timeout: float | TimeoutLike | None
     max_retries: int
+    retry: RetryPolicy | None
+    """How calls are tried again; `max_retries` beside it wins over its own."""
     default_headers: Mapping[str, str | Omit | None] | None
     default_query: Mapping[str, object] | None
+    max_response_bytes: int | None
+    """As in CallOptions."""
     strict: bool
     """Raise APIResponseValidationError for an answer that is not what the spec says."""
+    tracing: object
+    """True, or a tracer provider of OpenTelemetry: a span for every attempt."""
     clock: Clock | None
     """Time and chance, for tests: see `Clock`."""
     webhook_secret: str | bytes | None
@@ -135,18 +158,31 @@ class _SharedOptions(TypedDict, total=False):
 class ClientOptions(_SharedOptions, total=False):
     """Keyword arguments of a client's constructor and of `with_options`."""
 
+    on_request: Hooked[OutgoingRequest]
+    """Called before each attempt; may add headers."""
+    on_response: Hooked[ResponseHead]
+    """Called after each answer, of any status."""
+    on_error: Hooked[APIError]
+    """Called after each attempt that failed, also if it is tried again."""
     http_client: httpx2.Client | None
-    transport: Transport | None
-    """Carries the requests in place of httpx2."""
+    transport: Transport | Literal["httpx2", "pyreqwest"] | None
+    """Carries the requests. "pyreqwest" is faster than the default, "httpx2", and must be installed."""
 
 
 class AsyncClientOptions(_SharedOptions, total=False):
     """Keyword arguments of an async client's constructor and of `with_options`."""
 
+    on_request: Hooked[OutgoingRequest]
+    """Called before each attempt, and awaited if it is async; may add headers."""
+    on_response: Hooked[ResponseHead]
+    """Called after each answer, of any status."""
+    on_error: Hooked[APIError]
+    """Called after each attempt that failed, also if it is tried again."""
     http_client: httpx2.AsyncClient | None
-    transport: AsyncTransport | None
-    """Carries the requests in place of httpx2."""
+    transport: AsyncTransport | Literal["httpx2", "pyreqwest"] | None
+    """Carries the requests. "pyreqwest" is faster than the default, "httpx2", and must be installed."""
 
 
+HOOK_OPTIONS = ("on_request", "on_response", "on_error", "tracing")
 CALL_OPTION_NAMES = frozenset(CallOptions.__optional_keys__)
 CLIENT_OPTION_NAMES = frozenset(ClientOptions.__optional_keys__)

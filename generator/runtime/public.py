@@ -36,6 +36,9 @@ if TYPE_CHECKING:
     from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .hooks import OutgoingRequest as OutgoingRequest
+    from .httpx_transport import AsyncHttpxTransport as AsyncHttpxTransport
+    from .httpx_transport import HttpxTransport as HttpxTransport
     from .links import Link as Link
     from .links import LinkError as LinkError
     from .model import Model as Model
@@ -50,13 +53,20 @@ if TYPE_CHECKING:
     from .pages import AsyncPage as AsyncPage
     from .pages import AsyncPager as AsyncPager
     from .pages import SyncPage as SyncPage
+    from .pyreqwest_transport import AsyncPyreqwestTransport as AsyncPyreqwestTransport
+    from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
+    from .rate_limit import RateLimit as RateLimit
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
+    from .responses import ResponseHead as ResponseHead
+    from .retry_policy import Retry as Retry
+    from .retry_policy import RetryBudget as RetryBudget
+    from .retry_policy import RetryPolicy as RetryPolicy
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
-    from .sse import ServerSentEvent as ServerSentEvent
     from .signatures import Ed25519Webhooks as Ed25519Webhooks
     from .signatures import StandardWebhooks as StandardWebhooks
+    from .sse import ServerSentEvent as ServerSentEvent
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
     from .streams import AsyncStream as AsyncStream
@@ -85,9 +95,11 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
-    "AsyncStream",
+    "AsyncHttpxTransport",
     "AsyncPage",
     "AsyncPager",
+    "AsyncPyreqwestTransport",
+    "AsyncStream",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -99,9 +111,10 @@ __all__ = [
     "ClientOptions",
     "Clock",
     "ConflictError",
-    "FormPart",
     "Ed25519Webhooks",
+    "FormPart",
     "Headers",
+    "HttpxTransport",
     "InternalServerError",
     "Link",
     "LinkError",
@@ -109,11 +122,18 @@ __all__ = [
     "Model",
     "NotFoundError",
     "Omit",
+    "OutgoingRequest",
     "PermissionDeniedError",
+    "PyreqwestTransport",
+    "RateLimit",
     "RateLimitError",
+    "ResponseHead",
+    "Retry",
+    "RetryBudget",
+    "RetryPolicy",
     "ServerSentEvent",
-    "Stream",
     "StandardWebhooks",
+    "Stream",
     "StreamedResponse",
     "StrictValidationError",
     "SyncPage",

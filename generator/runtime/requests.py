@@ -15,7 +15,7 @@ from urllib.parse import quote
 
 from . import auth
 from .bodies import EncodedBody, encode_body
-from .config import Config, HeaderTable, checked_header, merge_headers
+from .config import Config, HeaderTable, checked_header, checked_size, merge_headers
 from .options import CALL_OPTION_NAMES, CallOptions, Timeout
 from .params import (
     Pair,
@@ -30,7 +30,7 @@ from .params import (
 )
 from .sentinels import Omit, omit
 from .settings import header_of
-from .transport import TransportRequest
+from .transport import Chunks, TransportRequest
 from .urls import is_absolute, joined
 
 if TYPE_CHECKING:
@@ -47,8 +47,10 @@ class Draft:
         "_cookies",
         "_extra",
         "_headers",
+        "_limit",
         "_operation",
         "_path",
+        "_progress",
         "_query",
         "_timeout",
     )
@@ -70,6 +72,12 @@ class Draft:
         self._extra = options.get("extra_headers") or {}
         self._timeout = (
             Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
+        )
+        self._progress = options.get("upload_progress")
+        self._limit = (
+            checked_size(options["max_response_bytes"])
+            if "max_response_bytes" in options
+            else config.max_response_bytes
         )
         prepared = operation.prepared
         self._path = prepared.template.fill(
@@ -152,11 +160,19 @@ class Draft:
             self._operation.method,
             self._url(query),
             tuple(headers.values()),
-            None if self._body is None else self._body.content,
+            self._content(),
             self._timeout,
             config.secret_headers,
             config.secret_query,
+            self._limit,
         )
+
+    def _content(self) -> bytes | Chunks | None:
+        if self._body is None or self._progress is None:
+            return None if self._body is None else self._body.content
+        from .uploads import told_of
+
+        return told_of(self._body.content, self._progress)
 
     def _url(self, query: str) -> str:
         base = (

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from .answers import Reader
     from .headers import Headers
     from .model import Model
+    from .rate_limit import RateLimit
 
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
@@ -75,6 +76,13 @@ class ResponseHead:
             ),
             None,
         )
+
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the answer says about how much may still be asked. None if it says nothing."""
+        from .rate_limit import rate_limit_of
+
+        return rate_limit_of(self.headers)
 
     @property
     def elapsed(self) -> timedelta:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from .answers import Asked, Reader
 from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
 from .calls import Call
-from .config import Config, checked_retries
+from .config import Config, checked_policy, checked_retries, most_of
 from .requests import Draft, refuse_unknown
 from .transport import TransportFailure, UnreadableBody
 
@@ -69,24 +69,48 @@ def answered(
         transport = call.authorizer.over(transport)
     while True:
         try:
-            response = transport.send(call.begin())
-            head = call.head(response.status_code, response.headers)
-            try:
-                content = b"" if is_streamed and head.is_success else response.read()
-            except UnreadableBody as failure:
-                content = call.without_body(head, failure)
+            head, response, content = _attempted(transport, call, is_streamed)
             if call.follow(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
         else:
+            if call.hooks is not None and not head.is_success:
+                call.hooks.tell_error(call.error(head, content))
             asked = call.wait_after_answer(head)
             if asked is None:
                 if head.is_success:
                     return head, response, content
                 raise call.error(head, content)
             wait = asked
+        if call.next is not None:
+            call.tell_of_retry()
         call.clock.sleep(wait)
+
+
+def _attempted(
+    transport: Transport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, TransportResponse, bytes]:
+    """Send once, with the hooks around it if there are any."""
+    if call.hooks is None:
+        return _attempt(transport, call, is_streamed)
+    from . import attempts
+
+    return attempts.watched(
+        call, call.hooks, lambda: _attempt(transport, call, is_streamed)
+    )
+
+
+def _attempt(
+    transport: Transport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, TransportResponse, bytes]:
+    response = transport.send(call.begin())
+    head = call.head(response.status_code, response.headers)
+    try:
+        content = b"" if is_streamed and head.is_success else response.read()
+    except UnreadableBody as failure:
+        content = call.without_body(head, failure)
+    return head, response, content
 
 
 async def answered_async(
@@ -97,26 +121,48 @@ async def answered_async(
         transport = call.authorizer.over_async(transport)
     while True:
         try:
-            response = await transport.send(call.begin())
-            head = call.head(response.status_code, response.headers)
-            try:
-                content = (
-                    b"" if is_streamed and head.is_success else await response.read()
-                )
-            except UnreadableBody as failure:
-                content = call.without_body(head, failure)
+            head, response, content = await _attempted_async(transport, call, is_streamed)
             if call.follow(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
         else:
+            if call.hooks is not None and not head.is_success:
+                await call.hooks.tell_error_async(call.error(head, content))
             asked = call.wait_after_answer(head)
             if asked is None:
                 if head.is_success:
                     return head, response, content
                 raise call.error(head, content)
             wait = asked
+        if call.next is not None:
+            await call.tell_of_retry_async()
         await call.clock.sleep_async(wait)
+
+
+async def _attempted_async(
+    transport: AsyncTransport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
+    """Send once, with the hooks around it if there are any."""
+    if call.hooks is None:
+        return await _attempt_async(transport, call, is_streamed)
+    from . import attempts
+
+    return await attempts.watched_async(
+        call, call.hooks, lambda: _attempt_async(transport, call, is_streamed)
+    )
+
+
+async def _attempt_async(
+    transport: AsyncTransport, call: Call, is_streamed: bool
+) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
+    response = await transport.send(call.begin())
+    head = call.head(response.status_code, response.headers)
+    try:
+        content = b"" if is_streamed and head.is_success else await response.read()
+    except UnreadableBody as failure:
+        content = call.without_body(head, failure)
+    return head, response, content
 
 
 def _draft(
@@ -145,12 +191,23 @@ def _call(
         config.is_strict,
         asked,
     )
-    retries = (
-        checked_retries(options["max_retries"])
-        if "max_retries" in options
-        else config.max_retries
+    policy = (
+        checked_policy(options["retry"]) if "retry" in options else config.retry
     )
-    call = Call(draft.request(proof), reader, retries, config.clock, config.logger())
+    if "max_retries" in options:
+        most = checked_retries(options["max_retries"])
+    else:
+        most = config.max_retries if "retry" not in options else most_of(policy)
+    call = Call(
+        draft.request(proof),
+        reader,
+        most,
+        config.clock,
+        config.logger(),
+        policy,
+        config.hooks,
+        asked.operation.path,
+    )
     if proof.exchange is not None:
         from .exchange import Authorizer
 

@@ -19,6 +19,7 @@ from .responses import APIResponse, ResponseHead
 from .transport import TransportFailure, UnreadableBody, finish
 
 if TYPE_CHECKING:
+    from .errors import APIError
     from .transport import AsyncTransportResponse, TransportResponse
 
 T = TypeVar("T")
@@ -200,16 +201,26 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:
     """Raise the error for a body that did not arrive."""
+    raise broken(head, failure)
+
+
+def broken(head: ResponseHead, failure: TransportFailure) -> APIError:
+    """Make the error for an answer that did not arrive, or not whole."""
     from .errors import APIConnectionError, APIResponseError, APITimeoutError
 
-    cause = failure.__cause__ or failure
+    error: APIError
     if isinstance(failure, UnreadableBody):
-        message = f"the body cannot be decompressed: {failure}"
-        raise APIResponseError(message, APIResponse(head, b"")) from cause
-    error_class = APITimeoutError if failure.is_timeout else APIConnectionError
-    raise error_class(
-        str(failure), method=head.method, url=head.url, retries_taken=head.retries_taken
-    ) from cause
+        error = APIResponseError(str(failure), APIResponse(head, b""))
+    else:
+        error_class = APITimeoutError if failure.is_timeout else APIConnectionError
+        error = error_class(
+            str(failure),
+            method=head.method,
+            url=head.url,
+            retries_taken=head.retries_taken,
+        )
+    error.__cause__ = failure.__cause__ or failure
+    return error
 
 
 def _decoder(head: ResponseHead) -> codecs.IncrementalDecoder:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextvars import ContextVar
 from typing import Any
 
 import anyio
@@ -10,6 +11,8 @@ import anyio
 from tests.runtime.sample import Acme, AsyncAcme
 
 KINDS = ("sync", "asyncio", "trio")
+CARRIER: ContextVar[str | None] = ContextVar("CARRIER", default=None)
+"""The transport of clients made by `called`: set by the fixture `each_transport`."""
 
 
 class FakeClock:
@@ -37,6 +40,8 @@ def called(kind: str, use: Callable[[Any], Any], **options: Any) -> Any:
     """Make a client, do something with it that gives a value or an awaitable, close it, give the value."""
     options.setdefault("api_key", "key-123")
     options.setdefault("clock", FakeClock())
+    if "http_client" not in options:
+        options.setdefault("transport", CARRIER.get())
     if kind == "sync":
         with Acme(**options) as client:
             return use(client)

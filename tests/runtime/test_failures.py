@@ -10,7 +10,7 @@ from generator.runtime import errors
 from tests.loopback import Loopback, Misbehaviour, Reply, Step, refusing_url
 from tests.runtime.support import KINDS, FakeClock, called
 
-pytestmark = pytest.mark.parametrize("kind", KINDS)
+pytestmark = [pytest.mark.parametrize("kind", KINDS), pytest.mark.usefixtures("each_transport")]
 
 UPDATED = Reply(200, json={"id": "1", "name": "a"})
 HTML = Reply(200, b"<html><head><title>Hi</title></head></html>", {"Content-Type": "text/html; charset=utf-8"})
@@ -65,7 +65,8 @@ def test_a_connection_that_breaks_is_retried_only_if_that_is_safe(kind: str, how
 def test_a_read_timeout_is_retried_only_if_that_is_safe(kind: str, how: Misbehaviour) -> None:
     error, attempts = failed(kind, how, timeout=0.05)
     assert (errors.APITimeoutError, 1) == (type(error), attempts)
-    assert ("ReadTimeout", True) == (type(error.__cause__).__name__, isinstance(error, errors.APIConnectionError))
+    assert "Timeout" in type(error.__cause__).__name__
+    assert isinstance(error, errors.APIConnectionError)
     _, attempts = failed(kind, how, use=read, timeout=0.05)
     assert 3 == attempts
 

@@ -13,7 +13,7 @@ from tests.loopback import Loopback, Received, Reply
 from tests.runtime.sample import SETTINGS, Acme
 from tests.runtime.support import KINDS, called
 
-pytestmark = pytest.mark.parametrize("kind", KINDS)
+pytestmark = [pytest.mark.parametrize("kind", KINDS), pytest.mark.usefixtures("each_transport")]
 
 
 def sent(kind: str, use: Any, base: str = "/v2", **options: Any) -> Received:
@@ -269,7 +269,7 @@ def test_a_closed_client_says_so(kind: str) -> None:
 def test_copies_differ_in_options_and_share_connections(kind: str) -> None:
     def use(client: Any) -> Any:
         assert isinstance(client, Acme) is (kind == "sync")
-        copy = client.with_options(default_headers={"X-B": "2"}, timeout=5).with_options(default_query={"v": 1})
+        copy = client.with_options(default_headers={"X-B": "2"}, max_retries=5).with_options(default_query={"v": 1})
         assert copy.things is not client.things
         if kind == "sync":
             client.things.read("x")

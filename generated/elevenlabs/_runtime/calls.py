@@ -11,11 +11,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING
 
 from . import logs, retries
-from .errors import APIStatusError, status_error
+from .errors import APIStatusError, status_error, status_line
 from .headers import Headers
 from .redirects import MOST_REDIRECTS, redirected
 from .responses import APIResponse, ResponseHead
-from .streaming import raise_broken
+from .streaming import broken, raise_broken
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
     from .answers import Reader
     from .clock import Clock
-    from .exchange import Authorizer
+    from .errors import APIError
+    from .hooks import Hooks, OutgoingRequest
+    from .retry_policy import Retry, RetryPolicy
     from .transport import TransportFailure, TransportRequest, UnreadableBody
 
 
@@ -34,13 +36,17 @@ class Call:
         "_logger",
         "_max_retries",
         "_note",
+        "_policy",
         "_reader",
         "_redirects",
         "_retries",
         "_started",
-        "authorizer",
         "clock",
+        "hooks",
+        "next",
         "request",
+        "sent",
+        "template",
     )
 
     def __init__(
@@ -50,23 +56,42 @@ class Call:
         max_retries: int,
         clock: Clock,
         logger: logging.Logger,
+        policy: RetryPolicy | None = None,
+        hooks: Hooks | None = None,
+        template: str = "",
     ) -> None:
         self.request = request
         """The next one to send."""
+        self.sent: TransportRequest | None = None
+        """The one that goes out, if hooks had a say in it."""
+        self.hooks = hooks
+        self.template = template
+        """The operation's path."""
         self._reader = reader
         self._max_retries = max_retries
         self.clock = clock
-        self.authorizer: Authorizer | None = None
-        """Set where the proof of who calls takes requests of its own."""
         self._logger = logger
         self._retries = 0
         self._redirects = 0
         self._note = ""
+        self._policy = policy
+        self.next: Retry | None = None
+        """The retry that comes after the wait, if there is a policy to tell it to."""
         self._started = 0.0
 
     def begin(self) -> TransportRequest:
         self._started = perf_counter()
-        return self.request
+        return self._current
+
+    def outgoing(self) -> OutgoingRequest:
+        """Give what hooks may look at, and add headers to."""
+        from .hooks import OutgoingRequest
+
+        return OutgoingRequest(self.request, self.template, self._retries)
+
+    @property
+    def _current(self) -> TransportRequest:
+        return self.sent or self.request
 
     def head(self, status: int, headers: Headers) -> ResponseHead:
         request = self.request
@@ -91,7 +116,7 @@ class Call:
             self._note = f"gave up after {MOST_REDIRECTS} redirects"
             return False
         self._redirects += 1
-        logs.log_answer(self._logger, self.request, head)
+        logs.log_answer(self._logger, self._current, head)
         self.request = following
         return True
 
@@ -104,34 +129,65 @@ class Call:
     def wait_after_answer(self, head: ResponseHead) -> float | None:
         """Give the seconds to wait before the next attempt; None if this answer is the one."""
         head.stop_clock(perf_counter() - self._started)
-        logs.log_answer(self._logger, self.request, head)
-        if (
-            head.is_success
-            or not self._may_retry
-            or not retries.is_answer_retried(head.status_code, head.headers)
+        logs.log_answer(self._logger, self._current, head)
+        policy = self._policy
+        if head.is_success:
+            if policy is not None and policy.budget is not None:
+                policy.budget.succeeded()
+            return None
+        if not self._may_retry or not retries.is_answer_retried(
+            head.status_code, head.headers, policy
         ):
             return None
         wait = retries.wait_asked_for(head.headers, self.clock.now())
         if wait is None:
-            wait = retries.wait_before(self._retries, self.clock.chance())
-        elif wait > retries.LONGEST_WAIT_ASKED_FOR:
+            wait = retries.wait_before(self._retries, self.clock.chance(), policy)
+        elif wait > (
+            retries.LONGEST_WAIT_ASKED_FOR
+            if policy is None
+            else policy.longest_wait_asked_for
+        ):
             return None
-        return self._retry_in(wait)
+        if not self._has_budget():
+            return None
+        return self._retry_in(wait, status_line(head.status_code), head.status_code)
 
     def wait_after_failure(self, failure: TransportFailure) -> float:
         """Give the seconds to wait before the next attempt; raise the failure as ours if there is none."""
-        logs.log_failure(self._logger, self.request, failure)
+        logs.log_failure(self._logger, self._current, failure)
         has_key = any(
-            name.lower() == "idempotency-key" for name, _ in self.request.headers
+            name.lower() == "idempotency-key" for name, _ in self._current.headers
         )
-        if not self._may_retry or not retries.is_failure_retried(
-            failure, self.request.method, has_key
+        if (
+            not self._may_retry
+            or not retries.is_failure_retried(failure, self.request.method, has_key)
+            or not self._has_budget()
         ):
-            raise_broken(self.head(0, Headers()), failure)
-        return self._retry_in(retries.wait_before(self._retries, self.clock.chance()))
+            raise self.as_error(failure)
+        wait = retries.wait_before(self._retries, self.clock.chance(), self._policy)
+        return self._retry_in(wait, str(failure), None)
+
+    def as_error(self, failure: TransportFailure) -> APIError:
+        return broken(self.head(0, Headers()), failure)
 
     def error(self, head: ResponseHead, content: bytes) -> APIStatusError:
         return status_error(APIResponse(head, content), self._note)
+
+    def tell_of_retry(self) -> None:
+        """Call the policy's on_retry, for a sync client."""
+        told = None if self._policy is None else self._policy.on_retry
+        if told is not None:
+            from .hooks import run
+
+            run((told,), self.next, "on_retry")
+
+    async def tell_of_retry_async(self) -> None:
+        """Call the policy's on_retry, and wait for it if it is async."""
+        told = None if self._policy is None else self._policy.on_retry
+        if told is not None:
+            from .hooks import run_async
+
+            await run_async((told,), self.next, "on_retry")
 
     @property
     def _may_retry(self) -> bool:
@@ -139,7 +195,21 @@ class Call:
         is_sendable = not isinstance(content, Chunks) or content.is_rewindable
         return is_sendable and self._retries < self._max_retries
 
-    def _retry_in(self, wait: float) -> float:
+    def _has_budget(self) -> bool:
+        policy = self._policy
+        if policy is None or policy.budget is None or policy.budget.take():
+            return True
+        logs.log_no_budget(self._logger, self.request)
+        return False
+
+    def _retry_in(self, wait: float, reason: str, status: int | None) -> float:
         self._retries += 1
-        logs.log_retry(self._logger, self.request, self._retries, wait)
+        request = self.request
+        logs.log_retry(self._logger, request, self._retries, wait)
+        if self._policy is not None and self._policy.on_retry is not None:
+            from .retry_policy import Retry
+
+            self.next = Retry(
+                self._retries, wait, reason, status, request.method, request.shown_url
+            )
         return wait

@@ -9,14 +9,16 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .clock import SYSTEM_CLOCK, Clock
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, Timeout
-from .sentinels import Omit
+from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, HOOK_OPTIONS, Timeout
+from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
 from .urls import checked_base, filled_server, followed, is_absolute, origin, redacted
 
 if TYPE_CHECKING:
     import logging
 
+    from .hooks import Hooks
+    from .retry_policy import RetryPolicy
     from .settings import Server, Settings
 
 HeaderTable = dict[str, tuple[str, str]]
@@ -28,15 +30,16 @@ class Config:
 
     __slots__ = (
         "_logger",
-        "assumed",
         "base_url",
         "clock",
         "default_headers",
         "default_query",
+        "hooks",
         "is_base_url_given",
         "is_strict",
+        "max_response_bytes",
         "max_retries",
-        "memory",
+        "retry",
         "secret_headers",
         "secret_query",
         "server_name",
@@ -58,15 +61,14 @@ class Config:
         self.variables: Mapping[str, str] = {}
         self.timeout: Timeout = DEFAULT_TIMEOUT
         self.max_retries: int = DEFAULT_MAX_RETRIES
+        self.retry: RetryPolicy | None = None
+        self.hooks: Hooks | None = None
+        self.max_response_bytes: int | None | Omit = omit
         self.default_headers: HeaderTable = {}
         """User-Agent, and what the user wants on every request."""
         self.default_query: Mapping[str, object] = {}
         self.is_strict: bool = False
         self.clock: Clock = SYSTEM_CLOCK
-        self.assumed: frozenset[str] = frozenset()
-        """Credentials that the user's own transport may have: TLS certificates."""
-        self.memory: dict[object, object] = {}
-        """Tokens and challenges, filled by exchange.py; a client's copies have the same one."""
         self._logger: logging.Logger | None = None
 
     def logger(self) -> logging.Logger:
@@ -83,7 +85,7 @@ class Config:
         server = next(
             (one for one in servers if one.name == self.server_name), servers[0]
         )
-        url = _filled(self.settings, server, self.variables, self.is_strict)
+        url = filled_server(server.url, {**server.variables, **self.variables})
         return checked_base(
             url if is_absolute(url) else followed(self.base_url + "/", url)
         )
@@ -103,28 +105,29 @@ def config_of(
     given = options.get("base_url") or None
     if given is None and server is not None and is_absolute(server):
         given = server
-    is_strict = bool(options.get("strict", False))
     config = Config(
         settings,
-        checked_base(given or _server_url(settings, server, variables, is_strict)),
+        checked_base(given or _server_url(settings, server, variables)),
         given is not None,
     )
     config.server_name = server
     config.variables = variables
     config.timeout = _timeout(options)
+    config.retry = checked_policy(options.get("retry"))
     config.max_retries = checked_retries(
-        options.get("max_retries", DEFAULT_MAX_RETRIES)
+        options.get("max_retries", most_of(config.retry))
     )
+    if any(name in options for name in HOOK_OPTIONS):
+        from .hooks import hooks_of
+
+        config.hooks = hooks_of(options, settings)
+    config.max_response_bytes = checked_size(options.get("max_response_bytes", omit))
     config.default_headers = {
         "user-agent": ("User-Agent", f"{settings.package}-python/{settings.version}")
     }
     merge_headers(config.default_headers, options.get("default_headers") or {})
     config.default_query = options.get("default_query") or {}
-    config.is_strict = is_strict
-    if options.get("http_client") is not None or options.get("transport") is not None:
-        config.assumed = frozenset(
-            one.name for one in settings.credentials if one.kind == "mutual-tls"
-        )
+    config.is_strict = bool(options.get("strict", False))
     config.clock = options.get("clock") or SYSTEM_CLOCK
     return config
 
@@ -161,32 +164,32 @@ def checked_retries(value: object) -> int:
     return value
 
 
-def _filled(
-    settings: Settings, server: Server, given: Mapping[str, str], is_strict: bool
-) -> str:
-    """Give a server's URL with the user's values in it, and the defaults."""
-    values = {**server.variables, **given}
-    for one in settings.variables:
-        name = one.wire_name
-        if name not in values and f"{{{name}}}" in server.url:
-            raise ValueError(
-                f"server {server.name!r} of {settings.package} needs {one.argument}=: "
-                f"give it to the client or set {one.environment}"
-            )
-        allowed = server.choices.get(name)
-        value = given.get(name)
-        if is_strict and allowed is not None and value not in (None, *allowed):
-            raise ValueError(
-                f"server variable {name!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}"
-            )
-    return filled_server(server.url, values)
+def checked_policy(value: object) -> RetryPolicy | None:
+    if value is None:
+        return None
+    from .retry_policy import RetryPolicy
+
+    if not isinstance(value, RetryPolicy):
+        raise TypeError(f"retry must be a RetryPolicy, not {type(value).__name__}")
+    return value
+
+
+def most_of(policy: RetryPolicy | None) -> int:
+    return DEFAULT_MAX_RETRIES if policy is None else policy.max_retries
+
+
+def checked_size(value: object) -> int | None | Omit:
+    if value is None or isinstance(value, Omit):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int) or value < 0:
+        raise ValueError(
+            f"max_response_bytes must be a whole number, 0 or more, or None, not {value!r}"
+        )
+    return value
 
 
 def _server_url(
-    settings: Settings,
-    name: str | None,
-    variables: Mapping[str, str],
-    is_strict: bool,
+    settings: Settings, name: str | None, variables: Mapping[str, str]
 ) -> str:
     servers = settings.servers
     if name is not None:
@@ -197,7 +200,7 @@ def _server_url(
                 f"unknown server {redacted(name)!r}: give one of {names or 'none'}, or a URL"
             )
     if not servers or not is_absolute(
-        url := _filled(settings, servers[0], variables, is_strict)
+        url := filled_server(servers[0].url, {**servers[0].variables, **variables})
     ):
         variable = f"{settings.env_prefix}_BASE_URL"
         raise ValueError(
@@ -212,7 +215,7 @@ def _timeout(options: Mapping[str, Any]) -> Timeout:
     http_client = options.get("http_client")
     if http_client is not None:
         # What the user set on their own client counts; what httpx2 sets when nobody does (5 s) is too short for APIs.
-        theirs = Timeout.of(http_client.timeout)
+        theirs = Timeout.of(getattr(http_client, "timeout", 5.0))
         if theirs != Timeout(5.0):
             return theirs
     return DEFAULT_TIMEOUT

@@ -24,6 +24,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from .rate_limit import RateLimit
     from .responses import APIResponse
     from .sse import ServerSentEvent
 
@@ -129,6 +130,11 @@ class _AnsweredError(APIError):
     def request_id(self) -> str | None:
         return self.response.request_id
 
+    @property
+    def rate_limit(self) -> RateLimit | None:
+        """What the answer says about how much may still be asked. None if it says nothing."""
+        return self.response.rate_limit
+
     def _about_request(self) -> str:
         response = self.response
         request_id = (
@@ -144,7 +150,7 @@ class APIResponseError(_AnsweredError):
         response = self.response
         content_type = response.headers.get("content-type", "no content type")
         body = f": {_excerpt(response.text())}" if response.content else ""
-        return f"{_status_line(self.status_code)}: {self.message} ({self._about_request()}; {content_type}{body})"
+        return f"{status_line(self.status_code)}: {self.message} ({self._about_request()}; {content_type}{body})"
 
 
 class APIResponseValidationError(APIResponseError):
@@ -199,7 +205,7 @@ class APIStatusError(_AnsweredError):
 
     def __str__(self) -> str:
         message = self.message
-        return f"{_status_line(self.status_code)}{': ' if message else ''}{message} ({self._about_request()})"
+        return f"{status_line(self.status_code)}{': ' if message else ''}{message} ({self._about_request()})"
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({str(self)!r})"
@@ -260,7 +266,8 @@ def status_error(response: APIResponse[Any], message: str = "") -> APIStatusErro
     return _BY_STATUS.get(response.status_code, default)(response, message)
 
 
-def _status_line(status: int) -> str:
+def status_line(status: int) -> str:
+    """404 → "404 Not Found"."""
     from http import HTTPStatus
 
     try:

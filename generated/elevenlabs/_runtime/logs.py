@@ -69,3 +69,9 @@ def log_retry(
     logger.info(
         "%s %s: retry %d in %.3f s", request.method, request.shown_url, attempt, wait
     )
+
+
+def log_no_budget(logger: logging.Logger, request: TransportRequest) -> None:
+    logger.info(
+        "%s %s: no retry, the budget is spent", request.method, request.shown_url
+    )

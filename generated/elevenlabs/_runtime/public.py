@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from .errors import RateLimitError as RateLimitError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
+    from .hooks import OutgoingRequest as OutgoingRequest
+    from .httpx_transport import AsyncHttpxTransport as AsyncHttpxTransport
+    from .httpx_transport import HttpxTransport as HttpxTransport
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
@@ -39,11 +42,15 @@ if TYPE_CHECKING:
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
-    from .pages import AsyncPage as AsyncPage
-    from .pages import AsyncPager as AsyncPager
-    from .pages import SyncPage as SyncPage
+    from .pyreqwest_transport import AsyncPyreqwestTransport as AsyncPyreqwestTransport
+    from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
+    from .rate_limit import RateLimit as RateLimit
     from .responses import APIResponse as APIResponse
     from .responses import AsyncAPIResponse as AsyncAPIResponse
+    from .responses import ResponseHead as ResponseHead
+    from .retry_policy import Retry as Retry
+    from .retry_policy import RetryBudget as RetryBudget
+    from .retry_policy import RetryPolicy as RetryPolicy
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
@@ -67,8 +74,8 @@ __all__ = [
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
-    "AsyncPage",
-    "AsyncPager",
+    "AsyncHttpxTransport",
+    "AsyncPyreqwestTransport",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
@@ -80,16 +87,23 @@ __all__ = [
     "Clock",
     "ConflictError",
     "Headers",
+    "HttpxTransport",
     "InternalServerError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
     "Omit",
+    "OutgoingRequest",
     "PermissionDeniedError",
+    "PyreqwestTransport",
+    "RateLimit",
     "RateLimitError",
+    "ResponseHead",
+    "Retry",
+    "RetryBudget",
+    "RetryPolicy",
     "StreamedResponse",
     "StrictValidationError",
-    "SyncPage",
     "Timeout",
     "Transport",
     "TransportFailure",

@@ -62,4 +62,5 @@ def redirected(
         request.timeout,
         request.secret_headers,
         request.secret_query,
+        request.max_response_bytes,
     )

@@ -12,6 +12,7 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from types import AsyncGeneratorType
 from typing import TYPE_CHECKING, Protocol
 
+from .sentinels import Omit, omit
 from .urls import redacted
 
 if TYPE_CHECKING:
@@ -22,19 +23,22 @@ if TYPE_CHECKING:
 class Chunks:
     """A request body that is sent piece by piece."""
 
-    __slots__ = ("is_rewindable", "length", "open")
+    __slots__ = ("is_async", "is_rewindable", "length", "open")
 
     def __init__(
         self,
         open: Callable[[], Iterator[bytes] | AsyncIterator[bytes]],
         length: int | None = None,
         is_rewindable: bool = False,
+        is_async: bool = False,
     ) -> None:
         self.open = open
         """Starts from the beginning each time it is called, if `is_rewindable`; else it can be called once."""
         self.length = length
         """In bytes. None means unknown: sent with Transfer-Encoding: chunked."""
         self.is_rewindable = is_rewindable
+        self.is_async = is_async
+        """Whether `open` gives an async iterator: only an async client can send it."""
 
 
 class TransportRequest:
@@ -43,6 +47,7 @@ class TransportRequest:
     __slots__ = (
         "content",
         "headers",
+        "max_response_bytes",
         "method",
         "secret_headers",
         "secret_query",
@@ -59,6 +64,7 @@ class TransportRequest:
         timeout: Timeout,
         secret_headers: frozenset[str] = frozenset(),
         secret_query: frozenset[str] = frozenset(),
+        max_response_bytes: int | None | Omit = omit,
     ) -> None:
         self.method = method
         self.url = url
@@ -70,6 +76,23 @@ class TransportRequest:
         """Names, lower case, of the headers that prove who calls."""
         self.secret_query = secret_query
         """Names of the query parameters that prove who calls."""
+        self.max_response_bytes = max_response_bytes
+        """How large the answer's body may be, decompressed: see `decompression.Meter`."""
+
+    def with_headers(
+        self, headers: tuple[tuple[str, str], ...], content: bytes | Chunks | None
+    ) -> TransportRequest:
+        """Make one that differs in these."""
+        return TransportRequest(
+            self.method,
+            self.url,
+            headers,
+            content,
+            self.timeout,
+            self.secret_headers,
+            self.secret_query,
+            self.max_response_bytes,
+        )
 
     @property
     def shown_url(self) -> str:
@@ -81,7 +104,10 @@ class TransportRequest:
 
 
 class TransportResponse(Protocol):
-    """What came back: the head is there, the body is read when asked for. Reading may raise TransportFailure."""
+    """What came back: the head is there, the body is read when asked for. Reading may raise TransportFailure.
+
+    Bodies come out decompressed, and stop at the request's `max_response_bytes`.
+    """
 
     @property
     def status_code(self) -> int: ...
@@ -154,7 +180,7 @@ class TransportFailure(Exception):
 
 
 class UnreadableBody(TransportFailure):
-    """The answer came, but its Content-Encoding cannot be undone."""
+    """The answer came, but its body cannot be decompressed, or is too large."""
 
     def __init__(self, message: str) -> None:
         super().__init__(message, was_sent=True, is_hopeless=True)

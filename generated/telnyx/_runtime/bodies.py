@@ -245,7 +245,9 @@ def content_of(value: object) -> Content:
         return _of_file(cast("IO[bytes]", value))
     if isinstance(value, AsyncIterable):
         chunks = cast("AsyncIterable[bytes]", value)
-        return Chunks(chunks.__aiter__, None, not isinstance(value, AsyncIterator))
+        return Chunks(
+            chunks.__aiter__, None, not isinstance(value, AsyncIterator), True
+        )
     if isinstance(value, Iterable) and not isinstance(value, dict | str):
         pieces = cast("Iterable[bytes]", value)
         return Chunks(pieces.__iter__, None, not isinstance(value, Iterator))

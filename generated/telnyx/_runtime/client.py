@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
+from typing import TYPE_CHECKING, Self, TypeVar, Unpack
 
-from .base import BaseClient, SharedTransport
+from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
-from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
 from .sentinels import Omit, omit
 from .streaming import AsyncStreamedResponse, StreamedResponse
@@ -17,18 +15,13 @@ from .streaming import AsyncStreamedResponse, StreamedResponse
 if TYPE_CHECKING:
     import httpx2
 
-    from .links import Link
-    from .model import Model
     from .operations import Operation
     from .transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 
-DEFAULT_WAIT = 600.0
-"""Seconds that `wait_until` waits: most jobs are done or lost by then, and a loop without an end hides the lost ones."""
 
-
-class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
+class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
     """Base of a generated client. Safe to share between threads."""
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
@@ -55,52 +48,16 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     ) -> None:
         self.close()
 
-    def wait_until(
-        self,
-        poll: Callable[[], T],
-        done: Callable[[T], object],
-        *,
-        timeout: float | None = DEFAULT_WAIT,
-        interval: float = 1.0,
-        max_interval: float = 30.0,
-        backoff: float = 1.5,
-        on_poll: Callable[[T], object] | None = None,
-    ) -> T:
-        """Ask until it is done: `client.wait_until(lambda: client.jobs.get(id), lambda job: job.status == "ready")`.
-
-        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
-        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
-        """
-        from . import waiting
-
-        clock = self._config.clock
-        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
-        return waiting.wait_until(plan, clock, poll, done, on_poll)
-
-    def follow(
-        self, response: APIResponse[Any] | Model, link: Link[T], **more: Any
-    ) -> T:
-        """Make the call that a link of an answer stands for: `client.follow(response, links.UsersCreate.get_address)`.
-
-        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
-        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
-        """
-        from .links import next_call
-
-        return cast("T", next_call(self, response, link, more)())
-
     def _new_transport(self) -> SharedTransport[Transport]:
-        given: Transport | None = self._options.get("transport")
+        given: Transport | str | None = self._options.get("transport")
         http_client: httpx2.Client | None = self._options.get("http_client")
 
         def make() -> Transport:
-            if given is not None:
-                return given
-            from .httpx_transport import HttpxTransport
+            from . import transports
 
-            return HttpxTransport(http_client, self._certificate())
+            return transports.transport_of(given, http_client)
 
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: made.close()) if is_ours else None
         )
@@ -129,8 +86,6 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     ) -> APIResponse[T]:
         from . import sending
 
-        if operation.is_stream:
-            return self._call_unread(operation, arguments, options, body, media_type)
         call = sending.started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
@@ -154,27 +109,8 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         head, response, _ = sending.answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
 
-    def _call_unread(
-        self,
-        operation: Operation[T],
-        arguments: tuple[object, ...],
-        options: CallOptions,
-        body: object,
-        media_type: str | Omit,
-    ) -> APIResponse[T]:
-        """Answer with a stream that has begun."""
-        from .opening import UnreadResponse, resuming
 
-        def send(last_event_id: str) -> StreamedResponse[T]:
-            again = resuming(options, last_event_id)
-            return self._call_streamed(
-                operation, arguments, again, body=body, media_type=media_type
-            )
-
-        return UnreadResponse(send(""), self._config.clock, send)
-
-
-class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
+class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     """Base of a generated async client. For one event loop, under asyncio or trio."""
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
@@ -201,53 +137,17 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     ) -> None:
         await self.close()
 
-    async def wait_until(
-        self,
-        poll: Callable[[], Awaitable[T]],
-        done: Callable[[T], object],
-        *,
-        timeout: float | None = DEFAULT_WAIT,
-        interval: float = 1.0,
-        max_interval: float = 30.0,
-        backoff: float = 1.5,
-        on_poll: Callable[[T], object] | None = None,
-    ) -> T:
-        """Ask until it is done: `await client.wait_until(lambda: client.jobs.get(id), lambda job: job.done)`.
-
-        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
-        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
-        """
-        from . import waiting
-
-        clock = self._config.clock
-        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
-        return await waiting.wait_until_async(plan, clock, poll, done, on_poll)
-
-    async def follow(
-        self, response: AsyncAPIResponse[Any] | Model, link: Link[T], **more: Any
-    ) -> T:
-        """Make the call that a link of an answer stands for: `await client.follow(response, links.UsersCreate.get_address)`.
-
-        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
-        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
-        """
-        from .links import next_call
-
-        return cast("T", await next_call(self, response, link, more)())
-
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
-        given: AsyncTransport | None = self._options.get("transport")
+        given: AsyncTransport | str | None = self._options.get("transport")
         http_client: httpx2.AsyncClient | None = self._options.get("http_client")
 
         def make() -> AsyncTransport:
-            if given is not None:
-                return given
-            from .httpx_transport import AsyncHttpxTransport
+            from . import transports
 
-            return AsyncHttpxTransport(http_client, self._certificate())
+            return transports.async_transport_of(given, http_client)
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
-        is_ours = given is None and http_client is None
+        is_ours = is_made_here(given, http_client)
         return SharedTransport(
             make, type(self).__name__, (lambda made: None) if is_ours else None
         )
@@ -277,10 +177,6 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     ) -> AsyncAPIResponse[T]:
         from . import sending
 
-        if operation.is_stream:
-            return await self._call_unread(
-                operation, arguments, options, body, media_type
-            )
         given = self.__dict__
         call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
@@ -305,22 +201,3 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         )
         head, response, _ = await sending.answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
-
-    async def _call_unread(
-        self,
-        operation: Operation[T],
-        arguments: tuple[object, ...],
-        options: CallOptions,
-        body: object,
-        media_type: str | Omit,
-    ) -> AsyncAPIResponse[T]:
-        """Answer with a stream that has begun."""
-        from .opening import AsyncUnreadResponse, resuming
-
-        async def send(last_event_id: str) -> AsyncStreamedResponse[T]:
-            again = resuming(options, last_event_id)
-            return await self._call_streamed(
-                operation, arguments, again, body=body, media_type=media_type
-            )
-
-        return AsyncUnreadResponse(await send(""), self._config.clock, send)

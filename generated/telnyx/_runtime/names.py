@@ -7,28 +7,24 @@ from __future__ import annotations
 
 HOMES = {
     "clock": "Clock",
-    "credential_types": "ClientCertificate Token TokenOptions",
     "encode": "to_dict to_json",
-    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError"
-    " APIStreamError APITimeoutError AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
-    " NotFoundError PermissionDeniedError RateLimitError TokenError UnprocessableEntityError",
+    "errors": "APIConnectionError APIError APIResponseError APIResponseValidationError APIStatusError APITimeoutError"
+    " AuthenticationError BadRequestError ClientError ConflictError InternalServerError MissingCredentialsError"
+    " NotFoundError PermissionDeniedError RateLimitError UnprocessableEntityError",
     "headers": "Headers",
-    "multipart": "FormPart",
-    "links": "Link LinkError",
+    "hooks": "OutgoingRequest",
+    "httpx_transport": "AsyncHttpxTransport HttpxTransport",
     "model": "Model extra_fields from_dict is_set",
     "options": "AsyncClientOptions CallOptions ClientOptions Timeout",
-    "pages": "AsyncPage AsyncPager SyncPage",
-    "responses": "APIResponse AsyncAPIResponse",
+    "pyreqwest_transport": "AsyncPyreqwestTransport PyreqwestTransport",
+    "rate_limit": "RateLimit",
+    "responses": "APIResponse AsyncAPIResponse ResponseHead",
+    "retry_policy": "Retry RetryBudget RetryPolicy",
     "sentinels": "Omit omit",
-    "sse": "ServerSentEvent",
-    "signatures": "Ed25519Webhooks StandardWebhooks",
     "streaming": "AsyncStreamedResponse StreamedResponse",
-    "streams": "AsyncStream Stream",
     "strict": "StrictValidationError",
     "transport": "AsyncTransport AsyncTransportResponse Transport TransportFailure TransportRequest TransportResponse",
     "unions": "UnknownVariant",
-    "waiting": "WaitTimeoutError",
-    "webhooks": "WebhookPayloadError WebhookVerificationError WebhookVerifier",
 }
 """Module → its names, separated by spaces."""
 

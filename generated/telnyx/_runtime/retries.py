@@ -14,6 +14,7 @@
 At most `max_retries` times (2 by default). The wait is what the server says (`retry-after-ms`, then `Retry-After` in
 seconds or as a date, exactly); if it asks for more than 60 seconds, the error is raised at once, because a retry
 before that time would be refused again. Otherwise it is 0.5 s · 2^n, at most 8 s, less up to a quarter at random.
+A `RetryPolicy` changes these numbers and the first row's statuses, and nothing else.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .headers import Headers
+    from .retry_policy import RetryPolicy
     from .transport import TransportFailure
 
 # RFC 9110 §9.2.2; QUERY is safe and idempotent by RFC 10008.
@@ -32,11 +34,13 @@ IDEMPOTENT_METHODS = frozenset(
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 8.0
 LONGEST_WAIT_ASKED_FOR = 60.0
-_JITTER = 0.25
+JITTER = 0.25
 _RETRIED_STATUSES = frozenset({408, 409, 429})
 
 
-def is_answer_retried(status: int, headers: Headers) -> bool:
+def is_answer_retried(
+    status: int, headers: Headers, policy: RetryPolicy | None = None
+) -> bool:
     """Tell whether an answer asks for another attempt, of any method: the server has said what it did."""
     if status < 300:
         return False
@@ -45,6 +49,8 @@ def is_answer_retried(status: int, headers: Headers) -> bool:
             return True
         case "false":
             return False
+        case _ if policy is not None:
+            return policy.has(status)
         case _:
             return status in _RETRIED_STATUSES or status >= 500
 
@@ -62,11 +68,17 @@ def is_failure_retried(
     )
 
 
-def wait_before(attempt: int, chance: float) -> float:
+def wait_before(
+    attempt: int, chance: float, policy: RetryPolicy | None = None
+) -> float:
     """Give the seconds to wait before retry number `attempt`, counted from 0; 0 ≤ chance < 1."""
+    first, longest, jitter = (
+        (FIRST_WAIT, LONGEST_WAIT, JITTER)
+        if policy is None
+        else (policy.first_wait, policy.longest_wait, policy.jitter)
+    )
     # Without the limit on the exponent, a large max_retries would overflow a float.
-    longest = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(attempt, 16))
-    return longest * (1 - _JITTER * chance)
+    return min(longest, first * 2.0 ** min(attempt, 16)) * (1 - jitter * chance)
 
 
 def wait_asked_for(headers: Headers, now: float) -> float | None:

@@ -1,0 +1,54 @@
+"""Which transport a client gets. Loaded with the first call, and with it the library that carries it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx2
+
+    from .transport import AsyncTransport, Transport
+
+
+def transport_of(
+    given: Transport | str | None, http_client: httpx2.Client | None
+) -> Transport:
+    """Give the user's transport, or make the one they name; raise TypeError or ValueError for what is none."""
+    if given is not None and not isinstance(given, str):
+        return given
+    if is_pyreqwest(given, http_client):
+        from .pyreqwest_transport import PyreqwestTransport
+
+        return PyreqwestTransport()
+    from .httpx_transport import HttpxTransport
+
+    return HttpxTransport(http_client)
+
+
+def async_transport_of(
+    given: AsyncTransport | str | None, http_client: httpx2.AsyncClient | None
+) -> AsyncTransport:
+    """Do the same for an async client."""
+    if given is not None and not isinstance(given, str):
+        return given
+    if is_pyreqwest(given, http_client):
+        from .pyreqwest_transport import AsyncPyreqwestTransport
+
+        return AsyncPyreqwestTransport()
+    from .httpx_transport import AsyncHttpxTransport
+
+    return AsyncHttpxTransport(http_client)
+
+
+def is_pyreqwest(name: str | None, http_client: object) -> bool:
+    if type(http_client).__module__.partition(".")[0] == "pyreqwest":
+        raise TypeError(
+            "http_client= takes a client of httpx2; for pyreqwest give transport=PyreqwestTransport(…)"
+        )
+    if name not in (None, "httpx2", "pyreqwest"):
+        raise ValueError(
+            f"transport must be 'httpx2', 'pyreqwest' or a transport, not {name!r}"
+        )
+    if name == "pyreqwest" and http_client is not None:
+        raise ValueError("http_client= is for transport='httpx2'")
+    return name == "pyreqwest"

@@ -1,0 +1,191 @@
+"""Transports over pyreqwest, which takes a fraction of httpx2's time per call. Needs `pip install pyreqwest`.
+
+    Acme(transport="pyreqwest")
+    Acme(transport=PyreqwestTransport(lambda builder: builder.proxy(ProxyBuilder.all("http://…"))))
+
+Behaves as the transport over httpx2 does: redirects, cookies, decompression and retries stay off or are the client's.
+Bodies that are streamed, or large, go over httpx2: pyreqwest's time limit for reading runs while a body is written, and
+its one thread waits for an iterator. So does everything under trio, which pyreqwest does not know. Header values beyond
+ASCII cannot be had from pyreqwest, and are left out. A cancelled call ends at once, but holds its connection until its
+time limit is over: pyreqwest does not break it off.
+"""
+
+# Who does not use pyreqwest need not have it: neither for their type checker, nor to import this.
+# mypy: disable-error-code="import-not-found, no-any-return, unused-ignore"
+# pyright: reportMissingImports=false
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from .transport import Chunks
+
+if TYPE_CHECKING:
+    from pyreqwest.client import Client, ClientBuilder, SyncClient, SyncClientBuilder
+
+    from .options import Timeout
+    from .transport import (
+        AsyncTransport,
+        AsyncTransportResponse,
+        Transport,
+        TransportRequest,
+        TransportResponse,
+    )
+
+C = TypeVar("C")
+
+MAX_CONNECTIONS = 1000
+"""Requests under way at once, as with the transport over httpx2."""
+_LARGEST_BODY = 1 << 20
+_MOST_CLIENTS = 16
+
+
+class PyreqwestTransport:
+    """Sends over pyreqwest's sync client."""
+
+    def __init__(
+        self,
+        configure: Callable[[SyncClientBuilder], SyncClientBuilder] | None = None,
+        *,
+        max_connections: int = MAX_CONNECTIONS,
+        fallback: Transport | None = None,
+    ) -> None:
+        """Make a transport.
+
+        `configure` sets up proxies, certificates or HTTP/2. `fallback` carries what pyreqwest does not. It is made when
+        it is needed, but not beside `configure`: there it has to be said, as `HttpxTransport(httpx2.Client(…))`.
+        """
+        self._fallback = _Fallback(fallback, configure is not None, _httpx_transport)
+
+        from . import pyreqwest_values as values
+
+        self._send = values.send
+
+        self._clients: _Clients[SyncClient] = _Clients(
+            lambda timeout: values.sync_client(timeout, max_connections, configure)
+        )
+
+    def send(self, request: TransportRequest) -> TransportResponse:
+        if _is_not_for_pyreqwest(request):
+            return self._fallback.get().send(request)
+        return self._send(self._clients.get(request.timeout), request)
+
+    def close(self) -> None:
+        for client in self._clients.take_all():
+            client.close()
+        if self._fallback.made is not None:
+            self._fallback.made.close()
+
+
+class AsyncPyreqwestTransport:
+    """Sends over pyreqwest's async client under asyncio; under trio over httpx2."""
+
+    def __init__(
+        self,
+        configure: Callable[[ClientBuilder], ClientBuilder] | None = None,
+        *,
+        max_connections: int = MAX_CONNECTIONS,
+        fallback: AsyncTransport | None = None,
+    ) -> None:
+        """Make a transport: see `PyreqwestTransport`."""
+        self._fallback = _Fallback(fallback, configure is not None, _async_httpx_transport)
+
+        from . import pyreqwest_values as values
+
+        self._send = values.send_async
+
+        self._clients: _Clients[Client] = _Clients(
+            lambda timeout: values.async_client(timeout, max_connections, configure)
+        )
+
+    async def send(self, request: TransportRequest) -> AsyncTransportResponse:
+        if _is_not_for_pyreqwest(request) or not _is_asyncio():
+            return await self._fallback.get().send(request)
+        return await self._send(self._clients.get(request.timeout), request)
+
+    async def close(self) -> None:
+        for client in self._clients.take_all():
+            await client.close()
+        if self._fallback.made is not None:
+            await self._fallback.made.close()
+
+
+class _Clients(Generic[C]):
+    """A client for each set of limits: pyreqwest knows them per client, not per request."""
+
+    def __init__(self, make: Callable[[Timeout], C]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: dict[Timeout, C] = {}
+
+    def get(self, timeout: Timeout) -> C:
+        client = self._made.get(timeout)
+        if client is None:
+            with self._lock:
+                client = self._made.get(timeout)
+                if client is None:
+                    while len(self._made) >= _MOST_CLIENTS:
+                        # Let go of, not closed: what is under way over it goes on.
+                        self._made.pop(next(iter(self._made)))
+                    client = self._made[timeout] = self._make(timeout)
+        return client
+
+    def take_all(self) -> list[C]:
+        with self._lock:
+            clients = list(self._made.values())
+            self._made.clear()
+            return clients
+
+
+class _Fallback(Generic[C]):
+    """What carries the requests that pyreqwest does not."""
+
+    def __init__(
+        self, given: C | None, is_configured: bool, make: Callable[[], C]
+    ) -> None:
+        self.made = given
+        self._is_configured = is_configured
+        self._make = make
+        self._lock = Lock()
+
+    def get(self) -> C:
+        with self._lock:
+            if self.made is None:
+                if self._is_configured:
+                    raise TypeError(
+                        "a streamed or large body, and everything under trio, goes over httpx2, which configure= "
+                        "does not set up: give this transport fallback=HttpxTransport(httpx2.Client(…)) too"
+                    )
+                self.made = self._make()
+            return self.made
+
+
+def _httpx_transport() -> Transport:
+    from .httpx_transport import HttpxTransport
+
+    return HttpxTransport()
+
+
+def _async_httpx_transport() -> AsyncTransport:
+    from .httpx_transport import AsyncHttpxTransport
+
+    return AsyncHttpxTransport()
+
+
+def _is_asyncio() -> bool:
+    from asyncio import get_running_loop
+
+    try:
+        get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+def _is_not_for_pyreqwest(request: TransportRequest) -> bool:
+    content = request.content
+    return isinstance(content, Chunks) or (
+        content is not None and len(content) > _LARGEST_BODY
+    )

@@ -1,0 +1,320 @@
+"""Servers that do odd things, over both transports: what reaches the caller, and what the server saw."""
+
+from __future__ import annotations
+
+import socketserver
+import ssl
+import threading
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import aclosing
+from typing import Any
+
+import anyio
+import httpx2
+import pytest
+import trustme
+from pyreqwest.client import SyncClientBuilder
+
+from generator.runtime import errors
+from generator.runtime.pyreqwest_transport import AsyncPyreqwestTransport, PyreqwestTransport
+from tests.loopback import Loopback, Misbehaviour, Received, Reply, Wire
+from tests.runtime.sample import Acme, AsyncAcme
+from tests.runtime.support import KINDS, FakeClock, called, streamed
+
+every_way = [
+    pytest.mark.parametrize("kind", KINDS),
+    pytest.mark.usefixtures("each_transport"),
+    # httpx2 leaves a generator of its own unfinished when a body is given up, which trio tells.
+    pytest.mark.filterwarnings(
+        "ignore:Exception ignored in. <async_generator object PoolByteStream:pytest.PytestUnraisableExceptionWarning"
+    ),
+]
+THING = Reply(200, json={"id": "1"})
+HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+BODY = b'{"id": "1"}'
+
+
+def read(client: Any) -> Any:
+    return client.things.read("x")
+
+
+def update(client: Any) -> Any:
+    return client.things.update("x", name="a")
+
+
+def twice(kind: str, first: Any, second: Any, between: Any = None) -> Any:
+    """Use a client for two calls, one after the other."""
+
+    def use(client: Any) -> Any:
+        if kind == "sync":
+            first(client)
+            if between is not None:
+                between()
+            return second(client)
+
+        async def run() -> Any:
+            await first(client)
+            if between is not None:
+                between()
+            return await second(client)
+
+        return run()
+
+    return use
+
+
+class TestWire:
+    pytestmark = every_way
+
+    def test_interim_answers_are_passed_over(self, kind: str) -> None:
+        interim = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </s.css>\r\n\r\n"
+        with Loopback(Wire(raw=(interim, HEAD + b"Content-Length: 11\r\n\r\n" + BODY))) as server:
+            assert "1" == called(kind, update, base_url=server.url).id
+        assert 1 == len(server.requests)
+
+    def test_a_body_longer_than_it_says_ends_where_it_says(self, kind: str) -> None:
+        long = Wire(raw=(HEAD + b"Content-Length: 11\r\n\r\n" + BODY + b"garbage",))
+        with Loopback(long, THING) as server:
+            use = twice(kind, read, read)
+            assert "1" == called(kind, use, base_url=server.url).id
+        # httpx2 finds out with the next call, which it has to send again.
+        assert len(server.requests) in (2, 3)
+
+    def test_a_body_without_a_length_ends_with_its_connection(self, kind: str) -> None:
+        with Loopback(Wire(raw=(HEAD + b"Connection: close\r\n\r\n" + BODY,), is_last=True)) as server:
+            assert "1" == called(kind, read, base_url=server.url).id
+        assert 1 == len(server.requests)
+
+    @pytest.mark.parametrize(
+        "broken",
+        [
+            b"Transfer-Encoding: chunked\r\n\r\nb\r\n" + BODY + b"\r\n",
+            b"Transfer-Encoding: chunked\r\n\r\nzz\r\n" + BODY,
+            b"Content-Length: 12\r\n\r\n" + BODY,
+            b"Content-Length: eleven\r\n\r\n" + BODY,
+        ],
+    )
+    def test_a_body_that_breaks_off_is_asked_for_again(self, kind: str, broken: bytes) -> None:
+        with Loopback(Wire(raw=(HEAD + broken,), is_last=True), THING) as server:
+            assert "1" == called(kind, read, base_url=server.url).id
+        assert 2 == len(server.requests)
+        with Loopback(Wire(raw=(HEAD + broken,), is_last=True), THING) as server:
+            with pytest.raises(errors.APIConnectionError):
+                called(kind, update, base_url=server.url)
+        assert 1 == len(server.requests)
+
+    def test_a_slow_drip_is_within_the_limit_for_reading(self, kind: str) -> None:
+        pieces = tuple(BODY[at : at + 1] for at in range(len(BODY)))
+        drip = Wire(raw=(HEAD + b"Content-Length: 11\r\n\r\n", *pieces), pause=0.08)
+        with Loopback(drip) as server:
+            assert "1" == called(kind, read, base_url=server.url, timeout=0.7).id
+        assert 1 == len(server.requests)
+
+    def test_cookies_are_not_kept(self, kind: str) -> None:
+        with Loopback(Reply(200, json={}, headers={"Set-Cookie": "session=1; Path=/"})) as server:
+            called(kind, twice(kind, read, read), base_url=server.url)
+        assert [False, False] == ["cookie" in request.headers for request in server.requests]
+
+    def test_a_connection_is_used_again(self, kind: str) -> None:
+        with Loopback(THING) as server:
+            called(kind, twice(kind, update, read), base_url=server.url)
+        assert (1, 2) == (server.connections, len(server.requests))
+
+    def test_a_connection_that_was_closed_meanwhile_is_replaced(self, kind: str) -> None:
+        # Not even a call that must not be repeated suffers: nothing of it was sent.
+        once = Wire(raw=(HEAD + b"Content-Length: 11\r\n\r\n" + BODY,), is_last=True)
+        with Loopback(once, THING) as server:
+            waited = twice(kind, update, update, between=server.closed.acquire)
+            assert "1" == called(kind, waited, base_url=server.url).id
+        assert (2, 2) == (server.connections, len(server.requests))
+
+    def test_a_connection_that_is_closed_under_a_call_is_replaced_if_that_is_safe(self, kind: str) -> None:
+        with Loopback(THING, Misbehaviour.CLOSE, THING) as server:
+            assert "1" == called(kind, twice(kind, read, read), base_url=server.url).id
+        assert (2, 3) == (server.connections, len(server.requests))
+        with Loopback(THING, Misbehaviour.CLOSE, THING) as server:
+            with pytest.raises(errors.APIConnectionError):
+                called(kind, twice(kind, update, update), base_url=server.url)
+        assert 2 == len(server.requests)
+
+    def test_a_loop_of_redirects_between_servers_ends(self, kind: str) -> None:
+        with Loopback(lambda request: Reply(307, headers={"Location": other.url + "/b"})) as server:
+            with Loopback(Reply(307, headers={"Location": server.url + "/a"})) as other:
+                with pytest.raises(errors.APIStatusError, match="gave up after 20 redirects"):
+                    called(kind, read, base_url=server.url)
+            assert 21 == len(server.requests) + len(other.requests)
+
+    def test_a_stream_that_is_cut_raises_and_is_not_asked_for_again(self, kind: str) -> None:
+        with Loopback(Wire(raw=(HEAD + b"Content-Length: 99\r\n\r\n" + BODY,), is_last=True)) as server:
+            with pytest.raises(errors.APIConnectionError):
+                streamed(
+                    kind,
+                    lambda client: client.things.with_streaming_response.download("x"),
+                    lambda response: response.iter_bytes(),
+                    base_url=server.url,
+                )
+        assert 1 == len(server.requests)
+
+    def test_pieces_are_given_as_they_arrive(self, kind: str) -> None:
+        def first(response: Any) -> Any:
+            if kind == "sync":
+                return next(response.iter_bytes())
+
+            async def run() -> Any:
+                async with aclosing(response.iter_bytes()) as chunks:
+                    return await anext(chunks)
+
+            return run()
+
+        with Loopback(Wire(raw=(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",))) as server:
+            open_ = lambda client: client.things.with_streaming_response.download("x")  # noqa: E731
+            assert b"hello" == streamed(kind, open_, first, base_url=server.url)
+
+    def test_a_huge_head_is_an_error(self, kind: str) -> None:
+        head = HEAD + b"X-Huge: " + b"x" * (1 << 20) + b"\r\nContent-Length: 11\r\n\r\n" + BODY
+        with Loopback(Wire(raw=(head,), is_last=True)) as server, pytest.raises(errors.APIConnectionError):
+            called(kind, update, base_url=server.url)
+        assert 1 == len(server.requests)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_user_s_own_client_may_keep_cookies(kind: str) -> None:
+    made = httpx2.Client() if kind == "sync" else httpx2.AsyncClient()
+    with Loopback(Reply(200, json={}, headers={"Set-Cookie": "session=1; Path=/"})) as server:
+        called(kind, twice(kind, read, read), base_url=server.url, http_client=made)
+    assert [None, "session=1"] == [request.headers.get("cookie") for request in server.requests]
+
+
+# TLS.
+
+
+@pytest.fixture(scope="module")
+def authority() -> trustme.CA:
+    return trustme.CA()
+
+
+@pytest.fixture(scope="module")
+def tls(authority: trustme.CA) -> Iterator[ssl.SSLContext]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    yield context
+
+
+class TestTls:
+    pytestmark = every_way
+
+    def test_a_certificate_that_nobody_trusts_is_not_tried_again(self, kind: str, tls: ssl.SSLContext) -> None:
+        clock = FakeClock()
+        with Loopback(THING, tls=tls) as server, pytest.raises(errors.APIConnectionError, match="(?i)certificate"):
+            called(kind, read, base_url=server.url, clock=clock)
+        assert (1, 0, []) == (server.accepted, len(server.requests), clock.slept)
+
+    def test_a_server_that_speaks_no_tls_is_tried_again(self, kind: str) -> None:
+        clock = FakeClock()
+        greeted: list[int] = []
+
+        class Greeter(socketserver.BaseRequestHandler):
+            def handle(self) -> None:
+                greeted.append(1)
+                self.request.sendall(b"220 smtp.example.com ESMTP\r\n")
+
+        with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Greeter) as server:
+            threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True).start()
+            with pytest.raises(errors.APIConnectionError):
+                called(kind, update, base_url=f"https://127.0.0.1:{server.server_address[1]}", clock=clock)
+            server.shutdown()
+        assert ([1, 1, 1], [0.5, 1.0]) == (greeted, clock.slept)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_certificate_of_the_user_s_own_is_trusted(kind: str, tls: ssl.SSLContext, authority: trustme.CA) -> None:
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    made = httpx2.Client(verify=context) if kind == "sync" else httpx2.AsyncClient(verify=context)
+    with Loopback(THING, tls=tls) as server:
+        assert "1" == called(kind, read, base_url=server.url, http_client=made).id
+
+
+def test_pyreqwest_trusts_it_too(tls: ssl.SSLContext, authority: trustme.CA) -> None:
+    def trust(builder: SyncClientBuilder) -> SyncClientBuilder:
+        return builder.add_root_certificate_pem(authority.cert_pem.bytes())
+
+    with Loopback(THING, tls=tls) as server:
+        assert "1" == called("sync", read, base_url=server.url, transport=PyreqwestTransport(trust)).id
+
+
+# Many at once.
+
+
+@pytest.mark.parametrize(("over", "backend"), [("httpx2", "asyncio"), ("pyreqwest", "asyncio")])
+def test_ten_thousand_calls_at_once_share_a_hundred_connections(over: str, backend: str) -> None:
+    calls, most = 10_000, 100
+    found: list[tuple[int, str]] = []
+
+    async def main(url: str) -> None:
+        options: dict[str, Any] = {"timeout": None}
+        if over == "httpx2":
+            options["http_client"] = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=most))
+        else:
+            options["transport"] = AsyncPyreqwestTransport(max_connections=most)
+        async with AsyncAcme(api_key="k", base_url=url, **options) as client, anyio.create_task_group() as group:
+
+            async def one(number: int) -> None:
+                found.append((number, (await client.things.read(str(number))).id))
+
+            for number in range(calls):
+                group.start_soon(one, number)
+
+    def reply(request: Received) -> Reply:
+        return Reply(200, b'{"id": "%s"}' % request.target.encode(), {"Content-Type": "application/json"})
+
+    with Loopback(reply) as server:
+        anyio.run(main, server.url, backend=backend)
+    assert [(number, f"/things/{number}") for number in range(calls)] == sorted(found)
+    assert {1} == set(Counter(request.target for request in server.requests).values())
+    assert (calls, True) == (len(server.requests), server.connections <= most)
+
+
+@pytest.mark.parametrize(("over", "backend"), [("httpx2", "asyncio"), ("httpx2", "trio"), ("pyreqwest", "asyncio")])
+def test_a_cancelled_call_ends_and_the_next_one_works(over: str, backend: str) -> None:
+    async def main(url: str) -> str:
+        options: dict[str, Any] = {}
+        if over == "httpx2":
+            options["http_client"] = httpx2.AsyncClient(limits=httpx2.Limits(max_connections=1))
+        else:
+            # pyreqwest lets go of a cancelled call's connection when its time is over, and not before.
+            options["transport"] = AsyncPyreqwestTransport(max_connections=4)
+        async with AsyncAcme(api_key="k", base_url=url, on_request=arrived, **options) as client:
+            for _ in range(3):
+                with anyio.CancelScope() as scope:
+                    scopes.append(scope)
+                    await client.things.read("stalled")
+                assert scope.cancelled_caught
+            scopes.clear()
+            return str((await client.things.read("x")).id)
+
+    scopes: list[anyio.CancelScope] = []
+
+    def arrived(request: Any) -> None:
+        if scopes:
+            scopes[-1].deadline = anyio.current_time() + 0.1
+
+    def reply(request: Received) -> Reply | Misbehaviour:
+        return Misbehaviour.STALL if request.path.endswith("stalled") else THING
+
+    with Loopback(reply) as server:
+        assert "1" == anyio.run(main, server.url, backend=backend)
+    assert 4 == len(server.requests)
+
+
+def test_many_threads_share_a_client_and_its_connections() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    for transport in ("httpx2", "pyreqwest"):
+        with Loopback(lambda request: Reply(json={"id": request.target})) as server:
+            with Acme(api_key="k", base_url=server.url, transport=transport) as client:  # type: ignore[arg-type]
+                with ThreadPoolExecutor(32) as pool:
+                    found = list(pool.map(lambda number: client.things.read(str(number)).id, range(640)))
+        assert [f"/things/{number}" for number in range(640)] == found
+        assert (640, True) == (len(server.requests), server.connections <= 32)
