@@ -12,7 +12,7 @@ from typing import assert_never
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import ImportsView, types_imports
-from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_line, width
+from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -177,7 +177,7 @@ def _field(python_name: str, field: Field, speller: Speller) -> list[str]:
         items = facts if field.is_required else ["default=None", *facts]
         lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
     elif field.is_required:
-        lines = laid_out(f"{python_name}: ", annotation, "", _INDENT)
+        lines = annotated(python_name, annotation, "", _INDENT)
     else:
         lines = assigned(python_name, annotation, "None", _INDENT)
     return [*lines, *_field_doc(field.doc, field.wire_name)]
@@ -240,7 +240,7 @@ def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list
         return speller, laid_out(f"{name} = ", display, "", "")
     lines = laid_out("", Call(f"class {name}(", ("TypedDict", "total=False"), ")"), ":", "")
     for field, annotation in zip(fields, annotations, strict=True):
-        lines += laid_out(f"{field.wire_name}: ", annotation, "", _INDENT)
+        lines += annotated(field.wire_name, annotation, "", _INDENT)
     return speller, lines if fields else [*lines, f"{_INDENT}pass"]
 
 
@@ -269,10 +269,5 @@ def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str
 
 def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
     """An alias that refers to other definitions is quoted: they may stand further down, or in a module not loaded yet."""
-    prefix = f"{name}: {speller.name('TypeAlias')} = "
-    if speller.definitions:
-        text = literals.string(one_line(expr))
-        if width(prefix + text) > WIDTH:
-            return [f"{prefix}(", f"{_INDENT}{text}", ")"]
-        return [prefix + text]
-    return laid_out(prefix, expr, "", "")
+    value = literals.string(one_line(expr)) if speller.definitions else expr
+    return alias(name, speller.name("TypeAlias"), value)
