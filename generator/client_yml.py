@@ -18,32 +18,17 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.client_folder import CLIENT_FILE, OVERLAY_FILE, documents_in
 from generator.config import AuthConfig, ClientConfig, Skip, name_problems, pascal_case
 from generator.marked_yaml import Entries, Items, Marked, Text, kind_of, read_marked
 from generator.problems import Location, Problem, ProblemsFound, error
 
-CLIENT_FILE = "client.yml"
-OVERLAY_FILE = "overlay.yml"
-_DOCUMENTS = (".yml", ".yaml", ".json")
 _AUTH_TYPES = ("http-bearer", "http-basic", "api-key")
 _AUTH_PLACES = ("header", "query", "cookie")
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
 _Record = dict[str, tuple[str, Location]]
 """One mapping of a list: key → (text, where the text is)."""
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
-
-
-def client_folders(specs: Path) -> tuple[str, ...]:
-    """Name the folders that hold a client, sorted. Raises OSError where there is no such folder."""
-    return tuple(
-        sorted(
-            folder.name
-            for folder in specs.iterdir()
-            if folder.is_dir()
-            and not folder.name.startswith((".", "_"))
-            and ((folder / CLIENT_FILE).is_file() or _documents(folder))
-        )
-    )
 
 
 def read_client(folder: Path) -> ClientConfig:
@@ -60,19 +45,6 @@ def read_client(folder: Path) -> ClientConfig:
     if problems:
         raise ProblemsFound(problems)
     return config
-
-
-def _documents(folder: Path) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            path.name
-            for path in folder.iterdir()
-            if path.suffix.lower() in _DOCUMENTS
-            and path.name not in (CLIENT_FILE, OVERLAY_FILE)
-            and not path.name.startswith(".")
-            and path.is_file()
-        )
-    )
 
 
 def near(word: str, known: tuple[str, ...]) -> str:
@@ -122,7 +94,7 @@ class _Reader:
     def _completed(self, config: ClientConfig, entries: Entries) -> ClientConfig:
         """Fill in what follows from the package's name and from the folder."""
         if "specs" not in entries.values:
-            config = replace(config, specs=tuple(self._path(name) for name in _documents(self._folder)))
+            config = replace(config, specs=tuple(self._path(name) for name in documents_in(self._folder)))
         if not config.specs and not self.problems:
             self._complain(
                 "config-no-specs",
@@ -173,7 +145,7 @@ class _Reader:
                     "config-duplicate", f"`{name}` stands here twice.", item.location, related=(found[name],)
                 )
             elif not (self._folder / name).is_file():
-                beside = _documents(self._folder)
+                beside = documents_in(self._folder)
                 self._complain(
                     "config-file-missing",
                     f"There is no file `{name}` in {self._folder.as_posix()}.",

@@ -14,11 +14,12 @@ from pathlib import Path
 
 from generator.account import Account
 from generator.cache import Cache
-from generator.client_yml import client_folders, near, read_client
+from generator.client_folder import client_folders
+from generator.client_yml import near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
 from generator.emitter.formatting import formatted
-from generator.emitter.tree import Change, drift, write
+from generator.emitter.tree import Change, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
 from generator.loader.validate import validator_problems
 from generator.model import build_api
@@ -47,6 +48,8 @@ class Job:
     """The package's folder: what is written, or compared."""
     command: str
     """What makes this client again: told in the header of every file, so it holds no path of this machine."""
+    name: str = ""
+    """The client's folder in the folder of clients; "" for documents given one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +69,8 @@ class Outcome:
     files: Mapping[str, str] | None
     """None: the documents have errors."""
     finding: Finding
+    read: Mapping[str, tuple[str, str]] | None = None
+    """All documents that were read: path → (real path, SHA-256). None if that is not all this rests on."""
 
 
 class NoSuchClient(Exception):
@@ -86,7 +91,7 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
         except ProblemsFound as found:
             problems += found.problems
         else:
-            jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}"))
+            jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}", name))
     return tuple(jobs), (*problems, *_shared_packages(jobs))
 
 
@@ -165,12 +170,19 @@ def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Ou
     tell(f"{name}: rendering")
     files = render(api, job.config, job.command)
     tell(f"{name}: formatting")
-    return Outcome(job, formatted(files, Cache(cache_folder, "format")), _finding(api.problems, loaded.sources))
+    written = formatted(files, Cache(cache_folder, "format"))
+    read = loaded.sources.files if loaded.sources.are_local else None
+    return Outcome(job, written, _finding(api.problems, loaded.sources), read)
 
 
 def apply(outcome: Outcome, *, force: bool) -> tuple[Change, ...]:
     """Write a usable outcome; give what changed. Raises TreeRefused and OSError, with the old tree in place."""
     return write(outcome.files or {}, outcome.job.folder, force=force)
+
+
+def contents(outcome: Outcome) -> dict[str, bytes]:
+    """Give the files of a usable outcome as they are on disk."""
+    return encoded(outcome.files or {})
 
 
 def compare(outcome: Outcome) -> tuple[Change, ...]:

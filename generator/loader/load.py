@@ -64,7 +64,7 @@ def load_spec(
     with _uncollected():
         documents = [document for file in files if (document := library.add(file)) is not None]
         overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
-        sources = Sources(tuple(documents), library.documents, library.texts)
+        sources = Sources(tuple(documents), library.documents, library.texts, library.files)
         try:
             return Loaded(_spec_of(documents, overlay_documents, library, sources, auth), sources)
         finally:
