@@ -119,7 +119,7 @@ def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall
 def _inspect(arguments: Arguments, console: Console) -> Exit:
     config = pipeline.config_to_inspect(arguments.names, arguments.specs_dir)
     with console.progress() as progress:
-        account, sources = pipeline.inspect(config, _doors(arguments), progress.tell)
+        account, sources = pipeline.inspect(config, _doors(arguments), cache_folder(os.environ), progress.tell)
     has_errors = any(problem.severity is Severity.ERROR for problem in account.problems)
     if arguments.json:
         console.result(json.dumps(account_json(account), indent=2) + "\n")

@@ -21,7 +21,7 @@ from generator.emitter import render
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
-from generator.loader.validate import validator_problems
+from generator.loader.verdicts import verdicts
 from generator.model import build_api
 from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error
@@ -190,7 +190,7 @@ def compare(outcome: Outcome) -> tuple[Change, ...]:
     return drift(outcome.files or {}, outcome.job.folder)
 
 
-def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, Sources]:
+def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell: Tell) -> tuple[Account, Sources]:
     """Account for a client's documents, as far as they can be read. Never raises for what is wrong with them."""
     tell("reading")
     loaded = _load(config, doors)
@@ -204,7 +204,7 @@ def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, So
     except ProblemsFound as found:
         api, problems = None, found.problems
     tell("validating")
-    second = [each for document in loaded.sources.documents for each in validator_problems(document, loaded.sources)]
+    second = verdicts(loaded.sources, config.overlays, Cache(cache_folder, "validator"))
     finding = _finding((*problems, *second), loaded.sources)
     return Account(loaded.spec, api, finding.problems, finding.sources.resolve), finding.sources
 
