@@ -52,7 +52,7 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
     else:
         jobs, wrong = pipeline.jobs_of_folders(arguments.names, arguments.specs_dir, arguments.output)
     cache = cache_folder(os.environ)
-    with console.progress() as progress:
+    with console.progress() as progress, pipeline.uncollected():
         results = [
             recall.records.get(job.name) or pipeline.produce(job, _doors(arguments), cache, progress.tell)
             for job in jobs
@@ -118,7 +118,7 @@ def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall
 
 def _inspect(arguments: Arguments, console: Console) -> Exit:
     config = pipeline.config_to_inspect(arguments.names, arguments.specs_dir)
-    with console.progress() as progress:
+    with console.progress() as progress, pipeline.uncollected():
         account, sources = pipeline.inspect(config, _doors(arguments), cache_folder(os.environ), progress.tell)
     has_errors = any(problem.severity is Severity.ERROR for problem in account.problems)
     if arguments.json:

@@ -7,8 +7,10 @@ Receives jobs; returns what came of them as values. Prints nothing and decides n
 
 from __future__ import annotations
 
+import gc
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -153,6 +155,18 @@ def _shared_packages(jobs: Sequence[Job]) -> tuple[Problem, ...]:
 
 def _place(job: Job) -> Location:
     return job.config.location or Location(job.config.specs[0])
+
+
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the garbage collector. It would walk a million values again and again, hardly any of them garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Outcome:

@@ -34,9 +34,27 @@ def wrapped(text: str, width: int) -> list[str]:
         if fence or is_code or not line or _STRUCTURED.match(line):
             lines.append(line)
         else:
-            lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+            lines += _broken(line, width)
         is_code ^= fence
     return _without_double_blanks(lines)
+
+
+def _broken(line: str, width: int) -> list[str]:
+    """Break at spaces as textwrap.wrap does, which takes a fifth of the time of a whole run; no tabs are in a cleaned line."""
+    lines: list[str] = []
+    while len(line) > width:
+        end = line.rfind(" ", 0, width + 1)
+        if not line[: max(end, 0)].strip(" "):
+            # The first word does not fit: without its indent perhaps, else it stays whole.
+            if line.startswith(" "):
+                line = line.lstrip(" ")
+                continue
+            end = line.find(" ")
+        if end < 0:
+            break
+        lines.append(line[:end].rstrip(" "))
+        line = line[end:].lstrip(" ")
+    return [*lines, line] if line or not lines else lines
 
 
 def _without_double_blanks(lines: Sequence[str]) -> list[str]:

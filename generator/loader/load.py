@@ -8,9 +8,7 @@ before it gives up.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -61,14 +59,13 @@ def load_spec(
     if not files:
         raise ValueError("load_spec needs at least one file")
     library = Library(allow_remote=allow_remote, allow_outside=allow_outside, display_root=display_root)
-    with _uncollected():
-        documents = [document for file in files if (document := library.add(file)) is not None]
-        overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
-        sources = Sources(tuple(documents), library.documents, library.texts, library.files)
-        try:
-            return Loaded(_spec_of(documents, overlay_documents, library, sources, auth), sources)
-        finally:
-            sources.forget_nodes()
+    documents = [document for file in files if (document := library.add(file)) is not None]
+    overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
+    sources = Sources(tuple(documents), library.documents, library.texts, library.files)
+    try:
+        return Loaded(_spec_of(documents, overlay_documents, library, sources, auth), sources)
+    finally:
+        sources.forget_nodes()
 
 
 def _spec_of(
@@ -90,19 +87,6 @@ def _spec_of(
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)
     return replace(spec, problems=_settled([*problems, *spec.problems], sources))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector. It would walk a hundred thousand values again and again, none of which is garbage,
-    for half of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _refuse_errors(problems: Sequence[Problem], sources: Sources) -> None:

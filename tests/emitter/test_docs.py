@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import black
 from hypothesis import given
@@ -40,3 +41,9 @@ def test_paragraphs_are_wrapped_and_code_is_not() -> None:
 
 def test_a_table_cell_is_one_line() -> None:
     assert "a b \\| c" == docs.cell("a\nb | c\n")
+
+
+@given(st.text(alphabet="ab  -", max_size=80).map("x{}".format).map(str.rstrip), st.integers(1, 30))
+def test_lines_break_where_textwrap_breaks_them(line: str, width: int) -> None:
+    expected = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    assert expected == docs.wrapped(line, width)
