@@ -9,8 +9,11 @@ Receives arguments; prints, and returns the exit code.
 from __future__ import annotations
 
 import os
+import sys
 import traceback
 from collections.abc import Sequence
+from contextlib import suppress
+from typing import NoReturn
 
 from generator import __version__
 from generator.arguments import parse
@@ -23,6 +26,16 @@ _BUG = 70
 """EX_SOFTWARE of sysexits.h."""
 _INTERRUPTED = 130
 """128 + SIGINT, as shells count."""
+
+
+def process() -> NoReturn:
+    """Be the process: run a command, then end without freeing a million values one by one, a tenth of a run's time."""
+    code = main()
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(OSError):
+            # A reader that went away.
+            stream.flush()
+    os._exit(code)
 
 
 def main(words: Sequence[str] | None = None) -> int:
