@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from generator.emitter.layout import WIDTH
+from generator.emitter.layout import WIDTH, width
 
 _STRUCTURED = re.compile(r"^(\s{4,}|\s*([-*+>|#]|\d+[.)])\s|\s*(```|~~~|\||<))")
 """Starts of Markdown lines whose line breaks mean something: code, lists, quotes, tables, headings, HTML."""
@@ -77,11 +77,14 @@ def docstring(lines: Sequence[str], indent: str) -> list[str]:
     # A quote next to the delimiter would be read as part of it.
     if safe[0].startswith('"'):
         safe[0] = "\\" + safe[0]
-    if len(safe) == 1 and safe[0].endswith('"'):
-        safe[0] += " "
+    if safe[-1].endswith('"'):
+        safe[-1] += " "
     if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
-    return [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:]), f'{indent}"""']
+    *others, last = [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:])]
+    if width(f'{last}"""') <= WIDTH:
+        return [*others, f'{last}{" " * safe[-1].endswith(" ")}"""']
+    return [*others, last, f'{indent}"""']
 
 
 def text_lines(*parts: str | None, indent: str) -> list[str]:
