@@ -40,8 +40,7 @@ _UPDATE: Operation[types.VoiceCloneResponse] = Operation(
 
 class VoiceClones(SyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
-    """
+    synthesis."""
 
     def update(
         self,
@@ -60,8 +59,7 @@ class VoiceClones(SyncResource):
             id: The voice clone UUID.
             name: New name for the voice clone.
             language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone.
-        """
+            gender: Updated gender for the voice clone."""
         return self._call(
             _UPDATE,
             (id,),
@@ -82,8 +80,7 @@ class VoiceClones(SyncResource):
 
 class AsyncVoiceClones(AsyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
-    """
+    synthesis."""
 
     async def update(
         self,
@@ -102,8 +99,7 @@ class AsyncVoiceClones(AsyncResource):
             id: The voice clone UUID.
             name: New name for the voice clone.
             language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone.
-        """
+            gender: Updated gender for the voice clone."""
         return await self._call(
             _UPDATE,
             (id,),
