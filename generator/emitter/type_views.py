@@ -85,11 +85,16 @@ def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> Types
 
 
 def _index_lines(module: str, names: list[str]) -> list[str]:
-    """One name a line: a new definition is a diff of one line."""
+    """One name a line, with its TypedDict's behind it: a new definition is a diff of one line."""
     if len(names) == 1:
         return [f'{_INDENT}"{module}": "{names[0]}",']
-    inner = _INDENT * 2
-    return [f'{_INDENT}"{module}": """', *(inner + name for name in names), f'{_INDENT}""",']
+    inner, known = _INDENT * 2, set(names)
+    lines = [
+        f"{inner}{name} {name}Dict" if f"{name}Dict" in known else inner + name
+        for name in names
+        if name.removesuffix("Dict") == name or name.removesuffix("Dict") not in known
+    ]
+    return [f'{_INDENT}"{module}": """', *lines, f'{_INDENT}""",']
 
 
 def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
