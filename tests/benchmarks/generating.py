@@ -12,6 +12,8 @@ from tests.benchmarks.measuring import ROOT, Process, Row, process
 from tests.benchmarks.peers import Peers
 
 _SIZES = (125, 250, 500, 1000)
+_TARGETS = {("action0-client-openapi", "elevenlabs-full.json"): 1.0, ("openapi-python-client", "openai.yaml"): 0.25}
+"""(Peer, document) → most that the ratio should be."""
 _LARGEST_MEMORY = 150
 """MB."""
 
@@ -44,11 +46,25 @@ def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: 
         cold, unchanged = _runs(runs, file, folder)
         yield Row("generate", f"{file.name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
         yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
-        for peer, target in (("action0-client-openapi", 1.0), ("openapi-python-client", 0.25)):
+        for peer in ("action0-client-openapi", "openapi-python-client"):
             command = peers.generator(peer, file, folder / f"{peer}-out")
-            if command is not None:
-                other = process(runs, command)
-                yield Row("generate", f"{file.name}, cold", cold.seconds, peer, other.seconds, "s", target)
+            if command is None:
+                continue
+            try:
+                # Two runs: some take a minute.
+                other = process(min(runs, 2), command)
+            except RuntimeError as failure:
+                print(f"{peer} does not generate {file.name}: {str(failure)[-300:]}", file=sys.stderr)
+            else:
+                yield Row(
+                    "generate",
+                    f"{file.name}, cold",
+                    cold.seconds,
+                    peer,
+                    other.seconds,
+                    "s",
+                    _TARGETS.get((peer, file.name)),
+                )
 
 
 def _runs(runs: int, file: Path, folder: Path) -> tuple[Process, Process]:

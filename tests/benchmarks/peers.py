@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.cache import cache_folder
 
-_GENERATORS = ("action0-client-openapi", "openapi-python-client")
+_GENERATORS = ("action0-client-openapi[yaml]", "openapi-python-client")
 _SDKS = ("telnyx",)
 
 
