@@ -39,6 +39,15 @@ def wrapped(text: str, width: int) -> list[str]:
     return _without_double_blanks(lines)
 
 
+def continued(text: str, sentence: str) -> str:
+    """Put a sentence behind a text: in its last paragraph if that is prose that ends as sentences do, else after it."""
+    if not text:
+        return sentence
+    last = text.rpartition("\n\n")[2].split("\n")
+    is_prose = last[-1].endswith((".", "!", "?")) and not any(_STRUCTURED.match(line) for line in last)
+    return f"{text} {sentence}" if is_prose and "```" not in text else f"{text}\n\n{sentence}"
+
+
 def _broken(line: str, width: int) -> list[str]:
     """Break at spaces as textwrap.wrap does, which takes a fifth of the time of a whole run; no tabs are in a cleaned line."""
     lines: list[str] = []

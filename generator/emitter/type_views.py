@@ -209,12 +209,10 @@ def _doc_parts(doc: Doc, name: str) -> list[str | None]:
 
 def doc_text(doc: Doc, name: str) -> str:
     """Give a field's or argument's text: description, server's default, deprecation."""
-    parts = [_text(doc, name)]
+    text = _text(doc, name)
     if doc.has_default and doc.default is not None:
-        parts.append(f"The server's default is `{literals.value(doc.default)}`.")
-    if doc.is_deprecated:
-        parts.append("Deprecated.")
-    return "\n\n".join(part for part in parts if part)
+        text = docs.continued(text, f"The server's default is `{literals.value(doc.default)}`.")
+    return docs.continued(text, "Deprecated.") if doc.is_deprecated else text
 
 
 def _field_doc(doc: Doc, name: str) -> list[str]:
