@@ -20,13 +20,10 @@ class OutboundCallRecording(Model):
     one of these numbers will be recorded. Numbers must be specified in E164 format."""
     call_recording_channels: Literal["single", "dual"] | str | None = None
     """When using 'dual' channels, the final audio file will be a stereo recording with
-    the first leg on channel A, and the rest on channel B.
-
-    The server's default is `"single"`."""
+    the first leg on channel A, and the rest on channel B. The server's default is
+    `"single"`."""
     call_recording_format: Literal["wav", "mp3"] | str | None = None
-    """The audio file format for calls being recorded.
-
-    The server's default is `"wav"`."""
+    """The audio file format for calls being recorded. The server's default is `"wav"`."""
 
 
 class OutboundCallRecordingDict(TypedDict, total=False):
@@ -51,16 +48,13 @@ class OutboundVoiceProfile(Model):
     """Must be no more than your global concurrent call limit. Null means no limit."""
     enabled: bool | None = None
     """Specifies whether the outbound voice profile can be used. Disabled profiles will
-    result in outbound calls being blocked for the associated Connections.
-
-    The server's default is `True`."""
+    result in outbound calls being blocked for the associated Connections. The
+    server's default is `True`."""
     tags: list[str] | None = None
     usage_payment_method: UsagePaymentMethod | None = None
     whitelisted_destinations: list[str] | None = None
     """The list of destinations you want to be able to call using this outbound voice
-    profile formatted in alpha2.
-
-    The server's default is `["US", "CA"]`."""
+    profile formatted in alpha2. The server's default is `["US", "CA"]`."""
     max_destination_rate: float | None = None
     """Maximum rate (price per minute) for a Destination to be allowed when making
     outbound calls."""
@@ -69,9 +63,7 @@ class OutboundVoiceProfile(Model):
     outbound voice profile in a day before disallowing new calls."""
     daily_spend_limit_enabled: bool | None = None
     """Specifies whether to enforce the daily_spend_limit on this outbound voice
-    profile.
-
-    The server's default is `False`."""
+    profile. The server's default is `False`."""
     call_recording: OutboundCallRecording | None = None
     billing_group_id: str | None = None
     """The ID of the billing group associated with the outbound proflile. Defaults to
@@ -121,16 +113,13 @@ class UpdateOutboundVoiceProfileRequest(Model):
     """Must be no more than your global concurrent call limit. Null means no limit."""
     enabled: bool | None = None
     """Specifies whether the outbound voice profile can be used. Disabled profiles will
-    result in outbound calls being blocked for the associated Connections.
-
-    The server's default is `True`."""
+    result in outbound calls being blocked for the associated Connections. The
+    server's default is `True`."""
     tags: list[str] | None = None
     usage_payment_method: UsagePaymentMethod | None = None
     whitelisted_destinations: list[str] | None = None
     """The list of destinations you want to be able to call using this outbound voice
-    profile formatted in alpha2.
-
-    The server's default is `["US", "CA"]`."""
+    profile formatted in alpha2. The server's default is `["US", "CA"]`."""
     max_destination_rate: float | None = None
     """Maximum rate (price per minute) for a Destination to be allowed when making
     outbound calls."""
@@ -139,9 +128,7 @@ class UpdateOutboundVoiceProfileRequest(Model):
     outbound voice profile in a day before disallowing new calls."""
     daily_spend_limit_enabled: bool | None = None
     """Specifies whether to enforce the daily_spend_limit on this outbound voice
-    profile.
-
-    The server's default is `False`."""
+    profile. The server's default is `False`."""
     call_recording: OutboundCallRecording | None = None
     billing_group_id: str | None = None
     """The ID of the billing group associated with the outbound proflile. Defaults to
