@@ -14,8 +14,6 @@ from unicodedata import combining, east_asian_width
 
 WIDTH = 88
 STEP = "    "
-_DISPLAYS = ("(", "[", "{")
-"""Brackets with nothing before them: black breaks tuples, lists, dicts and imports to one item a line at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +60,7 @@ def one_line(expr: Expr) -> str:
 def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
     """Spell `prefix expr suffix`, broken over lines where it does not fit.
 
-    What is broken has its items on one line if they fit there, else one item a line with a trailing comma.
+    What is broken is broken to one item a line with a trailing comma, which black keeps as it is.
     """
     line = f"{indent}{prefix}{one_line(expr)}{suffix}"
     if width(line) <= WIDTH or isinstance(expr, str):
@@ -71,9 +69,6 @@ def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
         return _parenthesised(prefix, expr, suffix, indent)
     if not expr.items:
         return [line]
-    joined = f"{indent}{STEP}{', '.join(one_line(item) for item in expr.items)}"
-    if len(expr.items) > 1 and expr.head not in _DISPLAYS and width(joined) <= WIDTH:
-        return [f"{indent}{prefix}{expr.prefix}{expr.head}", joined, f"{indent}{expr.tail}{suffix}"]
     lines = [f"{indent}{prefix}{expr.prefix}{expr.head}"]
     # `list[X,]` would be another type than `list[X]`; black adds no comma there either.
     comma = "" if expr.tail == "]" and len(expr.items) == 1 else ","
@@ -147,10 +142,7 @@ def signature(head: str, parameters: Iterable[tuple[str, Expr, str]], result: Ex
     line = f"{indent}{head}({flat}) -> {one_line(result)}:"
     if width(line) <= WIDTH:
         return [line]
-    end = laid_out(") -> ", result, ":", indent)
-    if len(listed) > 1 and len(end) == 1 and width(f"{indent}{STEP}{flat}") <= WIDTH:
-        return [f"{indent}{head}(", f"{indent}{STEP}{flat}", *end]
     lines = [f"{indent}{head}("]
     for before, annotation, after in listed:
         lines += laid_out(before, annotation, after + ",", indent + STEP)
-    return [*lines, *end]
+    return [*lines, *laid_out(") -> ", result, ":", indent)]

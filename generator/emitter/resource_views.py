@@ -285,7 +285,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
         lines += ["", "Args:", *told] if lines else ["Args:", *told]
     if not lines:
         lines = [f"{operation.method} {docs.clean(operation.path)}"]
-    return docs.docstring(lines, indent)
+    return docs.docstring(lines, indent, ends_alone=True)
 
 
 def _call(constant: str, arguments: tuple[Argument, ...]) -> Call:
