@@ -71,7 +71,8 @@ class DubbingResourceSpeaker(SyncResource):
             voice_style: For models that support it, the voice style value to use.
                 This will default to 1.0, with a valid range of [0.0, 1.0].
             languages: Languages to apply these changes to. If empty, will apply to
-                all languages."""
+                all languages.
+        """
         return self._call(
             _UPDATE,
             (dubbing_id, speaker_id),
@@ -131,7 +132,8 @@ class AsyncDubbingResourceSpeaker(AsyncResource):
             voice_style: For models that support it, the voice style value to use.
                 This will default to 1.0, with a valid range of [0.0, 1.0].
             languages: Languages to apply these changes to. If empty, will apply to
-                all languages."""
+                all languages.
+        """
         return await self._call(
             _UPDATE,
             (dubbing_id, speaker_id),

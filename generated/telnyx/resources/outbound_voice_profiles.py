@@ -92,7 +92,8 @@ class OutboundVoiceProfiles(SyncResource):
             billing_group_id: The ID of the billing group associated with the
                 outbound proflile. Defaults to null (for no group assigned).
             calling_window: (BETA) Specifies the time window and call limits for
-                calls made using this outbound voice profile."""
+                calls made using this outbound voice profile.
+        """
         return self._call(
             _UPDATE,
             (id,),
@@ -179,7 +180,8 @@ class AsyncOutboundVoiceProfiles(AsyncResource):
             billing_group_id: The ID of the billing group associated with the
                 outbound proflile. Defaults to null (for no group assigned).
             calling_window: (BETA) Specifies the time window and call limits for
-                calls made using this outbound voice profile."""
+                calls made using this outbound voice profile.
+        """
         return await self._call(
             _UPDATE,
             (id,),

@@ -59,7 +59,8 @@ class VoiceClones(SyncResource):
             id: The voice clone UUID.
             name: New name for the voice clone.
             language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone."""
+            gender: Updated gender for the voice clone.
+        """
         return self._call(
             _UPDATE,
             (id,),
@@ -99,7 +100,8 @@ class AsyncVoiceClones(AsyncResource):
             id: The voice clone UUID.
             name: New name for the voice clone.
             language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone."""
+            gender: Updated gender for the voice clone.
+        """
         return await self._call(
             _UPDATE,
             (id,),
