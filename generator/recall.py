@@ -183,8 +183,9 @@ def _own_digest() -> str:
 
 
 def _own_files() -> Iterator[Path]:
-    # In a checkout the templates are beside the package, in a wheel inside it.
-    for top in (_GENERATOR, _GENERATOR.parent / "templates"):
+    # In a wheel the templates are inside the package, in a checkout beside it.
+    beside = () if (_GENERATOR / "_templates").is_dir() else (_GENERATOR.parent / "templates",)
+    for top in (_GENERATOR, *beside):
         for folder, folders, names in os.walk(top):
             folders[:] = sorted(name for name in folders if name != "__pycache__")
             yield from (Path(folder, name) for name in sorted(names) if name.endswith((".py", ".j2")))
