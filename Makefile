@@ -34,8 +34,8 @@ types: $(STAMP) ## Check types of everything, with mypy --strict and basedpyrigh
 	@cd generated && $(abspath $(BIN))/mypy --strict --config-file ../pyproject.toml --cache-dir ../.mypy_cache .
 	@$(BIN)/basedpyright --level error
 
-bench: $(STAMP) ## Measure generating and importing, as ratios
-	@$(BIN)/python -m tests.benchmarks.bench $(ARGS)
+bench: $(STAMP) ## Measure generating, importing, calling and decoding, as ratios
+	@$(BIN)/python -m tests.benchmarks.bench --documents "$(SPECS)" $(ARGS)
 
 corpus: $(STAMP) ## From every document in SPECS: generate a client, import all of it, call every method
 	@$(BIN)/python -m tests.corpus.run "$(SPECS)" $(ARGS)

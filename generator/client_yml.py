@@ -17,15 +17,13 @@ from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
+from generator.client_folder import CLIENT_FILE, OVERLAY_FILE, documents_in
 from generator.client_yml_pagination import read_pagination
 from generator.config import AuthConfig, ClientConfig, Skip, name_problems, pascal_case
 from generator.marked_yaml import Entries, Items, Marked, Text, kind_of, read_marked
 from generator.marked_yaml import near as near
 from generator.problems import Location, Problem, ProblemsFound, error
 
-CLIENT_FILE = "client.yml"
-OVERLAY_FILE = "overlay.yml"
-_DOCUMENTS = (".yml", ".yaml", ".json")
 _AUTH_TYPES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {
     "http-bearer": ({}, ()),
     "http-basic": ({}, ()),
@@ -52,19 +50,6 @@ _Record = dict[str, tuple[str, Location]]
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
 
 
-def client_folders(specs: Path) -> tuple[str, ...]:
-    """Name the folders that hold a client, sorted. Raises OSError where there is no such folder."""
-    return tuple(
-        sorted(
-            folder.name
-            for folder in specs.iterdir()
-            if folder.is_dir()
-            and not folder.name.startswith((".", "_"))
-            and ((folder / CLIENT_FILE).is_file() or _documents(folder))
-        )
-    )
-
-
 def read_client(folder: Path) -> ClientConfig:
     """Read a client's folder. Raises ProblemsFound with every mistake."""
     file = (folder / CLIENT_FILE).as_posix()
@@ -79,19 +64,6 @@ def read_client(folder: Path) -> ClientConfig:
     if problems:
         raise ProblemsFound(problems)
     return config
-
-
-def _documents(folder: Path) -> tuple[str, ...]:
-    return tuple(
-        sorted(
-            path.name
-            for path in folder.iterdir()
-            if path.suffix.lower() in _DOCUMENTS
-            and path.name not in (CLIENT_FILE, OVERLAY_FILE)
-            and not path.name.startswith(".")
-            and path.is_file()
-        )
-    )
 
 
 class _Reader:
@@ -136,7 +108,7 @@ class _Reader:
     def _completed(self, config: ClientConfig, entries: Entries) -> ClientConfig:
         """Fill in what follows from the package's name and from the folder."""
         if "specs" not in entries.values:
-            config = replace(config, specs=tuple(self._path(name) for name in _documents(self._folder)))
+            config = replace(config, specs=tuple(self._path(name) for name in documents_in(self._folder)))
         if not config.specs and not self.problems:
             self._complain(
                 "config-no-specs",
@@ -187,7 +159,7 @@ class _Reader:
                     "config-duplicate", f"`{name}` stands here twice.", item.location, related=(found[name],)
                 )
             elif not (self._folder / name).is_file():
-                beside = _documents(self._folder)
+                beside = documents_in(self._folder)
                 self._complain(
                     "config-file-missing",
                     f"There is no file `{name}` in {self._folder.as_posix()}.",

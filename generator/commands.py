@@ -14,11 +14,13 @@ from generator import pipeline
 from generator.account import account_json, account_text
 from generator.arguments import Arguments
 from generator.cache import cache_folder
-from generator.console import Console
+from generator.console import Console, texts_of
 from generator.emitter.diff import counts, diff_text
 from generator.emitter.tree import TreeRefused
 from generator.pipeline import Outcome
 from generator.problems import Problem, ProblemsFound, Severity
+from generator.recall import Recall, Record
+from generator.unchanged import say_unchanged
 
 
 class Exit(IntEnum):
@@ -27,11 +29,12 @@ class Exit(IntEnum):
     REFUSED = 2
 
 
-def run(arguments: Arguments, console: Console) -> Exit:
+def run(arguments: Arguments, console: Console, recall: Recall | None) -> Exit:
+    """Run a command. `recall` has what need not be run; `inspect` has no use for it."""
     try:
-        if arguments.command == "inspect":
+        if recall is None:
             return _inspect(arguments, console)
-        return _generate_or_check(arguments, console)
+        return _generate_or_check(arguments, console, recall)
     except (pipeline.NoSuchClient, TreeRefused) as refused:
         console.complain(str(refused))
         return Exit.REFUSED
@@ -40,7 +43,7 @@ def run(arguments: Arguments, console: Console) -> Exit:
         return Exit.REFUSED
 
 
-def _generate_or_check(arguments: Arguments, console: Console) -> Exit:
+def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -> Exit:
     wrong: tuple[Problem, ...] = ()
     if arguments.specs and arguments.package is not None:
         jobs: tuple[pipeline.Job, ...] = (
@@ -49,20 +52,31 @@ def _generate_or_check(arguments: Arguments, console: Console) -> Exit:
     else:
         jobs, wrong = pipeline.jobs_of_folders(arguments.names, arguments.specs_dir, arguments.output)
     cache = cache_folder(os.environ)
-    with console.progress() as progress:
-        outcomes = [pipeline.produce(job, _doors(arguments), cache, progress.tell) for job in jobs]
+    with console.progress() as progress, pipeline.uncollected():
+        results = [
+            recall.records.get(job.name) or pipeline.produce(job, _doors(arguments), cache, progress.tell)
+            for job in jobs
+        ]
     console.report(wrong)
-    for outcome in outcomes:
-        console.report(outcome.finding.problems, outcome.finding.sources)
-    if wrong or any(outcome.files is None for outcome in outcomes):
+    for result in results:
+        if isinstance(result, Record):
+            console.report_again(result.report)
+        else:
+            console.report(result.finding.problems, result.finding.sources)
+    if wrong or any(isinstance(result, Outcome) and result.files is None for result in results):
         if arguments.command == "generate":
             console.complain("nothing was written.")
         return Exit.REFUSED
-    return _check(outcomes, console) if arguments.command == "check" else _generate(outcomes, arguments.force, console)
+    if arguments.command == "check":
+        return _check(results, console, recall)
+    return _generate(results, arguments.force, console, recall)
 
 
-def _generate(outcomes: Sequence[Outcome], force: bool, console: Console) -> Exit:
-    for outcome in outcomes:
+def _generate(results: Sequence[Outcome | Record], force: bool, console: Console, recall: Recall) -> Exit:
+    for outcome in results:
+        if isinstance(outcome, Record):
+            say_unchanged("generate", outcome, console)
+            continue
         folder = outcome.job.folder.as_posix()
         try:
             changes = pipeline.apply(outcome, force=force)
@@ -74,12 +88,22 @@ def _generate(outcomes: Sequence[Outcome], force: bool, console: Console) -> Exi
         for change in changes:
             sign = "+" if change.old is None else "-" if change.new is None else "~"
             console.detail(f"  {sign} {change.path}\n")
+        _keep(outcome, recall)
     return Exit.DONE
 
 
-def _check(outcomes: Sequence[Outcome], console: Console) -> Exit:
+def _keep(outcome: Outcome, recall: Recall) -> None:
+    if outcome.read is not None:
+        texts = texts_of(outcome.finding.problems, outcome.finding.sources)
+        recall.keep(outcome.job.name, outcome.job.folder, outcome.read, pipeline.contents(outcome), texts)
+
+
+def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall) -> Exit:
     result = Exit.DONE
-    for outcome in outcomes:
+    for outcome in results:
+        if isinstance(outcome, Record):
+            say_unchanged("check", outcome, console)
+            continue
         folder = outcome.job.folder.as_posix()
         changes = pipeline.compare(outcome)
         if changes:
@@ -88,13 +112,14 @@ def _check(outcomes: Sequence[Outcome], console: Console) -> Exit:
             console.complain(f"{folder} is out of step: {counts(changes)}. Run `{outcome.job.command}`.")
         else:
             console.say(f"{folder} is in step.\n")
+            _keep(outcome, recall)
     return result
 
 
 def _inspect(arguments: Arguments, console: Console) -> Exit:
     config = pipeline.config_to_inspect(arguments.names, arguments.specs_dir)
-    with console.progress() as progress:
-        account, sources = pipeline.inspect(config, _doors(arguments), progress.tell)
+    with console.progress() as progress, pipeline.uncollected():
+        account, sources = pipeline.inspect(config, _doors(arguments), cache_folder(os.environ), progress.tell)
     has_errors = any(problem.severity is Severity.ERROR for problem in account.problems)
     if arguments.json:
         console.result(json.dumps(account_json(account), indent=2) + "\n")

@@ -16,6 +16,12 @@ from generator.progress import Progress
 from generator.report import COLOURS, PLAIN, DiskSources, Sources, report, wants_colour
 
 
+def texts_of(problems: Iterable[Problem], sources: Sources) -> tuple[str, str]:
+    """Spell problems for `report_again`."""
+    listed = tuple(problems)
+    return report(listed, sources, PLAIN), report(listed, sources, COLOURS)
+
+
 class Console:
     def __init__(self, *, is_quiet: bool = False, is_verbose: bool = False) -> None:
         self.is_quiet = is_quiet
@@ -45,6 +51,12 @@ class Console:
         shown = [each for each in problems if not self.is_quiet or each.severity is Severity.ERROR]
         palette = COLOURS if wants_colour(sys.stderr.isatty(), os.environ) else PLAIN
         _write(sys.stderr, report(shown, sources or DiskSources(), palette))
+
+    def report_again(self, texts: tuple[str, str]) -> None:
+        """Print what `texts_of` made of problems in an earlier run, none of them an error."""
+        plain, coloured = texts
+        if not self.is_quiet:
+            _write(sys.stderr, coloured if wants_colour(sys.stderr.isatty(), os.environ) else plain)
 
     def progress(self) -> Progress:
         return Progress(sys.stderr, is_shown=not self.is_quiet and sys.stderr.isatty())

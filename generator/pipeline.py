@@ -7,21 +7,24 @@ Receives jobs; returns what came of them as values. Prints nothing and decides n
 
 from __future__ import annotations
 
+import gc
 import shlex
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from generator.account import Account
 from generator.cache import Cache
-from generator.client_yml import client_folders, near, read_client
+from generator.client_folder import client_folders
+from generator.client_yml import near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
 from generator.emitter.constructor import constructor_of
 from generator.emitter.formatting import formatted
-from generator.emitter.tree import Change, drift, write
+from generator.emitter.tree import Change, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
-from generator.loader.validate import validator_problems
+from generator.loader.verdicts import verdicts
 from generator.model import build_api
 from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error
@@ -48,6 +51,8 @@ class Job:
     """The package's folder: what is written, or compared."""
     command: str
     """What makes this client again: told in the header of every file, so it holds no path of this machine."""
+    name: str = ""
+    """The client's folder in the folder of clients; "" for documents given one by one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +72,8 @@ class Outcome:
     files: Mapping[str, str] | None
     """None: the documents have errors."""
     finding: Finding
+    read: Mapping[str, tuple[str, str]] | None = None
+    """All documents that were read: path → (real path, SHA-256). None if that is not all this rests on."""
 
 
 class NoSuchClient(Exception):
@@ -87,7 +94,7 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
         except ProblemsFound as found:
             problems += found.problems
         else:
-            jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}"))
+            jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}", name))
     return tuple(jobs), (*problems, *_shared_packages(jobs))
 
 
@@ -152,6 +159,18 @@ def _place(job: Job) -> Location:
     return job.config.location or Location(job.config.specs[0])
 
 
+@contextmanager
+def uncollected() -> Iterator[None]:
+    """Pause the garbage collector. It would walk a million values again and again, hardly any of them garbage."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
+
+
 def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Outcome:
     """Run all stages that touch nothing."""
     name = job.config.package
@@ -167,7 +186,9 @@ def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Ou
     tell(f"{name}: rendering")
     files = render(api, job.config, job.command)
     tell(f"{name}: formatting")
-    return Outcome(job, formatted(files, Cache(cache_folder, "format")), _finding(api.problems, loaded.sources))
+    written = formatted(files, Cache(cache_folder, "format"))
+    read = loaded.sources.files if loaded.sources.are_local else None
+    return Outcome(job, written, _finding(api.problems, loaded.sources), read)
 
 
 def apply(outcome: Outcome, *, force: bool) -> tuple[Change, ...]:
@@ -175,12 +196,17 @@ def apply(outcome: Outcome, *, force: bool) -> tuple[Change, ...]:
     return write(outcome.files or {}, outcome.job.folder, force=force)
 
 
+def contents(outcome: Outcome) -> dict[str, bytes]:
+    """Give the files of a usable outcome as they are on disk."""
+    return encoded(outcome.files or {})
+
+
 def compare(outcome: Outcome) -> tuple[Change, ...]:
     """Compare a usable outcome with what is there; write nothing."""
     return drift(outcome.files or {}, outcome.job.folder)
 
 
-def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, Sources]:
+def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell: Tell) -> tuple[Account, Sources]:
     """Account for a client's documents, as far as they can be read. Never raises for what is wrong with them."""
     tell("reading")
     loaded = _load(config, doors)
@@ -194,7 +220,7 @@ def inspect(config: ClientConfig, doors: Doors, tell: Tell) -> tuple[Account, So
     except ProblemsFound as found:
         api, problems = None, found.problems
     tell("validating")
-    second = [each for document in loaded.sources.documents for each in validator_problems(document, loaded.sources)]
+    second = verdicts(loaded.sources, config.overlays, Cache(cache_folder, "validator"))
     finding = _finding((*problems, *second), loaded.sources)
     constructor = constructor_of(api, config) if api is not None else None
     return Account(loaded.spec, api, finding.problems, finding.sources.resolve, constructor), finding.sources

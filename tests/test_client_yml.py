@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from generator.client_yml import client_folders, read_client
+from generator.client_folder import client_folders
+from generator.client_yml import read_client
 from generator.config import AuthConfig
 from generator.problems import Problem, ProblemsFound
 from tests.pets import write_client

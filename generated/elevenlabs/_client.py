@@ -47,8 +47,7 @@ class ElevenLabs(SyncClient):
             (https://api.elevenlabs.io), us (https://api.us.elevenlabs.io), eu-residency
             (https://api.eu.residency.elevenlabs.io), in-residency
             (https://api.in.residency.elevenlabs.io).
-        options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL.
-    """
+        options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 
     api_key: str | Callable[[], str] | None
 
@@ -80,8 +79,7 @@ class AsyncElevenLabs(AsyncClient):
             (https://api.elevenlabs.io), us (https://api.us.elevenlabs.io), eu-residency
             (https://api.eu.residency.elevenlabs.io), in-residency
             (https://api.in.residency.elevenlabs.io).
-        options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL.
-    """
+        options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
 

@@ -39,8 +39,7 @@ class Telnyx(SyncClient):
             $TELNYX_API_KEY.
         server: a server's name or its URL; the first is the default: production
             (https://api.telnyx.com/v2).
-        options: see ClientOptions; base_url's default is $TELNYX_BASE_URL.
-    """
+        options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str] | None
 
@@ -62,8 +61,7 @@ class Telnyx(SyncClient):
     @cached_property
     def voice_clones(self) -> VoiceClones:
         """Capture and manage voice identities as clones for use in text-to-speech
-        synthesis.
-        """
+        synthesis."""
         from .resources.voice_clones import VoiceClones
 
         return VoiceClones(self)
@@ -78,8 +76,7 @@ class AsyncTelnyx(AsyncClient):
             $TELNYX_API_KEY.
         server: a server's name or its URL; the first is the default: production
             (https://api.telnyx.com/v2).
-        options: see ClientOptions; base_url's default is $TELNYX_BASE_URL.
-    """
+        options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
 
@@ -101,8 +98,7 @@ class AsyncTelnyx(AsyncClient):
     @cached_property
     def voice_clones(self) -> AsyncVoiceClones:
         """Capture and manage voice identities as clones for use in text-to-speech
-        synthesis.
-        """
+        synthesis."""
         from .resources.voice_clones import AsyncVoiceClones
 
         return AsyncVoiceClones(self)

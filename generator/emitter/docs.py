@@ -10,7 +10,7 @@ import re
 import textwrap
 from collections.abc import Sequence
 
-from generator.emitter.layout import WIDTH
+from generator.emitter.layout import WIDTH, width
 
 _STRUCTURED = re.compile(r"^(\s{4,}|\s*([-*+>|#]|\d+[.)])\s|\s*(```|~~~|\||<))")
 """Starts of Markdown lines whose line breaks mean something: code, lists, quotes, tables, headings, HTML."""
@@ -34,9 +34,36 @@ def wrapped(text: str, width: int) -> list[str]:
         if fence or is_code or not line or _STRUCTURED.match(line):
             lines.append(line)
         else:
-            lines += textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False) or [""]
+            lines += _broken(line, width)
         is_code ^= fence
     return _without_double_blanks(lines)
+
+
+def continued(text: str, sentence: str) -> str:
+    """Put a sentence behind a text: in its last paragraph if that is prose that ends as sentences do, else after it."""
+    if not text:
+        return sentence
+    last = text.rpartition("\n\n")[2].split("\n")
+    is_prose = last[-1].endswith((".", "!", "?")) and not any(_STRUCTURED.match(line) for line in last)
+    return f"{text} {sentence}" if is_prose and "```" not in text else f"{text}\n\n{sentence}"
+
+
+def _broken(line: str, width: int) -> list[str]:
+    """Break at spaces as textwrap.wrap does, which takes a fifth of the time of a whole run; no tabs are in a cleaned line."""
+    lines: list[str] = []
+    while len(line) > width:
+        end = line.rfind(" ", 0, width + 1)
+        if not line[: max(end, 0)].strip(" "):
+            # The first word does not fit: without its indent perhaps, else it stays whole.
+            if line.startswith(" "):
+                line = line.lstrip(" ")
+                continue
+            end = line.find(" ")
+        if end < 0:
+            break
+        lines.append(line[:end].rstrip(" "))
+        line = line[end:].lstrip(" ")
+    return [*lines, line] if line or not lines else lines
 
 
 def _without_double_blanks(lines: Sequence[str]) -> list[str]:
@@ -47,8 +74,11 @@ def _escaped(line: str) -> str:
     return line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
-def docstring(lines: Sequence[str], indent: str) -> list[str]:
-    """Spell lines of text as a docstring at `indent`; no lines, no docstring."""
+def docstring(lines: Sequence[str], indent: str, *, ends_alone: bool = False) -> list[str]:
+    """Spell lines of text as a docstring at `indent`; no lines, no docstring.
+
+    `ends_alone` gives its end a line of its own: where lines are added at the end, a diff then shows them and nothing else.
+    """
     safe = [_escaped(line) for line in lines]
     while safe and not safe[-1]:
         safe.pop()
@@ -59,11 +89,14 @@ def docstring(lines: Sequence[str], indent: str) -> list[str]:
     # A quote next to the delimiter would be read as part of it.
     if safe[0].startswith('"'):
         safe[0] = "\\" + safe[0]
-    if len(safe) == 1 and safe[0].endswith('"'):
-        safe[0] += " "
+    if safe[-1].endswith('"'):
+        safe[-1] += " "
     if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
-    return [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:]), f'{indent}"""']
+    *others, last = [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:])]
+    if not ends_alone and width(f'{last}"""') <= WIDTH:
+        return [*others, f'{last}{" " * safe[-1].endswith(" ")}"""']
+    return [*others, last, f'{indent}"""']
 
 
 def text_lines(*parts: str | None, indent: str) -> list[str]:

@@ -1,35 +1,59 @@
-"""Generated Python as black formats it.
+"""Generated Python as black formats it, without asking black.
 
-Receives {path: text}; returns the same with black's verdict in place of every module's text. The runtime is left alone:
-it is shipped byte for byte, and is formatted in this repository (see `make lint`).
+Receives {path: text}; returns the same, formatted. The runtime is left alone: it is shipped byte for byte, and is formatted in
+this repository (see `make lint`).
 
-Templates and layout.py print what black would print, so black finds nothing to do; it is asked all the same, once for each
-content: the answer is cached.
+Templates and layout.py print what black would print, so there is nothing to ask it for, and black takes ten times as long
+as all else a run does. That they do is proven where time is no object: `make lint` runs black over generated/, `make corpus` over
+every client it makes, tests/emitter/test_layout.py over all layouts with names of any length. Where black has ways that
+layout.py has not learned, a name is too long for its line; such a module is given to black, once for each content.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from importlib.metadata import version
 
 from generator.cache import Cache, key_of
+from generator.emitter.layout import WIDTH, width
 
 _STABLE = b"="
 """Entry of a text that black leaves as it is."""
+_LONG = re.compile(rf"^.{{{WIDTH + 1},}}$", re.MULTILINE)
+_MAYBE_WIDE = re.compile(rf"^.{{{WIDTH // 2 + 1},}}$", re.MULTILINE)
+"""Where not all is ASCII: a character takes two columns at most."""
+_DOCSTRING = re.compile(r'^ *"""(?:[^"\\]|\\.|"(?!""))*"""$', re.MULTILINE | re.DOTALL)
+_STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
+_UNBREAKABLE = re.compile(
+    r"#.*|class \w+\(|\w+: \("
+    rf"| +(?:\| |\w+=|{_STRING}: )?(?:[\w.]+|{_STRING}),?"  # One name or string on a line of its own, inside brackets.
+    rf"| {{4}}\w+: [\w.]{{{WIDTH - 8 + 1},}}"  # A field whose type does not fit in parentheses either.
+)
+"""A line that black leaves alone however long it is."""
 
 
 def formatted(files: Mapping[str, str], cache: Cache) -> dict[str, str]:
     """Format every module outside `_runtime/`. A module that black cannot read is a bug of ours: ValueError."""
-    edition = f"black {version('black')} py311"
-    result = {path: _formatted(path, text, edition, cache) for path, text in files.items()}
+    result = {path: _formatted(path, text, cache) for path, text in files.items()}
     cache.prune()
     return result
 
 
-def _formatted(path: str, text: str, edition: str, cache: Cache) -> str:
-    if not path.endswith(".py") or path.startswith("_runtime/"):
+def is_surely_stable(text: str) -> bool:
+    """Tell whether layout.py is to be trusted with this text: nothing in it but docstrings is too long for its line, or what
+    is cannot be broken."""
+    code = _DOCSTRING.sub("", text)
+    long = (_LONG if code.isascii() else _MAYBE_WIDE).findall(code)
+    return all(width(line) <= WIDTH or _UNBREAKABLE.fullmatch(line) for line in long)
+
+
+def _formatted(path: str, text: str, cache: Cache) -> str:
+    if not path.endswith(".py") or path.startswith("_runtime/") or is_surely_stable(text):
         return text
-    key = key_of(edition, text)
+    # Here, because hardly any run comes by, and importing it takes longer than all else that an unchanged run does.
+    from importlib.metadata import version
+
+    key = key_of(f"black {version('black')} py311", text)
     entry = cache.get(key)
     if entry is None:
         verdict = _black(path, text)
@@ -39,7 +63,6 @@ def _formatted(path: str, text: str, edition: str, cache: Cache) -> str:
 
 
 def _black(path: str, text: str) -> str:
-    # Here, because an unchanged tree never needs black, and importing it takes longer than all else that run does.
     from black import format_str
     from black.mode import Mode, TargetVersion
     from black.parsing import InvalidInput

@@ -101,6 +101,26 @@ def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[
     return [f"{indent}{prefix}(", *body, f"{indent}){suffix}"]
 
 
+def annotated(name: str, annotation: Expr, suffix: str, indent: str) -> list[str]:
+    """Spell `name: annotation`; black puts a name that is too long for the line in parentheses, if that helps."""
+    lines = laid_out(f"{name}: ", annotation, suffix, indent)
+    if isinstance(annotation, str) and width(lines[0]) > WIDTH and width(indent + STEP + annotation) <= WIDTH:
+        return [f"{indent}{name}: (", f"{indent}{STEP}{annotation}", f"{indent}){suffix}"]
+    return lines
+
+
+def alias(name: str, annotation: str, value: Expr) -> list[str]:
+    """Spell `name: annotation = value` of a module. A string that is too long goes into parentheses."""
+    prefix = f"{name}: {annotation} = "
+    is_broken = not isinstance(value, str) and width(f"{STEP}{one_line(value)}") > WIDTH
+    # Black has many forms for a short value behind such a name; formatting.py asks it then.
+    if is_broken and width(f"{prefix}(") > WIDTH:
+        return [f"{name}: (", f"{STEP}{annotation}", *laid_out(") = ", value, "", "")]
+    if isinstance(value, str) and width(prefix + value) > WIDTH:
+        return [f"{prefix}(", f"{STEP}{value}", ")"]
+    return laid_out(prefix, value, "", "")
+
+
 def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]:
     """Spell `name: annotation = value`. Black breaks the value first, then puts it in parentheses, then breaks the annotation."""
     prefix = f"{name}: {one_line(annotation)} = "
@@ -112,7 +132,7 @@ def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]
     if width(f"{indent}{prefix}(") <= WIDTH:
         return [f"{indent}{prefix}(", *laid_out("", value, "", indent + STEP), f"{indent})"]
     first, *rest = laid_out("", value, "", indent)
-    return [*laid_out(f"{name}: ", annotation, f" = {first.removeprefix(indent)}", indent), *rest]
+    return [*annotated(name, annotation, f" = {first.removeprefix(indent)}", indent), *rest]
 
 
 def signature(

@@ -28,6 +28,8 @@ def _is_taken_by_python(name: str) -> bool:
 def _valid(text: str) -> str:
     """Drop what an identifier cannot hold; NFKC first, because Python compares identifiers that way."""
     normal = unicodedata.normalize("NFKC", text)
+    if f"a{normal}".isidentifier():
+        return normal
     return "".join(character for character in normal if character == "_" or ("a" + character).isidentifier())
 
 

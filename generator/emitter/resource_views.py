@@ -315,7 +315,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
         lines += ["", "Args:", *told] if lines else ["Args:", *told]
     if not lines:
         lines = [f"{operation.method} {docs.clean(operation.path)}"]
-    return docs.docstring(lines, indent)
+    return docs.docstring(lines, indent, ends_alone=True)
 
 
 def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, caller: str) -> Call:

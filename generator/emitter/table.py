@@ -6,7 +6,7 @@ Receives an Api; returns a frozen `NameTable` that spelling and views look names
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
@@ -28,11 +28,16 @@ from generator.model.types import (
     TypeId,
     UnionOf,
 )
+from generator.model.words import words_of
 
 SHARED = "shared"
 """Module of the definitions that several resources use, or none."""
 _MODULE_LIMIT = 120
 """Definitions in one module; more are dealt out by their initials, so that no module outgrows an editor."""
+_LINE_LIMIT = 2500
+"""Lines of one module, as estimated."""
+_DEEPEST = 4
+"""Words of a name that are looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,11 +198,61 @@ def _modules(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
         members[next(iter(owners)) if len(owners) == 1 else SHARED].append(id)
     found: dict[TypeId, str] = {}
     for module, ids in members.items():
-        for id in ids:
-            initial = names[id][0].lower()
-            letter = initial if initial.isascii() and initial.isalpha() else "other"
-            found[id] = f"{module}_{letter}" if len(ids) > _MODULE_LIMIT else module
+        if len(ids) <= _MODULE_LIMIT:
+            found |= dict.fromkeys(ids, module)
+            continue
+        for letter, some in _by(ids, lambda id: _letter(_words(names[id]), 0)).items():
+            found |= _dealt(module, f"{module}_{letter}", some, names, api.types)
     return found
+
+
+def _dealt(
+    prefix: str,
+    module: str,
+    ids: list[TypeId],
+    names: Mapping[TypeId, str],
+    types: Mapping[TypeId, TypeDefinition],
+    depth: int = 0,
+) -> dict[TypeId, str]:
+    """Give modules of their own to the words that many of the names have next, until what is left fits in `module`."""
+    if _lines(ids, types) <= _LINE_LIMIT or depth == _DEEPEST:
+        return dict.fromkeys(ids, module)
+    found: dict[TypeId, str] = {}
+    left: list[TypeId] = []
+    for word, some in _by(ids, lambda id: "".join(_words(names[id])[depth : depth + 1])).items():
+        if word and _lines(some, types) > _LINE_LIMIT // 5:
+            own = f"{prefix}_{word}"
+            found |= _dealt(own, own, some, names, types, depth + 1)
+        else:
+            left += some
+    if depth and _lines(left, types) > _LINE_LIMIT:
+        return found | {id: f"{module}_{_letter(_words(names[id]), depth)}" for id in left}
+    return found | dict.fromkeys(left, module)
+
+
+def _by(ids: list[TypeId], key: Callable[[TypeId], str]) -> dict[str, list[TypeId]]:
+    groups: dict[str, list[TypeId]] = defaultdict(list)
+    for id in ids:
+        groups[key(id)].append(id)
+    return groups
+
+
+def _words(name: str) -> list[str]:
+    return [word.lower() if word.isascii() else "other" for word in words_of(name)]
+
+
+def _letter(words: list[str], depth: int) -> str:
+    initial = words[depth][0] if depth < len(words) else ""
+    return initial if initial.isalpha() else "other"
+
+
+def _lines(ids: list[TypeId], types: Mapping[TypeId, TypeDefinition]) -> int:
+    return sum(_lines_of(types[id]) for id in ids)
+
+
+def _lines_of(definition: TypeDefinition) -> int:
+    """Estimate what a definition takes: a field, its text and its like in the TypedDict."""
+    return 10 + 5 * len(definition.fields) if isinstance(definition, ObjectType) else 10
 
 
 def name_table(api: Api) -> NameTable:

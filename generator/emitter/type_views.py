@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from typing import assert_never
 
 from generator.emitter import docs, literals
-from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.displays import display
-from generator.emitter.layout import WIDTH, Call, Expr, assigned, laid_out, one_line, width
+from generator.emitter.imports import ImportsView, types_imports
+from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -87,11 +87,16 @@ def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> Types
 
 
 def _index_lines(module: str, names: list[str]) -> list[str]:
-    """One name a line: a new definition is a diff of one line."""
+    """One name a line, with its TypedDict's behind it: a new definition is a diff of one line."""
     if len(names) == 1:
         return [f'{_INDENT}"{module}": "{names[0]}",']
-    inner = _INDENT * 2
-    return [f'{_INDENT}"{module}": """', *(inner + name for name in names), f'{_INDENT}""",']
+    inner, known = _INDENT * 2, set(names)
+    lines = [
+        f"{inner}{name} {name}Dict" if f"{name}Dict" in known else inner + name
+        for name in names
+        if name.removesuffix("Dict") == name or name.removesuffix("Dict") not in known
+    ]
+    return [f'{_INDENT}"{module}": """', *lines, f'{_INDENT}""",']
 
 
 def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
@@ -193,7 +198,7 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
         items = facts if is_argument else ["default=None", *facts]
         lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
     elif field.is_required:
-        lines = laid_out(f"{python_name}: ", annotation, "", _INDENT)
+        lines = annotated(python_name, annotation, "", _INDENT)
     else:
         lines = assigned(python_name, annotation, "None", _INDENT)
     return [*lines, *_field_doc(field.doc, field.wire_name)]
@@ -220,12 +225,10 @@ def _doc_parts(doc: Doc, name: str) -> list[str | None]:
 
 def doc_text(doc: Doc, name: str) -> str:
     """Give a field's or argument's text: description, server's default, deprecation."""
-    parts = [_text(doc, name)]
+    text = _text(doc, name)
     if doc.has_default and doc.default is not None:
-        parts.append(f"The server's default is `{literals.value(doc.default)}`.")
-    if doc.is_deprecated:
-        parts.append("Deprecated.")
-    return "\n\n".join(part for part in parts if part)
+        text = docs.continued(text, f"The server's default is `{literals.value(doc.default)}`.")
+    return docs.continued(text, "Deprecated.") if doc.is_deprecated else text
 
 
 def _field_doc(doc: Doc, name: str) -> list[str]:
@@ -256,7 +259,7 @@ def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list
         return speller, laid_out(f"{name} = ", display, "", "")
     lines = laid_out("", Call(f"class {name}(", ("TypedDict", "total=False"), ")"), ":", "")
     for field, annotation in zip(fields, annotations, strict=True):
-        lines += laid_out(f"{field.wire_name}: ", annotation, "", _INDENT)
+        lines += annotated(field.wire_name, annotation, "", _INDENT)
     return speller, lines if fields else [*lines, f"{_INDENT}pass"]
 
 
@@ -285,10 +288,5 @@ def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str
 
 def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
     """An alias that refers to other definitions is quoted: they may stand further down, or in a module not loaded yet."""
-    prefix = f"{name}: {speller.name('TypeAlias')} = "
-    if speller.definitions:
-        text = literals.string(one_line(expr))
-        if width(prefix + text) > WIDTH:
-            return [f"{prefix}(", f"{_INDENT}{text}", ")"]
-        return [prefix + text]
-    return laid_out(prefix, expr, "", "")
+    value = literals.string(one_line(expr)) if speller.definitions else expr
+    return alias(name, speller.name("TypeAlias"), value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import posixpath
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
@@ -28,6 +29,8 @@ class Library:
         """By name as shown to the user."""
         self.texts: dict[str, SourceText] = {}
         """Also of files that could not be parsed, for excerpts."""
+        self.files: dict[str, tuple[str, str]] = {}
+        """Path of every file that was read → its real path, and the SHA-256 of what was in it."""
         self.problems: list[Problem] = []
         self._known: dict[str, Document | Problem] = {}
         """By real path or URL."""
@@ -95,6 +98,7 @@ class Library:
                 reason = failure.strerror or str(failure)
                 self._known[real] = error("file-unreadable", f"The file cannot be read: {reason}.", Location(shown))
                 return self._known[real]
+            self.files[path.as_posix()] = (real, sha256(data).hexdigest())
             self._known[real] = self._parsed(data, shown)
             document = self._known[real]
             if isinstance(document, Document):

@@ -8,9 +8,7 @@ before it gives up.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -62,14 +60,13 @@ def load_spec(
     if not files:
         raise ValueError("load_spec needs at least one file")
     library = Library(allow_remote=allow_remote, allow_outside=allow_outside, display_root=display_root)
-    with _uncollected():
-        documents = [document for file in files if (document := library.add(file)) is not None]
-        overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
-        sources = Sources(tuple(documents), library.documents, library.texts)
-        try:
-            return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips), sources)
-        finally:
-            sources.forget_nodes()
+    documents = [document for file in files if (document := library.add(file)) is not None]
+    overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
+    sources = Sources(tuple(documents), library.documents, library.texts, library.files)
+    try:
+        return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips), sources)
+    finally:
+        sources.forget_nodes()
 
 
 def _spec_of(
@@ -102,19 +99,6 @@ def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:
         return problem
     message = f"{problem.message} (In what client.yml skips.)"
     return replace(problem, severity=Severity.NOTE, message=message, related=(*problem.related, *entries))
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Pause the garbage collector. It would walk a hundred thousand values again and again, none of which is garbage,
-    for half of the time."""
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 def _refuse_errors(problems: Sequence[Problem], sources: Sources) -> None:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import urllib.request
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -35,6 +34,9 @@ def fetched(url: str, cache: Path) -> bytes:
         return kept.read_bytes()
     except OSError:
         pass  # Not fetched before.
+    # Here, because most runs never come by, and it brings http, email and ssl with it.
+    import urllib.request
+
     request = urllib.request.Request(
         url, headers={"Accept": "application/yaml, application/json, */*", "User-Agent": "clientmill"}
     )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from types import MappingProxyType
 
 from generator.loader.document import Document
 from generator.loader.text import SourceText
@@ -15,14 +16,20 @@ from generator.problems import Location, Problem
 
 
 class Sources:
-    """Where everything was written. `documents` are the given ones, overlays applied."""
+    """Where everything was written. `documents` are the given ones, overlays applied; `files` are all that were read:
+    path → real path, SHA-256."""
 
-    __slots__ = ("_all", "_texts", "documents")
+    __slots__ = ("_all", "_texts", "documents", "files")
 
     def __init__(
-        self, documents: tuple[Document, ...], all_documents: Mapping[str, Document], texts: Mapping[str, SourceText]
+        self,
+        documents: tuple[Document, ...],
+        all_documents: Mapping[str, Document],
+        texts: Mapping[str, SourceText],
+        files: Mapping[str, tuple[str, str]] = MappingProxyType({}),
     ) -> None:
         self.documents = documents
+        self.files = files
         self._all = all_documents
         self._texts = texts
 
@@ -48,6 +55,11 @@ class Sources:
         """Fill in line and column of every place a problem names."""
         related = tuple(self.resolve(place) for place in problem.related)
         return replace(problem, location=self.resolve(problem.location), related=related)
+
+    @property
+    def are_local(self) -> bool:
+        """Tell whether nothing came from the network."""
+        return all(document.url is None for document in self._all.values())
 
     def forget_nodes(self) -> None:
         for document in self._all.values():

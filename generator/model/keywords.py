@@ -17,7 +17,7 @@ def only_requires(schema: Schema) -> bool:
     return (bool(schema.required) or schema.not_ is not None) and not narrows(schema, required=False)
 
 
-def narrows(schema: Schema, *, required: bool = True) -> bool:
+def narrows(schema: Schema, *, required: bool = True, branches: bool = True) -> bool:
     """Tell whether keywords of the schema's own, `$ref` and `allOf` aside, change the type it refers to."""
     return bool(
         schema.properties
@@ -28,8 +28,7 @@ def narrows(schema: Schema, *, required: bool = True) -> bool:
         or schema.has_const
         or schema.items is not None
         or schema.prefix_items
-        or schema.one_of
-        or schema.any_of
+        or (branches and branches_of(schema))
         or schema.boolean is False
     )
 

@@ -25,6 +25,8 @@ class Merger:
         self._schemas = schemas
         self._problems = problems
         self._targets: dict[SchemaId, Schema] = {}
+        self._merged: dict[int, tuple[Schema, Schema]] = {}
+        """By id of a schema that nothing is merged around: itself, so that the id stays its own, and the result."""
 
     def target(self, id: SchemaId) -> Schema:
         """Give a definition's merged schema."""
@@ -34,6 +36,14 @@ class Merger:
 
     def merged(self, schema: Schema, through: frozenset[SchemaId] = frozenset()) -> Schema:
         """Merge; `through` holds the definitions that are being merged around this one."""
+        if through:
+            return self._merge(schema, through)
+        known = self._merged.get(id(schema))
+        if known is None:
+            known = self._merged[id(schema)] = (schema, self._merge(schema, through))
+        return known[1]
+
+    def _merge(self, schema: Schema, through: frozenset[SchemaId]) -> Schema:
         is_plain = schema.ref is None and not schema.all_of
         own = single_group(schema if is_plain else replace(schema, ref=None, all_of=()), self._problems)
         members = [] if is_plain else list(self._members(schema, through))
@@ -44,7 +54,7 @@ class Merger:
             own = replace(own, types=tuple(name for name in own.types if name != "null"))
         inherited = reduce(lambda a, b: combined(a, b, self._problems), members)
         result = combined(inherited, own, self._problems)
-        if not branches_of(result):
+        if result.discriminator is not None and not branches_of(result):
             result = replace(result, discriminator=None)
         if has_null and "null" not in result.types:
             result = replace(result, types=(*result.types, "null"))
@@ -53,7 +63,7 @@ class Merger:
     def _unwrapped(self, schema: Schema, through: frozenset[SchemaId]) -> Schema:
         """Turn `anyOf: [T, null]` into T with null among its types, unless T is a reference."""
         inner = [branch for branch in branches_of(schema) if branch.types != ("null",)]
-        if len(inner) != 1 or self.reference(inner[0]) is not None or narrows(replace(schema, one_of=(), any_of=())):
+        if len(inner) != 1 or self.reference(inner[0]) is not None or narrows(schema, branches=False):
             return schema
         only = self.merged(inner[0], through)
         if not (only.types or branches_of(only)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from functools import cache, lru_cache
 
 _WORD = re.compile(
     r"""
@@ -20,6 +20,7 @@ _WHOLE = re.compile("OAuth|IPv(?=[46])|iOS|macOS|GraphQL|GitHub|WebSocket|YouTub
 """Names whose inner capitals begin no word."""
 
 
+@cache
 def _class_of(character: str) -> str:
     if character.isdigit():
         return "d"

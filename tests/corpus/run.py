@@ -1,4 +1,4 @@
-"""`make corpus`: a client from every document of a folder, every module of it imported and every method called.
+"""`make corpus`: a client from every document of a folder, its format checked, every module imported and every method called.
 
 Receives the folder; prints a line per document and fails if one fails in another way than with located errors. The
 documents are large and belong to others, so they are not in this repository: no folder, nothing to do.
@@ -68,6 +68,9 @@ def tried(document: Path, output: Path) -> Verdict:
         return Verdict(document, "refused", made.stderr)
     if made.returncode != 0:
         return Verdict(document, "FAILED", made.stderr[-2000:])
+    formatted = _run("-m", "black", "--check", "--diff", "--quiet", "--line-length", "88", str(output))
+    if formatted.returncode != 0:
+        return Verdict(document, "FAILED", formatted.stdout[-2000:])
     imported = _run("-W", "error", "-c", _IMPORT_ALL, "client", path=str(output))
     if imported.returncode != 0:
         return Verdict(document, "FAILED", imported.stderr[-2000:])

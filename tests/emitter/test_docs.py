@@ -1,8 +1,10 @@
 from __future__ import annotations
 
 import ast
+import textwrap
 
 import black
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -40,3 +42,25 @@ def test_paragraphs_are_wrapped_and_code_is_not() -> None:
 
 def test_a_table_cell_is_one_line() -> None:
     assert "a b \\| c" == docs.cell("a\nb | c\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "More."),
+        ("How many.", "How many. More."),
+        ("How many", "How many\n\nMore."),
+        ("First.\n\nSecond?", "First.\n\nSecond? More."),
+        ("- one.\n- two.", "- one.\n- two.\n\nMore."),
+        ("All of:\n- one.", "All of:\n- one.\n\nMore."),
+        ("```\ncode.\n```\nProse.", "```\ncode.\n```\nProse.\n\nMore."),
+    ],
+)
+def test_a_sentence_goes_on_where_prose_ends(text: str, expected: str) -> None:
+    assert expected == docs.continued(text, "More.")
+
+
+@given(st.text(alphabet="ab  -", max_size=80).map("x{}".format).map(str.rstrip), st.integers(1, 30))
+def test_lines_break_where_textwrap_breaks_them(line: str, width: int) -> None:
+    expected = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
+    assert expected == docs.wrapped(line, width)

@@ -4,9 +4,12 @@ import black
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emitter.layout import Call, Either, Expr, laid_out, signature
+from generator.emitter.formatting import is_surely_stable
+from generator.emitter.layout import Call, Either, Expr, alias, annotated, assigned, laid_out, signature
 
 _NAMES = st.text(alphabet="bcgh", min_size=1, max_size=24)
+_ANY_LENGTH = _NAMES | st.integers(40, 100).map("b".__mul__)
+"""Also names that leave no room on a line."""
 _TYPES: st.SearchStrategy[Expr] = st.recursive(
     _NAMES,
     lambda inner: st.builds(
@@ -29,6 +32,13 @@ _NESTED: st.SearchStrategy[Expr] = st.recursive(
 _UNIONS: st.SearchStrategy[Expr] = st.lists(_TYPES, min_size=2, max_size=5).map(
     lambda operands: Either(tuple(operands))
 )
+_LONG_TYPES: st.SearchStrategy[Expr] = (
+    _ANY_LENGTH
+    | st.builds(
+        lambda name, items: Call(f"{name}[", tuple(items), "]"), _NAMES, st.lists(_ANY_LENGTH, min_size=1, max_size=3)
+    )
+    | st.lists(_ANY_LENGTH | _TYPES, min_size=2, max_size=4).map(lambda operands: Either(tuple(operands)))
+)
 _VALUES: st.SearchStrategy[Expr] = st.recursive(
     _NAMES.map(lambda name: f'"{name}"'),
     lambda inner: st.builds(
@@ -41,6 +51,10 @@ _VALUES: st.SearchStrategy[Expr] = st.recursive(
 def _is_stable(lines: list[str]) -> bool:
     source = "\n".join([*lines, ""])
     return source == black.format_str(source, mode=black.Mode())
+
+
+def _is_stable_if_trusted(lines: list[str]) -> bool:
+    return not is_surely_stable("\n".join([*lines, ""])) or _is_stable(lines)
 
 
 @given(_VALUES)
@@ -56,6 +70,36 @@ def test_black_leaves_a_signature_alone(parameters: list[tuple[str, Expr]], resu
     listed = [("self", "", ""), *((f"{name}_: ", annotation, "") for name, annotation in parameters)]
     lines = ["class C:", *signature("def f", listed, result, "    "), "        return None"]
     assert _is_stable([str(line) for line in lines])
+
+
+@given(_ANY_LENGTH, _LONG_TYPES)
+def test_black_leaves_a_field_alone_however_long_its_names(name: str, annotation: Expr) -> None:
+    assert _is_stable_if_trusted(["class C:", *annotated(f"{name}_", annotation, "", "    ")])
+
+
+@given(_ANY_LENGTH, _LONG_TYPES, st.just("None") | st.lists(_ANY_LENGTH, min_size=1, max_size=3))
+def test_black_leaves_a_default_alone_however_long_its_names(
+    name: str, annotation: Expr, value: str | list[str]
+) -> None:
+    given_value: Expr = value if isinstance(value, str) else Call("field(", tuple(value), ")")
+    assert _is_stable_if_trusted(["class C:", *assigned(f"{name}_", annotation, given_value, "    ")])
+
+
+@given(_ANY_LENGTH, _LONG_TYPES | _ANY_LENGTH.map(lambda text: f'"{text}"'))
+def test_black_leaves_an_alias_alone_however_long_its_names(name: str, value: Expr) -> None:
+    assert _is_stable_if_trusted(alias(f"{name}_", "TypeAlias", value))
+
+
+@given(_ANY_LENGTH, st.lists(st.tuples(_ANY_LENGTH, _LONG_TYPES), max_size=3, unique_by=lambda pair: pair[0]))
+def test_black_leaves_a_signature_alone_however_long_its_names(name: str, parameters: list[tuple[str, Expr]]) -> None:
+    listed = [("self", "", ""), *((f"{each}_: ", annotation, " = omit") for each, annotation in parameters)]
+    lines = ["class C:", *signature(f"def {name}_", listed, "None", "    "), "        return None"]
+    assert _is_stable_if_trusted([str(line) for line in lines])
+
+
+def test_a_name_too_long_for_its_line_gets_parentheses() -> None:
+    long = "x" * 80
+    assert ["    a_long_name: (", f"        {long}", "    )"] == annotated("a_long_name", long, "", "    ")
 
 
 def test_what_fits_stays_on_one_line() -> None:

@@ -77,22 +77,18 @@ class OutboundVoiceProfiles(SyncResource):
                 limit. Null means no limit.
             enabled: Specifies whether the outbound voice profile can be used.
                 Disabled profiles will result in outbound calls being blocked for the
-                associated Connections.
-
-                The server's default is `True`.
+                associated Connections. The server's default is `True`.
             whitelisted_destinations: The list of destinations you want to be able
-                to call using this outbound voice profile formatted in alpha2.
-
-                The server's default is `["US", "CA"]`.
+                to call using this outbound voice profile formatted in alpha2. The
+                server's default is `["US", "CA"]`.
             max_destination_rate: Maximum rate (price per minute) for a Destination
                 to be allowed when making outbound calls.
             daily_spend_limit: The maximum amount of usage charges, in USD, you want
                 Telnyx to allow on this outbound voice profile in a day before
                 disallowing new calls.
             daily_spend_limit_enabled: Specifies whether to enforce the
-                daily_spend_limit on this outbound voice profile.
-
-                The server's default is `False`.
+                daily_spend_limit on this outbound voice profile. The server's default
+                is `False`.
             billing_group_id: The ID of the billing group associated with the
                 outbound proflile. Defaults to null (for no group assigned).
             calling_window: (BETA) Specifies the time window and call limits for
@@ -169,22 +165,18 @@ class AsyncOutboundVoiceProfiles(AsyncResource):
                 limit. Null means no limit.
             enabled: Specifies whether the outbound voice profile can be used.
                 Disabled profiles will result in outbound calls being blocked for the
-                associated Connections.
-
-                The server's default is `True`.
+                associated Connections. The server's default is `True`.
             whitelisted_destinations: The list of destinations you want to be able
-                to call using this outbound voice profile formatted in alpha2.
-
-                The server's default is `["US", "CA"]`.
+                to call using this outbound voice profile formatted in alpha2. The
+                server's default is `["US", "CA"]`.
             max_destination_rate: Maximum rate (price per minute) for a Destination
                 to be allowed when making outbound calls.
             daily_spend_limit: The maximum amount of usage charges, in USD, you want
                 Telnyx to allow on this outbound voice profile in a day before
                 disallowing new calls.
             daily_spend_limit_enabled: Specifies whether to enforce the
-                daily_spend_limit on this outbound voice profile.
-
-                The server's default is `False`.
+                daily_spend_limit on this outbound voice profile. The server's default
+                is `False`.
             billing_group_id: The ID of the billing group associated with the
                 outbound proflile. Defaults to null (for no group assigned).
             calling_window: (BETA) Specifies the time window and call limits for

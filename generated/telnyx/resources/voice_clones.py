@@ -40,8 +40,7 @@ _UPDATE: Operation[types.VoiceCloneResponse] = Operation(
 
 class VoiceClones(SyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
-    """
+    synthesis."""
 
     def update(
         self,
@@ -82,8 +81,7 @@ class VoiceClones(SyncResource):
 
 class AsyncVoiceClones(AsyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
-    """
+    synthesis."""
 
     async def update(
         self,

@@ -13,16 +13,14 @@ if TYPE_CHECKING:
 
 _INDEX = {
     "outbound_voice_profiles": """
-        OutboundCallRecording
-        OutboundCallRecordingDict
+        OutboundCallRecording OutboundCallRecordingDict
         OutboundVoiceProfile
         OutboundVoiceProfileCallingWindow
         OutboundVoiceProfileResponse
         ServicePlan
         TrafficType
         UpdateOutboundVoiceProfileRequest
-        UpdateOutboundVoiceProfileRequestCallingWindow
-        UpdateOutboundVoiceProfileRequestCallingWindowDict
+        UpdateOutboundVoiceProfileRequestCallingWindow UpdateOutboundVoiceProfileRequestCallingWindowDict
         UsagePaymentMethod
     """,
     "voice_clones": """

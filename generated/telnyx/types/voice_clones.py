@@ -48,8 +48,7 @@ class VoiceCloneData(Model):
     """Gender of the voice clone."""
     label: str | None = None
     """Voice style description. If not explicitly set on upload, falls back to the
-    source design's prompt text.
-    """
+    source design's prompt text."""
     created_at: datetime | None = None
     """Timestamp when the voice clone was created."""
     updated_at: datetime | None = None
@@ -60,8 +59,7 @@ class VoiceCloneData(Model):
     """List of TTS model identifiers supported by this clone's provider."""
     provider_voice_id: str | None = None
     """Provider-specific voice identifier used for TTS synthesis. For Telnyx clones this
-    equals the clone ID; for Minimax it is the Minimax-assigned voice ID.
-    """
+    equals the clone ID; for Minimax it is the Minimax-assigned voice ID."""
 
 
 class VoiceCloneResponse(Model):

@@ -1,0 +1,39 @@
+"""Which clients there are: folders of documents.
+
+Receives the folder of clients; returns names. Opens no file.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+CLIENT_FILE = "client.yml"
+OVERLAY_FILE = "overlay.yml"
+_SUFFIXES = (".yml", ".yaml", ".json")
+
+
+def client_folders(specs: Path) -> tuple[str, ...]:
+    """Name the folders that hold a client, sorted. Raises OSError where there is no such folder."""
+    return tuple(
+        sorted(
+            folder.name
+            for folder in specs.iterdir()
+            if folder.is_dir()
+            and not folder.name.startswith((".", "_"))
+            and ((folder / CLIENT_FILE).is_file() or documents_in(folder))
+        )
+    )
+
+
+def documents_in(folder: Path) -> tuple[str, ...]:
+    """Name the documents of a client's folder, sorted."""
+    return tuple(
+        sorted(
+            path.name
+            for path in folder.iterdir()
+            if path.suffix.lower() in _SUFFIXES
+            and path.name not in (CLIENT_FILE, OVERLAY_FILE)
+            and not path.name.startswith(".")
+            and path.is_file()
+        )
+    )

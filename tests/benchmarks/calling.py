@@ -1,0 +1,79 @@
+"""What a call costs beyond the transport's own: the same GET over loopback, and json.loads, without a client."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import subprocess
+import sys
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import httpx2
+
+from tests.benchmarks.measuring import ROOT, Row, pair
+
+_TARGET = 1.10
+_AT_ONCE = 100
+
+
+def calling(runs: int, package: Any) -> Iterator[Row]:
+    """`package` is a client of documents.document."""
+    repeat = 200 if runs > 1 else 5
+    with _server() as url:
+        path = f"{url}/batas/thing-1"
+        with package.MadeUp(base_url=url) as client, httpx2.Client() as bare:
+            retrieve = client.batas.retrieve
+            ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: json.loads(bare.get(path).content), repeat)
+        yield Row("call", "a call", ours, "httpx2 and json.loads", theirs, "s", _TARGET)
+        yield from asyncio.run(_async_rows(runs, package, url, path, repeat))
+
+
+async def _async_rows(runs: int, package: Any, url: str, path: str, repeat: int) -> list[Row]:
+    limits = httpx2.Limits(max_connections=_AT_ONCE, max_keepalive_connections=_AT_ONCE)
+    async with (
+        httpx2.AsyncClient(limits=limits) as own,
+        package.AsyncMadeUp(base_url=url, http_client=own) as client,
+        httpx2.AsyncClient(limits=limits) as bare,
+    ):
+        retrieve = client.batas.retrieve
+
+        async def with_client() -> None:
+            await retrieve("thing-1")
+
+        async def without() -> None:
+            json.loads((await bare.get(path)).content)
+
+        rows: list[Row] = []
+        for told, width in (("an asynchronous call", 1), (f"a call, {_AT_ONCE} at once", _AT_ONCE)):
+            ours, theirs = await _pair(runs, with_client, without, width, max(repeat // width, 2))
+            rows.append(Row("call", told, ours, "httpx2 and json.loads", theirs, "s", _TARGET))
+        return rows
+
+
+async def _pair(
+    runs: int, first: Callable[[], Awaitable[None]], second: Callable[[], Awaitable[None]], width: int, repeat: int
+) -> tuple[float, float]:
+    from time import process_time
+
+    best = [float("inf"), float("inf")]
+    for _ in range(runs + 1):  # The first makes the connections.
+        for index, function in enumerate((first, second)):
+            begin = process_time()
+            for _ in range(repeat):
+                await asyncio.gather(*(function() for _ in range(width)))
+            best[index] = min(best[index], (process_time() - begin) / repeat / width)
+    return best[0], best[1]
+
+
+@contextmanager
+def _server() -> Iterator[str]:
+    command = [sys.executable, "-m", "tests.benchmarks.server"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as server:
+        assert server.stdout is not None and server.stdin is not None
+        try:
+            yield f"http://127.0.0.1:{int(server.stdout.readline())}"
+        finally:
+            server.stdin.close()
+            server.wait()

@@ -1,0 +1,83 @@
+"""How long generating takes, how much memory, and how large the outcome is."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from tests.benchmarks.documents import document
+from tests.benchmarks.measuring import ROOT, Process, Row, process
+from tests.benchmarks.peers import Peers
+
+_SIZES = (125, 250, 500, 1000)
+_TARGETS = {("action0-client-openapi", "elevenlabs-full.json"): 1.0, ("openapi-python-client", "openai.yaml"): 0.25}
+"""(Peer, document) → most that the ratio should be."""
+_LARGEST_MEMORY = 150
+"""MB."""
+
+
+def generating(runs: int, folder: Path, sizes: Sequence[int] = _SIZES) -> Iterator[Row]:
+    """Measure documents of our own: the least that Python takes, nothing changed, and what twice the operations cost."""
+    least = process(runs, [sys.executable, "-c", "pass"])
+    first: Process | None = None
+    for size in sizes:
+        file = folder / f"made_up_{size}.json"
+        file.write_text(document(size))
+        cold, unchanged = _runs(runs, file, folder)
+        if first is None:
+            first = cold
+            yield Row("generate", f"{size} operations, cold", cold.seconds, "python -c pass", least.seconds)
+        else:
+            times = size / sizes[0]
+            name = f"{sizes[0]} operations × {times:.0f}"
+            yield Row("generate", f"{size} operations, cold", cold.seconds, name, first.seconds * times, "s", 1.1)
+            yield Row(
+                "generate", f"{size} operations, memory", cold.megabytes, name, first.megabytes * times, "MB", 1.1
+            )
+        name = f"{size} operations, nothing changed"
+        yield Row("generate", name, unchanged.seconds, "what is wanted", 0.25, "s", 1.0)
+
+
+def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: Peers) -> Iterator[Row]:
+    """Measure documents of others, against other generators where those are there."""
+    for file in files:
+        cold, unchanged = _runs(runs, file, folder)
+        yield Row("generate", f"{file.name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
+        yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
+        for peer in ("action0-client-openapi", "openapi-python-client"):
+            command = peers.generator(peer, file, folder / f"{peer}-out")
+            if command is None:
+                continue
+            try:
+                # Two runs: some take a minute.
+                other = process(min(runs, 2), command)
+            except RuntimeError as failure:
+                print(f"{peer} does not generate {file.name}: {str(failure)[-300:]}", file=sys.stderr)
+            else:
+                yield Row(
+                    "generate",
+                    f"{file.name}, cold",
+                    cold.seconds,
+                    peer,
+                    other.seconds,
+                    "s",
+                    _TARGETS.get((peer, file.name)),
+                )
+
+
+def _runs(runs: int, file: Path, folder: Path) -> tuple[Process, Process]:
+    """Generate with nothing there, and again with nothing to do."""
+    output, cache = folder / "out", folder / "cache"
+    words = ["-q", "generate", "--spec", str(file), "--package", "made_up", "--output", str(output)]
+    command = [sys.executable, "-m", "generator", *words]
+    environment = {"CLIENTMILL_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+
+    def forget() -> None:
+        for left in (output, cache):
+            if left.exists():
+                left.rename(folder / f"{left.name}-{len(os.listdir(folder))}")
+
+    cold = process(runs, command, environment, before=forget)
+    return cold, process(runs, command, environment)

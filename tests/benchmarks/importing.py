@@ -1,0 +1,44 @@
+"""What importing a client costs, in time and in modules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from tests.benchmarks.measuring import Row, python
+
+_MODULES = 250
+
+
+def importing(runs: int, folder: Path) -> Iterator[Row]:
+    """`folder` holds the package made_up, of a thousand operations."""
+    environment = {"PYTHONPATH": str(folder)}
+    construct = "import httpx2; httpx2.Client()"
+    touch = "import made_up; made_up.MadeUp(base_url='http://127.0.0.1').batas.retrieve"
+    library = python(runs, "import httpx2", environment)
+    yield Row(
+        "import",
+        "import of 1,000 operations",
+        python(runs, "import made_up", environment).seconds,
+        "import httpx2",
+        library.seconds,
+    )
+    least = python(runs, construct, environment)
+    ours = python(runs, touch, environment)
+    yield Row("import", "import, construct, find a method", ours.seconds, "httpx2: import, construct", least.seconds)
+    both = python(runs, f"{construct}\n{touch}", environment)
+    yield Row("import", "the same after httpx2's", both.seconds, "httpx2's and 60 ms", least.seconds + 0.06, "s", 1.0)
+    more = modules(folder, f"{construct}\n{touch}") - modules(folder, construct)
+    yield Row("import", "modules beside httpx2's", more, "what is wanted", _MODULES, "", 1.0)
+
+
+def modules(folder: Path, code: str) -> int:
+    """Count the modules that code loads."""
+    import os
+    import subprocess
+    import sys
+
+    counted = f"{code}\nimport sys; print(len(sys.modules))"
+    environment = {**os.environ, "PYTHONPATH": str(folder)}
+    done = subprocess.run([sys.executable, "-c", counted], env=environment, capture_output=True, text=True, check=True)
+    return int(done.stdout)
