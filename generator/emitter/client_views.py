@@ -11,14 +11,8 @@ from generator.emitter.constructor import Argument, Constructor, CredentialArgum
 from generator.emitter.facts import server_call, tuples
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Either, Expr, laid_out, signature
-from generator.emitter.resource_views import (
-    CLIENT_MEMBERS,
-    ChildView,
-    MethodView,
-    children_of,
-    methods_of,
-    places,
-)
+from generator.emitter.method_views import MethodView, methods_of
+from generator.emitter.resource_views import CLIENT_MEMBERS, ChildView, children_of, places
 from generator.emitter.signatures import keyword_lines, twin_makers
 from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable

@@ -13,8 +13,9 @@ from urllib.parse import urlsplit
 from generator.config import ClientConfig
 from generator.emitter import literals
 from generator.emitter.layout import Call, Either, Expr
+from generator.emitter.method_views import method_names
 from generator.emitter.names import Scope, snake_name
-from generator.emitter.resource_views import CLIENT_MEMBERS, method_names, places
+from generator.emitter.resource_views import CLIENT_MEMBERS, places
 from generator.model.api import Api, Credential, CredentialKind, Resource, Server, ServerVariable, TokenFlow
 
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from generator.emitter.arguments import Source, arguments_of, body_fields
+from generator.emitter.method_views import method_names
 from generator.emitter.receiving import receiver_members
-from generator.emitter.resource_views import CLIENT_MEMBERS, method_names, places
+from generator.emitter.resource_views import CLIENT_MEMBERS, places
 from generator.emitter.table import NameTable, name_table
 from generator.model.api import Api, Operation, Parameter
 from generator.model.types import Field

@@ -13,7 +13,8 @@ from generator.emitter.constructor import Argument as ConstructorArgument
 from generator.emitter.constructor import constructor_of, env_prefix
 from generator.emitter.event_views import MoreView, more_view
 from generator.emitter.layout import Call, Expr, laid_out, one_line
-from generator.emitter.resource_views import MethodView, ResourceModuleView
+from generator.emitter.method_views import MethodView
+from generator.emitter.resource_views import ResourceModuleView
 from generator.emitter.signatures import choice_of
 from generator.emitter.table import NameTable
 from generator.model.api import Api

@@ -16,8 +16,8 @@ from generator.emitter.arguments import Argument, Source, constant_of, is_wish
 from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
-from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.page_views import fact_types, operation_maker, returned_types
+from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.streams import AnswerForm, answer_form, can_be_null, is_stream, member_that_asks
 from generator.emitter.table import NameTable
 from generator.model.api import Operation

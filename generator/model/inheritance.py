@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.loader.spec import SchemaId, Schema
+from generator.loader.spec import Schema, SchemaId
 from generator.model.keywords import branches_of
 from generator.model.merge import Merger
 

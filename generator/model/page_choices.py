@@ -6,7 +6,7 @@ choice: an operation, a parameter or a property that is not there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from generator.config import PageChoice

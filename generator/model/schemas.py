@@ -19,8 +19,8 @@ from generator.model.inheritance import families
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
 from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object, says_open
-from generator.model.rules import RuleReader
 from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
+from generator.model.rules import RuleReader
 from generator.model.scalars import allows_null, enumeration_of, is_binary, joined_values, needs_a_name, text_type
 from generator.model.types import (
     ANY,

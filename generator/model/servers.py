@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+
 from generator.loader import spec
 from generator.model.api import Server, ServerVariable
 from generator.model.types import Doc

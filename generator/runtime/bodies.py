@@ -71,6 +71,7 @@ def encode_body(
     media_type: str | Omit = omit,
     extra: Mapping[str, object] | None = None,
     types_package: str = "",
+    method: str = "POST",
 ) -> EncodedBody | None:
     """Encode what a method was given; None if there is nothing to send.
 
@@ -79,7 +80,7 @@ def encode_body(
     """
     if isinstance(value, dict) and value:
         kept = {name: member for name, member in value.items() if member is not omit}
-        value = kept if kept or _is_sent_empty(body, media_type) else omit
+        value = kept if kept or _is_sent_empty(body, media_type, method) else omit
     if extra is not None:
         value = _merged(value, extra)
     if body is not None and body.needs and isinstance(value, dict):
@@ -103,15 +104,19 @@ def encode_body(
     return EncodedBody(*_encode(chosen, value, body))
 
 
-def _is_sent_empty(body: Body | None, media_type: str | Omit) -> bool:
+def _is_sent_empty(
+    body: Body | None, media_type: str | Omit, method: str
+) -> bool:
     """Tell whether a body of which nothing was given is sent as the empty object, not left out.
 
-    An optional one that is JSON is, where that is valid: many documents forget to say `required: true`.
+    An optional one that is JSON is, where that is valid and bodies are usual: many documents forget to say
+    `required: true`.
     """
     if body is None or body.is_required:
         return True
     chosen = media_type or (body.media_types or ("application/json",))[0]
-    return media.is_json(chosen) and not body.needs
+    is_usual = method in ("POST", "PUT", "PATCH")
+    return is_usual and media.is_json(chosen) and not body.needs
 
 
 def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content, str]:

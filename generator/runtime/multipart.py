@@ -130,7 +130,8 @@ def parts_of(
         yield from _styled(name, plain_of(value), encoding)
     elif isinstance(value, list | tuple | set | frozenset) and not is_item:
         for item in value:
-            yield from parts_of(name, item, encoding)
+            # An array inside is one part: flattened, nobody could tell where it ended.
+            yield from parts_of(name, item, encoding, is_item=isinstance(item, list))
     else:
         yield _value_part(name, plain_of(value), content_type, fixed)
 

@@ -188,7 +188,7 @@ class Exercise:
         if media is not None:
             for difference in body_differences(media, body, headers.get("content-type", ""), request.content):
                 raise Difference(difference)
-        elif request.content and not (body == {} and request.content == b"{}"):
+        elif request.content and (raw.is_body_required or request.content != b"{}"):
             raise Difference(f"sent a body that nobody gave: {request.content!r}")
 
     def _called(self, client: Any, callee: Callee, arguments: dict[str, Any]) -> Any:
@@ -250,8 +250,8 @@ class Exercise:
             if extra:
                 arguments["extra_body"] = extra
             if not value and not raw.is_body_required:
-                # Nothing was given of a body that may be left out: it is, or goes out empty.
-                return None, {}
+                # Nothing was given of a body that may be left out: it is, or goes out as {}.
+                return None, None
         else:
             arguments[callee.body_name] = value
         return media, value

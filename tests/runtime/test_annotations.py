@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal, Optional, get_args
 
 import pytest
 
-from generator.runtime.annotations import Alias, follow, members, resolve, tagging_of
+from generator.runtime.annotations import Alias, Known, follow, members, resolve, tagging_of
 from generator.runtime.convert import converter_for
 from generator.runtime.fields import is_plain
 from tests.runtime.petshop.types import Cat, Dog
@@ -36,7 +36,7 @@ def test_an_alias_is_followed_when_it_is_needed() -> None:
 
 def test_a_union_is_flat_and_in_the_order_of_its_text() -> None:
     assert (Literal["cat", "dog"], str, Cat, NoneType) == members(resolve("Species | Cat | str | None", PETSHOP))
-    assert (str, Literal["a"]) == members(resolve("str | Literal['a']", PETSHOP))
+    assert (str, Known(("a",))) == members(resolve("str | Literal['a']", PETSHOP))
     assert (Cat,) == members(resolve("Annotated[Cat, 'note']", PETSHOP))
 
 
@@ -93,3 +93,11 @@ def test_types_themselves_will_do() -> None:
     assert Cat(kind="cat", name="Tom") == converted(Cat, {"kind": "cat", "name": "Tom"})
     assert [date(2024, 5, 1)] == converted(list[date], ["2024-05-01"])
     assert isinstance(converted(Optional[Annotated[Cat | Dog, "note"]], {"kind": "dog", "name": "x"}), Dog)
+
+
+def test_the_order_of_a_union_is_the_texts_whatever_was_read_before() -> None:
+    closed = members(resolve('Literal["a", "b"] | str | None', PETSHOP))
+    opened = members(resolve('str | Literal["a", "b"] | None', PETSHOP))
+
+    assert ("Literal['a', 'b']", str) == (repr(closed[0]), closed[1])
+    assert (str, "Literal['a', 'b']") == (opened[0], repr(opened[1]))

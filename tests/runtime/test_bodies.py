@@ -295,6 +295,7 @@ def test_an_optional_body_of_which_nothing_is_given_is_empty_json_or_not_sent() 
     assert encode_body(Body("multipart/form-data"), nothing) is None
     assert encode_body(Body("application/json", needs=("name",)), nothing) is None
     assert encode_body(Body("application/json"), nothing) == (b"{}", "application/json")
+    assert encode_body(Body("application/json"), nothing, method="DELETE") is None
     assert encode_body(Body("application/json", is_required=True), nothing) == (b"{}", "application/json")
     assert encode_body(Body("multipart/form-data", "application/json"), nothing, "application/json", extra={}) == (
         b"{}",

@@ -1,0 +1,171 @@
+"""View of one method: its facts, signatures, docstring and call, sync and async.
+
+Receives an operation; returns a `MethodView`, whose lines templates place as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from generator.emitter import docs, literals
+from generator.emitter.arguments import Argument, Source, arguments_of
+from generator.emitter.facts import fact_names, operation_lines
+from generator.emitter.layout import Call, Expr, laid_out, signature
+from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.signatures import (
+    answering_of,
+    choice_facts,
+    choice_of,
+    operation_type,
+    parameters_of,
+    twin,
+    twin_makers,
+)
+from generator.emitter.spelling import Speller
+from generator.emitter.streams import AnswerForm, answer_form
+from generator.emitter.table import NameTable
+from generator.emitter.type_views import doc_text
+from generator.model.api import Api, Operation
+
+_INDENT = "    "
+RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
+"""Attributes of every resource class; no method or child may take them."""
+
+
+@dataclass(frozen=True, slots=True)
+class MethodView:
+    python_name: str
+    constant: str
+    facts: tuple[str, ...]
+    """The Operation's definition, laid out."""
+    signature: tuple[str, ...]
+    async_signature: tuple[str, ...]
+    docstring: tuple[str, ...]
+    call: tuple[str, ...]
+    async_call: tuple[str, ...]
+    raw: tuple[str, ...]
+    streamed: tuple[str, ...]
+    async_raw: tuple[str, ...]
+    async_streamed: tuple[str, ...]
+    """The method's twins in the four views of the resource."""
+    overloads: tuple[str, ...]
+    async_overloads: tuple[str, ...]
+    keywords: tuple[str, ...]
+    """What the overloads take, for type checkers: see signatures.py."""
+    is_streamed: bool
+    """It gives a stream, perhaps only if it is asked to."""
+    operation: Operation
+    arguments: tuple[Argument, ...]
+
+
+def method_names(operations: tuple[Operation, ...], taken: set[str]) -> dict[int, str]:
+    scope = Scope({*taken, *RESOURCE_MEMBERS})
+    return {
+        id(operation): scope.claim(snake_name(operation.name, fallback=operation.method.lower()))
+        for operation in operations
+    }
+
+
+def methods_of(
+    operations: tuple[Operation, ...], taken: set[str], owner: str, api: Api, table: NameTable
+) -> tuple[tuple[MethodView, ...], set[str]]:
+    """Give the methods of the class `owner` and the names their annotations use."""
+    names = method_names(operations, taken)
+    hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
+    speller = Speller(table, hidden, "types.")
+    constants, makers = Scope(), twin_makers(names.values())
+    methods = tuple(
+        _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
+        for operation in operations
+    )
+    return methods, speller.used
+
+
+def _method(
+    operation: Operation,
+    python_name: str,
+    owner: str,
+    makers: dict[str, str],
+    constants: Scope,
+    speller: Speller,
+    api: Api,
+    table: NameTable,
+) -> MethodView:
+    arguments = arguments_of(operation, table)
+    constant = constants.claim(f"_{python_name.upper().strip('_')}")
+    choice = choice_of(operation, arguments, table)
+    answering = answering_of(
+        operation,
+        arguments,
+        choice,
+        (python_name, constant),
+        (speller, lambda hidden: Speller(table, hidden, "types.")),
+    )
+    plain = Speller(table, frozenset(), "types.")
+    annotation = operation_type(operation, plain)
+    speller.used |= plain.used | fact_names(operation)
+    parameters = parameters_of(arguments, speller)
+    is_paged = operation.pagination is not None
+    caller, awaits, asyncs = ("_page", "", "") if is_paged else ("_call", "await ", "async ")
+    call = _call(answering.operation, arguments, answering.options, caller)
+    async_call = _call(answering.async_operation, arguments, answering.options, caller)
+    return MethodView(
+        python_name=python_name,
+        constant=constant,
+        facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
+        signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
+        async_signature=tuple(signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT)),
+        docstring=tuple(_docstring(operation, arguments)),
+        call=tuple(laid_out("return ", call, "", _INDENT * 2)),
+        async_call=tuple(laid_out(f"return {awaits}", async_call, "", _INDENT * 2)),
+        raw=tuple(twin(python_name, makers["raw"], owner)),
+        streamed=tuple(twin(python_name, makers["streamed"], owner)),
+        async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
+        async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
+        overloads=answering.overloads,
+        async_overloads=answering.async_overloads,
+        keywords=answering.keywords,
+        is_streamed=answer_form(operation) is not AnswerForm.PLAIN,
+        operation=operation,
+        arguments=arguments,
+    )
+
+
+def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:
+    indent = _INDENT * 2
+    lines = docs.text_lines(operation.doc.title, operation.doc.description, indent=indent)
+    if operation.doc.title and docs.clean(operation.doc.title).rstrip(".") == docs.clean(
+        operation.doc.description
+    ).rstrip("."):
+        lines = docs.text_lines(operation.doc.description, indent=indent)
+    told = [
+        line
+        for argument in arguments
+        for line in docs.argument_lines(argument.python_name, doc_text(argument.doc, argument.wire_name), indent)
+    ]
+    if told:
+        lines += ["", "Args:", *told] if lines else ["Args:", *told]
+    if not lines:
+        lines = [f"{operation.method} {docs.clean(operation.path)}"]
+    return docs.docstring(lines, indent, ends_alone=True)
+
+
+def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, caller: str) -> Call:
+    ordered = sorted(
+        (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
+    )
+    items: list[Expr] = [
+        operation,
+        Call("(", tuple(argument.python_name for argument in ordered), ")", keeps_comma=True),
+        options,
+    ]
+    fields = tuple(
+        f"{literals.string(argument.wire_name)}: {argument.python_name}"
+        for argument in arguments
+        if argument.source is Source.FIELD
+    )
+    if fields:
+        items.append(Call("{", fields, "}", prefix="body="))
+    items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
+    items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
+    return Call(f"self.{caller}(", tuple(items), ")")
