@@ -81,12 +81,64 @@ class Alias:
         return self.name
 
 
+class Known:
+    """`Literal[…]` of an annotation's text. typing's own would do, but typing keeps its unions by what is in them, not
+    by their order, and order tells an open enum from any text (see strict.py).
+    """
+
+    __slots__ = ("values",)
+
+    def __init__(self, values: tuple[Any, ...]) -> None:
+        self.values = values
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Known) and get_args(Literal[self.values]) == get_args(
+            Literal[other.values]
+        )
+
+    def __hash__(self) -> int:
+        return hash(self.values)
+
+    def __or__(self, other: Any) -> Ordered:
+        return Ordered((self, other))
+
+    def __ror__(self, other: Any) -> Ordered:
+        return Ordered((other, self))
+
+    def __repr__(self) -> str:
+        return f"Literal[{', '.join(map(repr, self.values))}]"
+
+
+class Ordered:
+    """A union with a `Known` in it, in the order of the text."""
+
+    __slots__ = ("members",)
+
+    def __init__(self, members: tuple[Annotation, ...]) -> None:
+        self.members = members
+
+    def __or__(self, other: Any) -> Ordered:
+        return Ordered((*self.members, other))
+
+    def __ror__(self, other: Any) -> Ordered:
+        return Ordered((other, *self.members))
+
+    def __repr__(self) -> str:
+        return " | ".join(map(repr, self.members))
+
+
+class _Literals:
+    def __getitem__(self, values: object) -> Known:
+        return Known(values if isinstance(values, tuple) else (values,))
+
+
+_LITERALS = _Literals()
+
 _COMMON: dict[str, Any] = {
     name: getattr(typing, name)
     for name in (
         "Annotated",
         "Any",
-        "Literal",
         "Optional",
         "TypedDict",
         "Union",
@@ -109,7 +161,7 @@ class _Namespace(dict[str, Any]):
     """The names that a text in `module` can use. Starts empty; eval asks for each name once per text."""
 
     def __init__(self, module: ModuleType, local: Mapping[str, Any]) -> None:
-        super().__init__(local)
+        super().__init__(local, Literal=_LITERALS)
         self.module = module
 
     def __missing__(self, name: str) -> Any:
@@ -197,8 +249,8 @@ def _collect(tp: Annotation, found: list[Annotation], seen: set[Alias]) -> None:
         seen.add(tp)
     tp = follow(tp)
     origin = origin_of(tp)
-    if origin is Union or origin is UnionType:
-        for argument in get_args(tp):
+    if origin is Union or origin is UnionType or isinstance(tp, Ordered):
+        for argument in tp.members if isinstance(tp, Ordered) else get_args(tp):
             _collect(argument, found, seen)
     elif origin is Annotated and tagging_of(tp) is None:
         _collect(get_args(tp)[0], found, seen)
@@ -217,4 +269,6 @@ def is_mapping(member: Annotation) -> bool:
 
 def literal_values(member: Annotation) -> tuple[Any, ...] | None:
     """Return the values of a Literal, None for any other type."""
+    if isinstance(member, Known):
+        return member.values
     return get_args(member) if origin_of(member) is Literal else None

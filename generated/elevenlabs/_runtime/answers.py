@@ -13,6 +13,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from . import media
+from .answer_choice import accept_header, declared, declared_for_success, matching
 from .convert import decode, resolve
 from .errors import APIResponseError, APIResponseValidationError
 from .strict import StrictValidationError
@@ -44,7 +45,7 @@ class AnswerTable:
         self.answers = answers
         self.is_stream = is_stream
         """Whether a success is read item by item: see items.py."""
-        self.accept = _accept(answers)
+        self.accept = accept_header(answers)
         """Value of the Accept header."""
         self._successes: dict[int, tuple[Answer, ...]] = {}
         self._failures: dict[int, tuple[Answer, ...]] = {}
@@ -57,12 +58,12 @@ class AnswerTable:
 
     def successes(self, status: int) -> tuple[Answer, ...]:
         if status not in self._successes:
-            self._successes[status] = _declared_for_success(self.answers, status)
+            self._successes[status] = declared_for_success(self.answers, status)
         return self._successes[status]
 
     def failures(self, status: int) -> tuple[Answer, ...]:
         if status not in self._failures:
-            self._failures[status] = _declared(self.answers, status)
+            self._failures[status] = declared(self.answers, status)
         return self._failures[status]
 
     def type_of(self, answer: Answer, types_package: str) -> object:
@@ -115,7 +116,7 @@ class Reader:
         if len(answers) == 1:
             answer: Answer | None = answers[0]
         else:
-            answer = _matching(answers, head.headers.get("content-type", ""))
+            answer = matching(answers, head.headers.get("content-type", ""))
         if answer is None:
             return _whatever(head, content)
         if answer.media_type is None:
@@ -132,7 +133,7 @@ class Reader:
             for answer in self.table.failures(head.status_code)
             if answer.media_type is not None
         ]
-        answer = _matching(answers, content_type) or (answers[0] if answers else None)
+        answer = matching(answers, content_type) or (answers[0] if answers else None)
         tp = None if answer is None else self.table.type_of(answer, self.types_package)
         is_typed = tp is not None and tp not in (str, bytes)
         try:
@@ -265,67 +266,3 @@ def _read(head: ResponseHead, content: bytes) -> APIResponse[object]:
     from .responses import APIResponse
 
     return APIResponse(head, content)
-
-
-def _accept(answers: tuple[Answer, ...]) -> str:
-    """JSON first: where an operation offers several, the call's type is the first one's."""
-    wanted = [answer for answer in answers if answer.status.startswith("2")] or list(
-        answers
-    )
-    media_types = dict.fromkeys(
-        media.without_charset(answer.media_type)
-        for answer in wanted
-        if answer.media_type
-    )
-    return (
-        ", ".join(
-            sorted(media_types, key=lambda media_type: not media.is_json(media_type))
-        )
-        or "*/*"
-    )
-
-
-def _matching(
-    answers: list[Answer] | tuple[Answer, ...], content_type: str
-) -> Answer | None:
-    """Pick by media type; a JSON answer also stands for a body that says nothing fitting of itself."""
-    with_content = [answer for answer in answers if answer.media_type is not None]
-    if content_type:
-        closeness, answer = max(
-            (
-                (media.closeness(answer.media_type or "", content_type), answer)
-                for answer in with_content
-            ),
-            key=lambda pair: pair[0],
-            default=(0, None),
-        )
-        if closeness:
-            return answer
-    jsons = (
-        answer for answer in with_content if media.is_json(answer.media_type or "")
-    )
-    return next(
-        jsons, with_content[0] if with_content else answers[0] if answers else None
-    )
-
-
-def _declared(answers: tuple[Answer, ...], status: int) -> tuple[Answer, ...]:
-    for wanted in (str(status), f"{status // 100}XX", "default"):
-        found = tuple(
-            answer for answer in answers if answer.status.upper() == wanted.upper()
-        )
-        if found:
-            return found
-    return ()
-
-
-def _declared_for_success(
-    answers: tuple[Answer, ...], status: int
-) -> tuple[Answer, ...]:
-    successes = tuple(answer for answer in answers if answer.status.startswith("2"))
-    found = _declared(successes, status)
-    if found or not successes:
-        return found or _declared(answers, status)
-    numbers = {int(answer.status) for answer in successes if answer.status.isdecimal()}
-    nearest = min(numbers, key=lambda number: (abs(number - status), number))
-    return tuple(answer for answer in successes if answer.status == str(nearest))

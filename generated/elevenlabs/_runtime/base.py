@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from .config import Config, config_of
 from .options import CLIENT_OPTION_NAMES
+from .settings import certificate_argument, shadowed_by
 from .urls import redacted
 
 if TYPE_CHECKING:
@@ -63,6 +64,13 @@ class SharedTransport(Generic[Tr]):
             self._drop(self._made)
 
 
+class Memory(dict[object, object]):
+    """What calls have learned: tokens, challenges. It stays where it is: a pickled or deep-copied client starts anew."""
+
+    def __reduce__(self) -> tuple[type[Memory], tuple[()]]:
+        return Memory, ()
+
+
 class BaseClient(Generic[Tr]):
     """Common to the two kinds of client."""
 
@@ -80,9 +88,8 @@ class BaseClient(Generic[Tr]):
     ) -> None:
         self._settings = settings
         self._server = server
-        self._variables = {
-            name: value for name, value in variables.items() if value is not None
-        }
+        self._memory = Memory()
+        self._variables = _variables(settings, variables)
         self._options = _checked_options(type(self).__name__ + ".__init__", options)
         if server is None and not options.get("base_url"):
             self._options["base_url"] = (
@@ -95,11 +102,13 @@ class BaseClient(Generic[Tr]):
                 credential.arguments, credential.environment, strict=False
             )
         }
+        shadowed = shadowed_by(settings, credentials)
         for argument, value in credentials.items():
-            if value is None and argument in environment:
-                value = os.environ.get(environment[argument])
+            if value is None and argument not in shadowed:
+                value = os.environ.get(environment.get(argument, ""))
             # An empty variable is how shells and containers say "not set".
             self.__dict__[argument] = value if value != "" else None
+        self._refuse_two_certificates(credentials)
         self._configure()
         self._shared = self._new_transport()
         if os.environ.get(f"{settings.env_prefix}_LOG"):
@@ -120,6 +129,22 @@ class BaseClient(Generic[Tr]):
         self._config = config_of(
             self._settings, self._server, self._variables, self._options
         )
+        self._config.memory = self._memory
+
+    def _refuse_two_certificates(self, credentials: Mapping[str, object]) -> None:
+        argument = certificate_argument(self._settings)
+        if argument is None or credentials.get(argument) is None:
+            return
+        for name in ("http_client", "transport"):
+            if self._options.get(name) is not None:
+                raise ValueError(
+                    f"{argument}= is for connections that this client makes itself: give the certificate to {name}="
+                )
+
+    def _certificate(self) -> object:
+        """Give what the client shows when it connects; None if there is nothing to show."""
+        argument = certificate_argument(self._settings)
+        return None if argument is None else self.__dict__.get(argument)
 
     def _new_transport(self) -> SharedTransport[Tr]:
         raise NotImplementedError
@@ -149,12 +174,12 @@ class BaseClient(Generic[Tr]):
 
     def _own_state(self) -> dict[str, Any]:
         """Give all but the transport and the resources, which belong to this very object."""
-        from .resource import Resource
+        from .resource import Resource, ResourceView
 
         own = {
             name: value
             for name, value in self.__dict__.items()
-            if not isinstance(value, Resource)
+            if not isinstance(value, Resource | ResourceView)
         }
         own.pop("_shared", None)
         return own
@@ -191,6 +216,19 @@ class BaseClient(Generic[Tr]):
         return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
 
 
+def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str, str]:
+    """Give the values of server variables, keyed by wire name: what was given, else what the environment has."""
+    found = {name: value for name, value in given.items() if value is not None}
+    for one in settings.variables:
+        value = os.environ.get(one.environment)
+        if value and one.wire_name not in found:
+            found[one.wire_name] = value
+    for name, value in found.items():
+        if not isinstance(value, str):
+            raise TypeError(
+                f"server variable {name!r} must be a str, not {type(value).__name__}"
+            )
+    return found
 def is_made_here(transport: object, http_client: object) -> bool:
     """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
     if isinstance(transport, str) or http_client is not None:

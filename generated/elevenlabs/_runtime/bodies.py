@@ -71,16 +71,16 @@ def encode_body(
     media_type: str | Omit = omit,
     extra: Mapping[str, object] | None = None,
     types_package: str = "",
+    method: str = "POST",
 ) -> EncodedBody | None:
     """Encode what a method was given; None if there is nothing to send.
 
-    Members that are `omit` are left out; an optional body of which all are is none. `extra` adds members to an object,
-    and is the object if nothing was given.
+    Members that are `omit` are left out; see `_is_sent_empty` for a body of which all are. `extra` adds members to an
+    object, and is the object if nothing was given.
     """
     if isinstance(value, dict) and value:
         kept = {name: member for name, member in value.items() if member is not omit}
-        is_optional = body is None or not body.is_required
-        value = omit if is_optional and not kept else kept
+        value = kept if kept or _is_sent_empty(body, media_type, method) else omit
     if extra is not None:
         value = _merged(value, extra)
     if body is not None and body.needs and isinstance(value, dict):
@@ -102,6 +102,21 @@ def encode_body(
         if not (isinstance(value, str) or is_content(value)):
             return EncodedBody(_xml(body.xml, value, types_package), chosen)
     return EncodedBody(*_encode(chosen, value, body))
+
+
+def _is_sent_empty(
+    body: Body | None, media_type: str | Omit, method: str
+) -> bool:
+    """Tell whether a body of which nothing was given is sent as the empty object, not left out.
+
+    An optional one that is JSON is, where that is valid and bodies are usual: many documents forget to say
+    `required: true`.
+    """
+    if body is None or body.is_required:
+        return True
+    chosen = media_type or (body.media_types or ("application/json",))[0]
+    is_usual = method in ("POST", "PUT", "PATCH")
+    return is_usual and media.is_json(chosen) and not body.needs
 
 
 def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content, str]:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .responses import ResponseHead
     from .retry_policy import RetryPolicy
     from .transport import AsyncTransport, Transport
+    from .webhooks import WebhookVerifier
     from .uploads import Progress
 
 DEFAULT_MAX_RETRIES = 2
@@ -148,6 +149,10 @@ class _SharedOptions(TypedDict, total=False):
     """True, or a tracer provider of OpenTelemetry: a span for every attempt."""
     clock: Clock | None
     """Time and chance, for tests: see `Clock`."""
+    webhook_secret: str | bytes | None
+    """What `webhooks.unwrap` verifies with. Default: <PREFIX>_WEBHOOK_SECRET."""
+    webhook_verifier: WebhookVerifier | None
+    """In place of Standard Webhooks with a secret: see `Ed25519Webhooks`."""
 
 
 class ClientOptions(_SharedOptions, total=False):

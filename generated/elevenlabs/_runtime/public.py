@@ -12,6 +12,9 @@ from .names import HOMES
 
 if TYPE_CHECKING:
     from .clock import Clock as Clock
+    from .credential_types import ClientCertificate as ClientCertificate
+    from .credential_types import Token as Token
+    from .credential_types import TokenOptions as TokenOptions
     from .encode import to_dict as to_dict
     from .encode import to_json as to_json
     from .errors import APIConnectionError as APIConnectionError
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from .errors import APIResponseError as APIResponseError
     from .errors import APIResponseValidationError as APIResponseValidationError
     from .errors import APIStatusError as APIStatusError
+    from .errors import APIStreamError as APIStreamError
     from .errors import APITimeoutError as APITimeoutError
     from .errors import AuthenticationError as AuthenticationError
     from .errors import BadRequestError as BadRequestError
@@ -29,19 +33,26 @@ if TYPE_CHECKING:
     from .errors import NotFoundError as NotFoundError
     from .errors import PermissionDeniedError as PermissionDeniedError
     from .errors import RateLimitError as RateLimitError
+    from .errors import TokenError as TokenError
     from .errors import UnprocessableEntityError as UnprocessableEntityError
     from .headers import Headers as Headers
     from .hooks import OutgoingRequest as OutgoingRequest
     from .httpx_transport import AsyncHttpxTransport as AsyncHttpxTransport
     from .httpx_transport import HttpxTransport as HttpxTransport
+    from .links import Link as Link
+    from .links import LinkError as LinkError
     from .model import Model as Model
     from .model import extra_fields as extra_fields
     from .model import from_dict as from_dict
     from .model import is_set as is_set
+    from .multipart import FormPart as FormPart
     from .options import AsyncClientOptions as AsyncClientOptions
     from .options import CallOptions as CallOptions
     from .options import ClientOptions as ClientOptions
     from .options import Timeout as Timeout
+    from .pages import AsyncPage as AsyncPage
+    from .pages import AsyncPager as AsyncPager
+    from .pages import SyncPage as SyncPage
     from .pyreqwest_transport import AsyncPyreqwestTransport as AsyncPyreqwestTransport
     from .pyreqwest_transport import PyreqwestTransport as PyreqwestTransport
     from .rate_limit import RateLimit as RateLimit
@@ -53,8 +64,13 @@ if TYPE_CHECKING:
     from .retry_policy import RetryPolicy as RetryPolicy
     from .sentinels import Omit as Omit
     from .sentinels import omit as omit
+    from .signatures import Ed25519Webhooks as Ed25519Webhooks
+    from .signatures import StandardWebhooks as StandardWebhooks
+    from .sse import ServerSentEvent as ServerSentEvent
     from .streaming import AsyncStreamedResponse as AsyncStreamedResponse
     from .streaming import StreamedResponse as StreamedResponse
+    from .streams import AsyncStream as AsyncStream
+    from .streams import Stream as Stream
     from .strict import StrictValidationError as StrictValidationError
     from .transport import AsyncTransport as AsyncTransport
     from .transport import AsyncTransportResponse as AsyncTransportResponse
@@ -63,6 +79,10 @@ if TYPE_CHECKING:
     from .transport import TransportRequest as TransportRequest
     from .transport import TransportResponse as TransportResponse
     from .unions import UnknownVariant as UnknownVariant
+    from .waiting import WaitTimeoutError as WaitTimeoutError
+    from .webhooks import WebhookPayloadError as WebhookPayloadError
+    from .webhooks import WebhookVerificationError as WebhookVerificationError
+    from .webhooks import WebhookVerifier as WebhookVerifier
 
 __all__ = [
     "APIConnectionError",
@@ -71,24 +91,33 @@ __all__ = [
     "APIResponseError",
     "APIResponseValidationError",
     "APIStatusError",
+    "APIStreamError",
     "APITimeoutError",
     "AsyncAPIResponse",
     "AsyncClientOptions",
     "AsyncHttpxTransport",
+    "AsyncPage",
+    "AsyncPager",
     "AsyncPyreqwestTransport",
+    "AsyncStream",
     "AsyncStreamedResponse",
     "AsyncTransport",
     "AsyncTransportResponse",
     "AuthenticationError",
     "BadRequestError",
     "CallOptions",
+    "ClientCertificate",
     "ClientError",
     "ClientOptions",
     "Clock",
     "ConflictError",
+    "Ed25519Webhooks",
+    "FormPart",
     "Headers",
     "HttpxTransport",
     "InternalServerError",
+    "Link",
+    "LinkError",
     "MissingCredentialsError",
     "Model",
     "NotFoundError",
@@ -102,15 +131,26 @@ __all__ = [
     "Retry",
     "RetryBudget",
     "RetryPolicy",
+    "ServerSentEvent",
+    "StandardWebhooks",
+    "Stream",
     "StreamedResponse",
     "StrictValidationError",
+    "SyncPage",
     "Timeout",
+    "Token",
+    "TokenError",
+    "TokenOptions",
     "Transport",
     "TransportFailure",
     "TransportRequest",
     "TransportResponse",
     "UnknownVariant",
     "UnprocessableEntityError",
+    "WaitTimeoutError",
+    "WebhookPayloadError",
+    "WebhookVerificationError",
+    "WebhookVerifier",
     "extra_fields",
     "from_dict",
     "is_set",

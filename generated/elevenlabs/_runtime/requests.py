@@ -103,6 +103,7 @@ class Draft:
             media_type,
             options.get("extra_body"),
             config.settings.types_package,
+            operation.method,
         )
 
     def credentials(self, given: auth.Given) -> tuple[Credential, ...]:

@@ -17,9 +17,11 @@ if TYPE_CHECKING:
 
     from .answers import Reader
     from .headers import Headers
+    from .model import Model
     from .rate_limit import RateLimit
 
 T = TypeVar("T")
+M = TypeVar("M", bound="Model")
 
 _REQUEST_ID_HEADERS = (
     "x-request-id",
@@ -93,12 +95,26 @@ class ResponseHead:
     def is_success(self) -> bool:
         return 200 <= self.status_code < 300
 
+    def parse_headers(self, cls: type[M]) -> M:
+        """Give the headers as the spec types them: `response.parse_headers(types.WidgetListHeaders).x_rate_limit`.
+
+        A header that is not there is None; one that is not what the spec says stays text. Raises
+        APIResponseValidationError for either if the client is strict.
+        """
+        from .typed_headers import typed_headers
+
+        return typed_headers(self, cls, self._reader.is_strict)
+
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status_code} {self.method} {self.url}>"
 
     def stop_clock(self, seconds: float) -> None:
         """Say how long it took, when more has been read than the head."""
         self._elapsed = seconds
+
+    def read_with(self, reader: Any) -> None:
+        """Let something else make the value: it does as a Reader does."""
+        self._reader = reader
 
     def _same_head(self, head: ResponseHead) -> None:
         self.status_code = head.status_code

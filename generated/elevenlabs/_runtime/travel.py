@@ -18,6 +18,11 @@ def refuse_connections(client: BaseClient[Any]) -> None:
                 f"this {type(client).__name__} cannot be pickled or deep-copied, because it was made with {name}=: "
                 f"connections do not travel. Make the client where it is used."
             )
+    if type(client._certificate()).__name__ == "SSLContext":
+        raise TypeError(
+            f"this {type(client).__name__} cannot be pickled or deep-copied, because its certificate is an "
+            f"SSLContext: give the certificate's file, or make the client where it is used."
+        )
 
 
 def refuse_what_stays(client: BaseClient[Any]) -> None:

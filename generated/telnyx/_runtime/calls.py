@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
     from .answers import Reader
     from .clock import Clock
+    from .exchange import Authorizer
     from .errors import APIError
     from .hooks import Hooks, OutgoingRequest
     from .retry_policy import Retry, RetryPolicy
@@ -41,6 +42,7 @@ class Call:
         "_redirects",
         "_retries",
         "_started",
+        "authorizer",
         "clock",
         "hooks",
         "next",
@@ -70,6 +72,8 @@ class Call:
         self._reader = reader
         self._max_retries = max_retries
         self.clock = clock
+        self.authorizer: Authorizer | None = None
+        """Set where the proof of who calls takes requests of its own."""
         self._logger = logger
         self._retries = 0
         self._redirects = 0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from types import TracebackType
-from typing import TYPE_CHECKING, Self, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .options import AsyncClientOptions, CallOptions, ClientOptions
+from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
 from .sentinels import Omit, omit
 from .streaming import AsyncStreamedResponse, StreamedResponse
@@ -15,13 +17,18 @@ from .streaming import AsyncStreamedResponse, StreamedResponse
 if TYPE_CHECKING:
     import httpx2
 
+    from .links import Link
+    from .model import Model
     from .operations import Operation
     from .transport import AsyncTransport, Transport
 
 T = TypeVar("T")
 
+DEFAULT_WAIT = 600.0
+"""Seconds that `wait_until` waits: most jobs are done or lost by then, and a loop without an end hides the lost ones."""
 
-class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
+
+class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     """Base of a generated client. Safe to share between threads."""
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
@@ -48,6 +55,40 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
     ) -> None:
         self.close()
 
+    def wait_until(
+        self,
+        poll: Callable[[], T],
+        done: Callable[[T], object],
+        *,
+        timeout: float | None = DEFAULT_WAIT,
+        interval: float = 1.0,
+        max_interval: float = 30.0,
+        backoff: float = 1.5,
+        on_poll: Callable[[T], object] | None = None,
+    ) -> T:
+        """Ask until it is done: `client.wait_until(lambda: client.jobs.get(id), lambda job: job.status == "ready")`.
+
+        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
+        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
+        """
+        from . import waiting
+
+        clock = self._config.clock
+        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
+        return waiting.wait_until(plan, clock, poll, done, on_poll)
+
+    def follow(
+        self, response: APIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", next_call(self, response, link, more)())
+
     def _new_transport(self) -> SharedTransport[Transport]:
         given: Transport | str | None = self._options.get("transport")
         http_client: httpx2.Client | None = self._options.get("http_client")
@@ -55,7 +96,7 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         def make() -> Transport:
             from . import transports
 
-            return transports.transport_of(given, http_client)
+            return transports.transport_of(given, http_client, self._certificate())
 
         is_ours = is_made_here(given, http_client)
         return SharedTransport(
@@ -86,6 +127,8 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
     ) -> APIResponse[T]:
         from . import sending
 
+        if operation.is_stream:
+            return self._call_unread(operation, arguments, options, body, media_type)
         call = sending.started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
@@ -109,8 +152,27 @@ class SyncClient(SyncEscapeHatch, BaseClient["Transport"]):
         head, response, _ = sending.answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
 
+    def _call_unread(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        body: object,
+        media_type: str | Omit,
+    ) -> APIResponse[T]:
+        """Answer with a stream that has begun."""
+        from .opening import UnreadResponse, resuming
 
-class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
+        def send(last_event_id: str) -> StreamedResponse[T]:
+            again = resuming(options, last_event_id)
+            return self._call_streamed(
+                operation, arguments, again, body=body, media_type=media_type
+            )
+
+        return UnreadResponse(send(""), self._config.clock, send)
+
+
+class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     """Base of a generated async client. For one event loop, under asyncio or trio."""
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
@@ -137,6 +199,40 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     ) -> None:
         await self.close()
 
+    async def wait_until(
+        self,
+        poll: Callable[[], Awaitable[T]],
+        done: Callable[[T], object],
+        *,
+        timeout: float | None = DEFAULT_WAIT,
+        interval: float = 1.0,
+        max_interval: float = 30.0,
+        backoff: float = 1.5,
+        on_poll: Callable[[T], object] | None = None,
+    ) -> T:
+        """Ask until it is done: `await client.wait_until(lambda: client.jobs.get(id), lambda job: job.done)`.
+
+        The wait in seconds is `interval`, then `backoff` times that each time, at most `max_interval`; a Retry-After
+        counts instead if `poll` gives raw responses. Raises WaitTimeoutError after `timeout` seconds (None: never).
+        """
+        from . import waiting
+
+        clock = self._config.clock
+        plan = waiting.Waiting(clock, timeout, interval, max_interval, backoff)
+        return await waiting.wait_until_async(plan, clock, poll, done, on_poll)
+
+    async def follow(
+        self, response: AsyncAPIResponse[Any] | Model, link: Link[T], **more: Any
+    ) -> T:
+        """Make the call that a link of an answer stands for: `await client.follow(response, links.UsersCreate.get_address)`.
+
+        `response` is of `with_raw_response`; a plain result will do for links that need nothing but the body. `more`:
+        arguments the link leaves open, and the call's options. Raises LinkError if the answer has not what it needs.
+        """
+        from .links import next_call
+
+        return cast("T", await next_call(self, response, link, more)())
+
     def _new_transport(self) -> SharedTransport[AsyncTransport]:
         given: AsyncTransport | str | None = self._options.get("transport")
         http_client: httpx2.AsyncClient | None = self._options.get("http_client")
@@ -144,7 +240,7 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         def make() -> AsyncTransport:
             from . import transports
 
-            return transports.async_transport_of(given, http_client)
+            return transports.async_transport_of(given, http_client, self._certificate())
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
         is_ours = is_made_here(given, http_client)
@@ -177,6 +273,10 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     ) -> AsyncAPIResponse[T]:
         from . import sending
 
+        if operation.is_stream:
+            return await self._call_unread(
+                operation, arguments, options, body, media_type
+            )
         given = self.__dict__
         call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
@@ -201,3 +301,22 @@ class AsyncClient(AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         )
         head, response, _ = await sending.answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
+
+    async def _call_unread(
+        self,
+        operation: Operation[T],
+        arguments: tuple[object, ...],
+        options: CallOptions,
+        body: object,
+        media_type: str | Omit,
+    ) -> AsyncAPIResponse[T]:
+        """Answer with a stream that has begun."""
+        from .opening import AsyncUnreadResponse, resuming
+
+        async def send(last_event_id: str) -> AsyncStreamedResponse[T]:
+            again = resuming(options, last_event_id)
+            return await self._call_streamed(
+                operation, arguments, again, body=body, media_type=media_type
+            )
+
+        return AsyncUnreadResponse(await send(""), self._config.clock, send)

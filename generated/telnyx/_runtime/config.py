@@ -30,6 +30,7 @@ class Config:
 
     __slots__ = (
         "_logger",
+        "assumed",
         "base_url",
         "clock",
         "default_headers",
@@ -39,6 +40,7 @@ class Config:
         "is_strict",
         "max_response_bytes",
         "max_retries",
+        "memory",
         "retry",
         "secret_headers",
         "secret_query",
@@ -69,6 +71,10 @@ class Config:
         self.default_query: Mapping[str, object] = {}
         self.is_strict: bool = False
         self.clock: Clock = SYSTEM_CLOCK
+        self.assumed: frozenset[str] = frozenset()
+        """Credentials that the user's own transport may have: TLS certificates."""
+        self.memory: dict[object, object] = {}
+        """Tokens and challenges, filled by exchange.py; a client's copies have the same one."""
         self._logger: logging.Logger | None = None
 
     def logger(self) -> logging.Logger:
@@ -85,7 +91,7 @@ class Config:
         server = next(
             (one for one in servers if one.name == self.server_name), servers[0]
         )
-        url = filled_server(server.url, {**server.variables, **self.variables})
+        url = _filled(self.settings, server, self.variables, self.is_strict)
         return checked_base(
             url if is_absolute(url) else followed(self.base_url + "/", url)
         )
@@ -105,9 +111,10 @@ def config_of(
     given = options.get("base_url") or None
     if given is None and server is not None and is_absolute(server):
         given = server
+    is_strict = bool(options.get("strict", False))
     config = Config(
         settings,
-        checked_base(given or _server_url(settings, server, variables)),
+        checked_base(given or _server_url(settings, server, variables, is_strict)),
         given is not None,
     )
     config.server_name = server
@@ -127,7 +134,11 @@ def config_of(
     }
     merge_headers(config.default_headers, options.get("default_headers") or {})
     config.default_query = options.get("default_query") or {}
-    config.is_strict = bool(options.get("strict", False))
+    config.is_strict = is_strict
+    if options.get("http_client") is not None or options.get("transport") is not None:
+        config.assumed = frozenset(
+            one.name for one in settings.credentials if one.kind == "mutual-tls"
+        )
     config.clock = options.get("clock") or SYSTEM_CLOCK
     return config
 
@@ -164,6 +175,25 @@ def checked_retries(value: object) -> int:
     return value
 
 
+def _filled(
+    settings: Settings, server: Server, given: Mapping[str, str], is_strict: bool
+) -> str:
+    """Give a server's URL with the user's values in it, and the defaults."""
+    values = {**server.variables, **given}
+    for one in settings.variables:
+        name = one.wire_name
+        if name not in values and f"{{{name}}}" in server.url:
+            raise ValueError(
+                f"server {server.name!r} of {settings.package} needs {one.argument}=: "
+                f"give it to the client or set {one.environment}"
+            )
+        allowed = server.choices.get(name)
+        value = given.get(name)
+        if is_strict and allowed is not None and value not in (None, *allowed):
+            raise ValueError(
+                f"server variable {name!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}"
+            )
+    return filled_server(server.url, values)
 def checked_policy(value: object) -> RetryPolicy | None:
     if value is None:
         return None
@@ -189,7 +219,10 @@ def checked_size(value: object) -> int | None | Omit:
 
 
 def _server_url(
-    settings: Settings, name: str | None, variables: Mapping[str, str]
+    settings: Settings,
+    name: str | None,
+    variables: Mapping[str, str],
+    is_strict: bool,
 ) -> str:
     servers = settings.servers
     if name is not None:
@@ -200,7 +233,7 @@ def _server_url(
                 f"unknown server {redacted(name)!r}: give one of {names or 'none'}, or a URL"
             )
     if not servers or not is_absolute(
-        url := filled_server(servers[0].url, {**servers[0].variables, **variables})
+        url := _filled(settings, servers[0], variables, is_strict)
     ):
         variable = f"{settings.env_prefix}_BASE_URL"
         raise ValueError(

@@ -41,6 +41,12 @@ def shared_tls_context() -> ssl.SSLContext:
         return _tls_contexts[0]
 
 
+def _tls_context(certificate: object) -> ssl.SSLContext:
+    if certificate is None:
+        return shared_tls_context()
+    from .certificates import tls_context_with
+
+    return tls_context_with(certificate)
 def _no_cookies() -> CookieJar:
     """Make a jar that stays empty: a call must not depend on what an earlier one was answered."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
@@ -49,9 +55,13 @@ def _no_cookies() -> CookieJar:
 class HttpxTransport:
     """Sends over an httpx2.Client."""
 
-    def __init__(self, client: httpx2.Client | None = None) -> None:
+    def __init__(
+        self, client: httpx2.Client | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.Client(
-            verify=shared_tls_context(), limits=_LIMITS, cookies=_no_cookies()
+            verify=_tls_context(certificate),
+            limits=_LIMITS,
+            cookies=_no_cookies(),
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
@@ -70,9 +80,13 @@ class HttpxTransport:
 class AsyncHttpxTransport:
     """Sends over an httpx2.AsyncClient, under asyncio or trio."""
 
-    def __init__(self, client: httpx2.AsyncClient | None = None) -> None:
+    def __init__(
+        self, client: httpx2.AsyncClient | None = None, certificate: object = None
+    ) -> None:
         self._client = client or httpx2.AsyncClient(
-            verify=shared_tls_context(), limits=_LIMITS, cookies=_no_cookies()
+            verify=_tls_context(certificate),
+            limits=_LIMITS,
+            cookies=_no_cookies(),
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
@@ -246,6 +260,16 @@ class _FailuresAsOurs:
             raise _failure(exc) from exc
         if isinstance(exc, httpx2.InvalidURL):
             raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+        from ssl import SSLError
+
+        if isinstance(exc, SSLError):
+            # Under asyncio, httpx2 lets those through that come after the handshake: TLS 1.3 servers check a client's
+            # certificate only then.
+            raise TransportFailure(
+                str(exc),
+                was_sent=True,
+                is_hopeless="CERTIFICATE" in (exc.reason or ""),
+            ) from exc
         if type(exc).__module__.startswith("h11."):
             # A body that is not as long as it said it was: httpx2 lets what h11 says of that pass.
             raise TransportFailure(str(exc), was_sent=True, is_hopeless=True) from exc

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .answers import Reader
+from .answers import Asked, Reader
 from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
 from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
@@ -40,7 +40,7 @@ def started(
     draft = _draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
-    return _call(config, operation, options, draft, proof)
+    return _call(config, Asked(operation, arguments, body), options, draft, proof)
 
 
 async def started_async(
@@ -58,13 +58,15 @@ async def started_async(
     proof = (
         proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
     )
-    return _call(config, operation, options, draft, proof)
+    return _call(config, Asked(operation, arguments, body), options, draft, proof)
 
 
 def answered(
     transport: Transport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
+    if call.authorizer is not None:
+        transport = call.authorizer.over(transport)
     while True:
         try:
             head, response, content = _attempted(transport, call, is_streamed)
@@ -115,6 +117,8 @@ async def answered_async(
     transport: AsyncTransport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
+    if call.authorizer is not None:
+        transport = call.authorizer.over_async(transport)
     while True:
         try:
             head, response, content = await _attempted_async(transport, call, is_streamed)
@@ -176,13 +180,16 @@ def _draft(
 
 def _call(
     config: Config,
-    operation: Operation[Any],
+    asked: Asked,
     options: CallOptions,
     draft: Draft,
     proof: Proof,
 ) -> Call:
     reader = Reader(
-        operation.prepared.answers, config.settings.types_package, config.is_strict
+        asked.operation.prepared.answers,
+        config.settings.types_package,
+        config.is_strict,
+        asked,
     )
     policy = (
         checked_policy(options["retry"]) if "retry" in options else config.retry
@@ -191,7 +198,7 @@ def _call(
         most = checked_retries(options["max_retries"])
     else:
         most = config.max_retries if "retry" not in options else most_of(policy)
-    return Call(
+    call = Call(
         draft.request(proof),
         reader,
         most,
@@ -199,5 +206,10 @@ def _call(
         config.logger(),
         policy,
         config.hooks,
-        operation.path,
+        asked.operation.path,
     )
+    if proof.exchange is not None:
+        from .exchange import Authorizer
+
+        call.authorizer = Authorizer(config, proof.exchange, call.request)
+    return call

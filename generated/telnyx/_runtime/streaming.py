@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar
+from collections.abc import AsyncIterator, Callable, Iterator
+from time import perf_counter
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from . import media
 from .responses import APIResponse, ResponseHead
-from .transport import TransportFailure, UnreadableBody
+from .transport import TransportFailure, UnreadableBody, finish
 
 if TYPE_CHECKING:
     from .errors import APIError
@@ -30,12 +31,14 @@ Progress = Callable[[int, int | None], object]
 class StreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way."""
 
-    __slots__ = ("_content", "_source")
+    __slots__ = ("_content", "_began", "_source")
 
     def __init__(self, head: ResponseHead, source: TransportResponse) -> None:
         self._same_head(head)
         self._source = source
         self._content: bytes | None = None
+        # `elapsed` counts from here until the body has been read.
+        self._began = perf_counter() - head.elapsed.total_seconds()
 
     def iter_bytes(self) -> Iterator[bytes]:
         """Give the body as it arrives, decompressed."""
@@ -46,6 +49,8 @@ class StreamedResponse(ResponseHead, Generic[T]):
             yield from self._source.iter_bytes()
         except TransportFailure as failure:
             raise_broken(self, failure)
+        finally:
+            self.stop_clock(perf_counter() - self._began)
 
     def iter_text(self) -> Iterator[str]:
         decoder = _decoder(self)
@@ -57,6 +62,8 @@ class StreamedResponse(ResponseHead, Generic[T]):
 
     def iter_lines(self) -> Iterator[str]:
         """Give line by line, without line ends (CR, LF or CRLF)."""
+        from .lines import LineSplitter
+
         lines = LineSplitter()
         for text in self.iter_text():
             yield from lines.feed(text)
@@ -80,7 +87,11 @@ class StreamedResponse(ResponseHead, Generic[T]):
         return self._content
 
     def parse(self) -> T:
-        """Read the body and give what the plain call gives."""
+        """Read the body and give what the plain call gives; of a stream, what reads it."""
+        if self._reader.table.is_stream:
+            from .opening import stream_of
+
+            return cast("T", stream_of(self))
         return APIResponse[T](self, self.read()).parse()
 
     def json(self) -> Any:
@@ -96,43 +107,54 @@ class StreamedResponse(ResponseHead, Generic[T]):
 class AsyncStreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way, of an async client."""
 
-    __slots__ = ("_content", "_source")
+    __slots__ = ("_content", "_began", "_source")
 
     def __init__(self, head: ResponseHead, source: AsyncTransportResponse) -> None:
         self._same_head(head)
         self._source = source
         self._content: bytes | None = None
+        # `elapsed` counts from here until the body has been read.
+        self._began = perf_counter() - head.elapsed.total_seconds()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
         """Give the body as it arrives, decompressed."""
         if self._content is not None:
             yield self._content
             return
-        source = self._source.iter_bytes()
+        chunks = self._source.iter_bytes()
         try:
-            async for chunk in source:
+            async for chunk in chunks:
                 yield chunk
         except TransportFailure as failure:
             raise_broken(self, failure)
         finally:
-            # Who stops early leaves the transport's generator unfinished, which trio warns of.
-            if isinstance(source, AsyncGenerator):
-                await source.aclose()
+            self.stop_clock(perf_counter() - self._began)
+            await finish(chunks)
 
     async def iter_text(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
-        async for chunk in self.iter_bytes():
-            if text := decoder.decode(chunk):
-                yield text
+        chunks = self.iter_bytes()
+        try:
+            async for chunk in chunks:
+                if text := decoder.decode(chunk):
+                    yield text
+        finally:
+            await finish(chunks)
         if text := decoder.decode(b"", True):
             yield text
 
     async def iter_lines(self) -> AsyncIterator[str]:
         """Give line by line, without line ends (CR, LF or CRLF)."""
+        from .lines import LineSplitter
+
         lines = LineSplitter()
-        async for text in self.iter_text():
-            for line in lines.feed(text):
-                yield line
+        texts = self.iter_text()
+        try:
+            async for text in texts:
+                for line in lines.feed(text):
+                    yield line
+        finally:
+            await finish(texts)
         for line in lines.rest():
             yield line
 
@@ -143,12 +165,16 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         from anyio import open_file
 
         total, done = _length(self), 0
-        async with await open_file(path, "wb") as file:
-            async for chunk in self.iter_bytes():
-                await file.write(chunk)
-                done += len(chunk)
-                if progress is not None:
-                    progress(done, total)
+        chunks = self.iter_bytes()
+        try:
+            async with await open_file(path, "wb") as file:
+                async for chunk in chunks:
+                    await file.write(chunk)
+                    done += len(chunk)
+                    if progress is not None:
+                        progress(done, total)
+        finally:
+            await finish(chunks)
 
     async def read(self) -> bytes:
         if self._content is None:
@@ -156,7 +182,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         return self._content
 
     async def parse(self) -> T:
-        """Read the body and give what the plain call gives."""
+        """Read the body and give what the plain call gives; of a stream, what reads it."""
+        if self._reader.table.is_stream:
+            from .opening import async_stream_of
+
+            return cast("T", await async_stream_of(self))
         return APIResponse[T](self, await self.read()).parse()
 
     async def json(self) -> Any:
@@ -167,31 +197,6 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
     async def close(self) -> None:
         await self._source.close()
-
-
-class LineSplitter:
-    """Cuts text that comes in pieces into lines. str.splitlines would also cut at U+2028 and others."""
-
-    def __init__(self) -> None:
-        self._open = ""
-        self._ends_with_cr = False
-
-    def feed(self, text: str) -> list[str]:
-        """Give the lines that are complete now."""
-        if self._ends_with_cr:
-            # The CR ended a line already; an LF right after it belongs to it.
-            text = text.removeprefix("\n")
-            self._ends_with_cr = False
-        self._ends_with_cr = text.endswith("\r")
-        *lines, last = (
-            (self._open + text).replace("\r\n", "\n").replace("\r", "\n").split("\n")
-        )
-        self._open = last
-        return lines
-
-    def rest(self) -> list[str]:
-        """Give the last line, if it has no end."""
-        return [self._open] if self._open else []
 
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:

@@ -11,7 +11,9 @@ if TYPE_CHECKING:
 
 
 def transport_of(
-    given: Transport | str | None, http_client: httpx2.Client | None
+    given: Transport | str | None,
+    http_client: httpx2.Client | None,
+    certificate: object = None,
 ) -> Transport:
     """Give the user's transport, or make the one they name; raise TypeError or ValueError for what is none."""
     if given is not None and not isinstance(given, str):
@@ -22,11 +24,13 @@ def transport_of(
         return PyreqwestTransport()
     from .httpx_transport import HttpxTransport
 
-    return HttpxTransport(http_client)
+    return HttpxTransport(http_client, certificate)
 
 
 def async_transport_of(
-    given: AsyncTransport | str | None, http_client: httpx2.AsyncClient | None
+    given: AsyncTransport | str | None,
+    http_client: httpx2.AsyncClient | None,
+    certificate: object = None,
 ) -> AsyncTransport:
     """Do the same for an async client."""
     if given is not None and not isinstance(given, str):
@@ -37,7 +41,7 @@ def async_transport_of(
         return AsyncPyreqwestTransport()
     from .httpx_transport import AsyncHttpxTransport
 
-    return AsyncHttpxTransport(http_client)
+    return AsyncHttpxTransport(http_client, certificate)
 
 
 def is_pyreqwest(name: str | None, http_client: object) -> bool:
