@@ -77,7 +77,10 @@ def tried(document: Path, output: Path) -> Verdict:
     called = _run("-m", "tests.corpus.calls", str(document), str(output))
     if called.returncode != 0:
         return Verdict(document, "FAILED", (called.stdout + called.stderr)[-2000:])
-    return Verdict(document, "generated", called.stdout.strip())
+    went = _run("-m", "tests.roundtrip", str(document), str(output), environ.get("EXAMPLES", "5"))
+    if went.returncode != 0:
+        return Verdict(document, "FAILED", (went.stdout + went.stderr)[-4000:])
+    return Verdict(document, "generated", f"{called.stdout.strip()}, {went.stdout.strip().splitlines()[-1]}")
 
 
 def _run(*arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
