@@ -1,6 +1,6 @@
 """One attempt of a call with everything that watches it. Loaded only if a client has hooks: see hooks.py.
 
-    before ──▶ the attempt ──▶ after           and `ended` for observers, whatever happens
+before ──▶ the attempt ──▶ after           and `ended` for observers, whatever happens
 """
 
 from __future__ import annotations

@@ -229,6 +229,8 @@ def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str,
                 f"server variable {name!r} must be a str, not {type(value).__name__}"
             )
     return found
+
+
 def is_made_here(transport: object, http_client: object) -> bool:
     """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
     if isinstance(transport, str) or http_client is not None:

@@ -240,7 +240,9 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         def make() -> AsyncTransport:
             from . import transports
 
-            return transports.async_transport_of(given, http_client, self._certificate())
+            return transports.async_transport_of(
+                given, http_client, self._certificate()
+            )
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
         is_ours = is_made_here(given, http_client)

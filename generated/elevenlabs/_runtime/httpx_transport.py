@@ -47,6 +47,8 @@ def _tls_context(certificate: object) -> ssl.SSLContext:
     from .certificates import tls_context_with
 
     return tls_context_with(certificate)
+
+
 def _no_cookies() -> CookieJar:
     """Make a jar that stays empty: a call must not depend on what an earlier one was answered."""
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))

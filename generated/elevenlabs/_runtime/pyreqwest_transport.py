@@ -90,7 +90,9 @@ class AsyncPyreqwestTransport:
         fallback: AsyncTransport | None = None,
     ) -> None:
         """Make a transport: see `PyreqwestTransport`."""
-        self._fallback = _Fallback(fallback, configure is not None, _async_httpx_transport)
+        self._fallback = _Fallback(
+            fallback, configure is not None, _async_httpx_transport
+        )
 
         from . import pyreqwest_values as values
 

@@ -121,7 +121,9 @@ async def answered_async(
         transport = call.authorizer.over_async(transport)
     while True:
         try:
-            head, response, content = await _attempted_async(transport, call, is_streamed)
+            head, response, content = await _attempted_async(
+                transport, call, is_streamed
+            )
             if call.follow(head):
                 continue
         except TransportFailure as failure:
@@ -191,9 +193,7 @@ def _call(
         config.is_strict,
         asked,
     )
-    policy = (
-        checked_policy(options["retry"]) if "retry" in options else config.retry
-    )
+    policy = checked_policy(options["retry"]) if "retry" in options else config.retry
     if "max_retries" in options:
         most = checked_retries(options["max_retries"])
     else:

@@ -86,7 +86,9 @@ def encode_body(
     if body is not None and body.needs and isinstance(value, dict):
         lacking = [repr(name) for name in body.needs if name not in value]
         if lacking:
-            raise TypeError(f"missing {', '.join(lacking)}: the body needs it, or must be left out altogether")
+            raise TypeError(
+                f"missing {', '.join(lacking)}: the body needs it, or must be left out altogether"
+            )
     if isinstance(value, Omit):
         if body is not None and body.is_required:
             raise TypeError("missing the request body, which this operation requires")
@@ -104,9 +106,7 @@ def encode_body(
     return EncodedBody(*_encode(chosen, value, body))
 
 
-def _is_sent_empty(
-    body: Body | None, media_type: str | Omit, method: str
-) -> bool:
+def _is_sent_empty(body: Body | None, media_type: str | Omit, method: str) -> bool:
     """Tell whether a body of which nothing was given is sent as the empty object, not left out.
 
     An optional one that is JSON is, where that is valid and bodies are usual: many documents forget to say

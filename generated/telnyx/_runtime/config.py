@@ -194,6 +194,8 @@ def _filled(
                 f"server variable {name!r} must be one of {', '.join(map(repr, allowed))}, not {value!r}"
             )
     return filled_server(server.url, values)
+
+
 def checked_policy(value: object) -> RetryPolicy | None:
     if value is None:
         return None

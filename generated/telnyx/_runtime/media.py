@@ -104,7 +104,11 @@ def _parameters(content_type: str) -> set[str]:
 def without_charset(content_type: str) -> str:
     """Leave out the parameter that says how text is encoded: nobody negotiates that, and servers compare by text."""
     first, *rest = content_type.split(";")
-    kept = [piece.strip() for piece in rest if not piece.strip().lower().startswith("charset")]
+    kept = [
+        piece.strip()
+        for piece in rest
+        if not piece.strip().lower().startswith("charset")
+    ]
     return "; ".join([first.strip().lower(), *(piece for piece in kept if piece)])
 
 

@@ -30,7 +30,9 @@ if TYPE_CHECKING:
 
 _PORTS = {"http": 80, "https": 443}
 # Methods that the conventions know; any other is "_OTHER", so that nobody can make up a thousand of them.
-_METHODS = frozenset("GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY".split())
+_METHODS = frozenset(
+    "GET HEAD POST PUT DELETE CONNECT OPTIONS TRACE PATCH QUERY".split()
+)
 
 
 class Tracing:
@@ -38,7 +40,9 @@ class Tracing:
 
     def __init__(self, given: object, settings: Settings) -> None:
         if given is not True and not hasattr(given, "get_tracer"):
-            raise TypeError("tracing must be True, or a tracer provider of OpenTelemetry")
+            raise TypeError(
+                "tracing must be True, or a tracer provider of OpenTelemetry"
+            )
         provider: Any = trace if given is True else given
         self._tracer: trace.Tracer = provider.get_tracer(
             settings.package, settings.version
