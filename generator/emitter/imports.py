@@ -18,6 +18,7 @@ _HOMES = {
     "._runtime.bodies": "FileInput",
     "._runtime.credential_types": "ClientCertificate TokenOptions",
     "._runtime.client": "AsyncClient SyncClient",
+    "._runtime.deprecation": "deprecated",
     "._runtime.links": "Link",
     "._runtime.model": "Model field",
     "._runtime.multipart": "FormPart",

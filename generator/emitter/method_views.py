@@ -24,7 +24,7 @@ from generator.emitter.signatures import (
 from generator.emitter.spelling import Speller
 from generator.emitter.streams import AnswerForm, answer_form
 from generator.emitter.table import NameTable
-from generator.emitter.type_views import doc_text
+from generator.emitter.type_views import deprecation_lines, doc_text
 from generator.model.api import Api, Operation
 
 _INDENT = "    "
@@ -109,12 +109,18 @@ def _method(
     caller, awaits, asyncs = ("_page", "", "") if is_paged else ("_call", "await ", "async ")
     call = _call(answering.operation, arguments, answering.options, caller)
     async_call = _call(answering.async_operation, arguments, answering.options, caller)
+    # With an underscore, because a method may be called `deprecated`.
+    mark = deprecation_lines(operation.doc, _INDENT)
+    speller.used |= {"_deprecated"} if mark else set()
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
-        signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
-        async_signature=tuple(signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT)),
+        signature=(*mark, *signature(f"def {python_name}", parameters, answering.result, _INDENT)),
+        async_signature=(
+            *mark,
+            *signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT),
+        ),
         docstring=tuple(_docstring(operation, arguments)),
         call=tuple(laid_out("return ", call, "", _INDENT * 2)),
         async_call=tuple(laid_out(f"return {awaits}", async_call, "", _INDENT * 2)),

@@ -152,6 +152,11 @@ def field_names(definition: ObjectType) -> tuple[str, ...]:
     )
 
 
+def deprecation_lines(doc: Doc, indent: str) -> tuple[str, ...]:
+    """Give the decorator that makes type checkers and IDEs tell of what the spec deprecates."""
+    return (f'{indent}@_deprecated("The API deprecates this.")',) if doc.is_deprecated else ()
+
+
 def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
     names = field_names(definition)
     speller = Speller(table, frozenset(names) & _CAN_HIDE)
@@ -162,7 +167,9 @@ def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]
     for python_name, field in zip(names, definition.fields, strict=True):
         body += _field(python_name, field, speller, definition)
     bases = Call(f"class {table.names[definition.id]}(", (speller.name("Model"), *_extra(definition, speller)), ")")
-    return speller, [*laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
+    mark = deprecation_lines(definition.doc, "")
+    speller.used |= {"_deprecated"} if mark else set()
+    return speller, [*mark, *laid_out("", bases, ":", ""), *(body or [f"{_INDENT}pass"])]
 
 
 def _extra(definition: ObjectType, speller: Speller) -> tuple[Expr, ...]:

@@ -24,6 +24,7 @@ from generator.loader import load_spec
 from generator.model import build_api
 from generator.runtime.media import is_event_stream
 from tests.loopback import Loopback, Received, Reply
+from tests.secrets import give_secrets
 
 _UNUSABLE = ("must not be", "a form body must be an object")
 """Refusals of the examples themselves: an empty object as a path parameter, a list as a form. The document asks for what cannot be sent."""
@@ -46,9 +47,7 @@ def failures(document: Path) -> list[str]:
     # A connection of one's own may have the certificate that an API asks for.
     own = {"http_client": httpx2.Client()} if any("Certificate" in each for each in annotations.values()) else {}
     with Loopback(_answer) as server, client_class(base_url=server.url, max_retries=0, **own) as client:
-        for name, annotation in annotations.items():
-            if annotation.startswith("str "):
-                setattr(client, name, "secret")
+        give_secrets(client)
         statements = calls_of(document)
         for statement in statements:
             try:

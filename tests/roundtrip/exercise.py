@@ -30,6 +30,7 @@ from generator.model.api import Operation
 from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation
 from tests.roundtrip.values import Draw, Drawer
 from tests.roundtrip.wire import body_differences, canonical, parameter_differences, same_json
+from tests.secrets import give_secrets
 
 _UNUSABLE = ("must not be", "a form body must be an object", "a multipart body must be an object")
 """Refusals of what the document asks for and no request can say: an empty object in a path, a list as a form."""
@@ -83,8 +84,7 @@ class Exercise:
     def _client(self, made: Any, is_strict: bool) -> Any:
         carrier = httpx2.Client(transport=httpx2.MockTransport(self._answer))
         client = made(base_url="http://testserver", http_client=carrier, max_retries=0, strict=is_strict)
-        for name in getattr(made, "__annotations__", {}):
-            setattr(client, name, "secret")
+        give_secrets(client)
         return client
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
@@ -226,7 +226,9 @@ class Exercise:
             arguments[callee.names[key]] = value
             if isinstance(value, dict) and parameter.place == "query" and parameter.explode:
                 # Properties beside parameters of the same names: nobody could tell them apart.
-                assume(not any(name in value for place, name in callee.names if name != parameter.wire_name))
+                taken = {name for place, name in callee.names if name != parameter.wire_name}
+                taken |= {name for (place, _), other in meant.items() if isinstance(other, dict) for name in other}
+                assume(taken.isdisjoint(value))
             if value is not None and value != [] and value != {}:
                 meant[key] = value
         return meant, arguments
