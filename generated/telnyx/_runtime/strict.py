@@ -173,8 +173,9 @@ class _Walk:
         elif any(_may_lack(model, tags.wire_name) for model in tags.models):
             # The tag is a property that variants need not have: what is there has to tell.
             models = [each for each in tags.models if _may_lack(each, tags.wire_name)]
-            chosen = best_model(value, models, must_convince=False)
-            self.check(value, chosen or models[0], place)
+            if not any(_passes(value, each) for each in models):
+                chosen = best_model(value, models, must_convince=False)
+                self.check(value, chosen or models[0], place)
         else:
             self.fail(
                 place,
