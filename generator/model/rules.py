@@ -54,11 +54,11 @@ class RuleReader:
         found: dict[str, Any] = {
             keyword: merged.constraints[keyword] for keyword in _OBJECT_LIMITS if keyword in merged.constraints
         }
-        found |= self._written(merged, self._about_names(merged))
+        found |= self._written(merged, self._about_names(merged, frozenset()))
         found |= self._written(merged, self._conditions(merged))
         return found or NO_RULES
 
-    def _about_names(self, merged: Schema) -> Iterator[tuple[str, Any]]:
+    def _about_names(self, merged: Schema, seen: frozenset[SchemaId]) -> Iterator[tuple[str, Any]]:
         if merged.property_names is not None:
             yield "propertyNames", self._full(merged.property_names, frozenset())
         if merged.pattern_properties:
@@ -70,7 +70,7 @@ class RuleReader:
             return
         if extra.boolean is False and merged.pattern_properties:
             yield "additionalProperties", False
-        elif rules := self._limits_and_rules(extra, frozenset()):
+        elif rules := self._limits_and_rules(extra, seen):
             yield "additionalProperties", rules
 
     def _inside(self, schema: Schema, seen: frozenset[SchemaId]) -> Rules:
@@ -85,7 +85,7 @@ class RuleReader:
             every = [dict(self._limits_and_rules(item, inner)) for item in merged.prefix_items]
             found |= {"prefixItems": every} if any(every) else {}
         found |= self._written(merged, self._contains(merged))
-        found |= self._written(merged, self._about_names(merged))
+        found |= self._written(merged, self._about_names(merged, inner))
         found |= self._written(merged, self._conditions(merged))
         found |= self._written(merged, self._branches(merged, inner))
         return found or NO_RULES

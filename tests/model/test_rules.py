@@ -136,3 +136,11 @@ def test_an_object_of_which_only_required_names_are_known_is_an_object() -> None
 def test_only_what_says_so_is_open(extra: Schema | None, is_open: bool) -> None:
     of = schema("object", properties=(("a", schema("string")),), additional_properties=extra)
     assert is_open == object_type(api_of(Pet=of), "Pet").is_open
+
+
+def test_a_map_of_itself_has_rules_that_end() -> None:
+    tree = schema("object", "null", additional_properties=ref("Tree"))
+    bounded = items(ref("Bounded"), constraints={"maxItems": 3})
+
+    assert ({}, {}) == field_of(ref("Tree"), Tree=tree)
+    assert ({"maxItems": 3}, {"items": {"maxItems": 3}}) == field_of(ref("Bounded"), Bounded=bounded)
