@@ -243,9 +243,9 @@ class Exercise:
         is_json = bool(_JSON.match(media.media_type))
         essence = media.media_type.partition(";")[0]
         is_form = essence == "application/x-www-form-urlencoded"
-        value = Drawer(
-            self._sent, draw, is_binary=not is_json and not is_form and not essence.startswith("text/")
-        ).valid(media.schema)
+        is_text = essence.startswith("text/")
+        drawer = Drawer(self._sent, draw, is_binary=not (is_json or is_form or is_text))
+        value = draw(st.text(max_size=20)) if media.schema is None and is_text else drawer.valid(media.schema)
         if callee.media_name:
             arguments[callee.media_name] = media.media_type
         if callee.fields and isinstance(value, dict):
@@ -351,7 +351,7 @@ def _statuses(status: str, declared: set[str]) -> Iterator[int]:
         yield next(
             code for code in range(int(status[0]) * 100, 600) if str(code) not in declared and code not in (204, 304)
         )
-    elif status.isdigit() and int(status) >= 200 and int(status) not in (204, 205, 304):
+    elif status.isdecimal() and status.isascii() and int(status) >= 200 and int(status) not in (204, 205, 304):
         yield int(status)
 
 

@@ -130,7 +130,9 @@ class RawDocument:
         for owner in (item, node):
             for index in range(len(owner.get("parameters") or ())):
                 parameter = owner.at("parameters", index).followed()
-                parameters[parameter.value["in"], parameter.value["name"]] = parameter
+                place, name = parameter.value["in"], parameter.value["name"]
+                # Header names do not tell case apart (RFC 9110 §5.1).
+                parameters[place, name.lower() if place == "header" else name] = parameter
         body = node.at("requestBody").followed() if isinstance(node.get("requestBody"), dict) else Node({}, None)
         answers = []
         for status in node.get("responses") or {}:
