@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from referencing import Registry, Resource
+from referencing import Anchor, Registry, Resource, Specification
 from referencing.jsonschema import DRAFT202012
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
@@ -97,10 +97,7 @@ class RawDocument:
             self._root = _modern(self._root)
         registry: Registry[Any] = Registry(retrieve=self._retrieved)
         uri = path.resolve().as_uri()
-        registry = registry.with_resource(uri, self._resource(self._root))
-        for identifier, schema in _identified(self._root):
-            registry = registry.with_resource(identifier, self._resource(schema))
-        self.registry = registry
+        self.registry = registry = registry.with_resource(uri, self._resource(self._root)).crawl()
         self._node = Node(self._root, registry.resolver(uri))
 
     @property
@@ -162,7 +159,7 @@ class RawDocument:
         return self._resource(loaded(Path(unquote(urlsplit(uri).path))))
 
     def _resource(self, contents: Any) -> Resource[Any]:
-        return Resource(contents=_one_sided(contents, contents, self._hidden), specification=DRAFT202012)
+        return Resource(contents=_one_sided(contents, contents, self._hidden), specification=_ANYWHERE)
 
 
 class _Plain(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
@@ -267,15 +264,29 @@ def _media(node: Node) -> Iterator[RawMedia]:
         yield RawMedia(media_type, media.at("schema") if has_schema else None, media.get("encoding") or {})
 
 
-def _identified(value: Any) -> Iterator[tuple[str, Any]]:
-    if isinstance(value, dict):
-        if isinstance(value.get("$id"), str):
-            yield value["$id"], value
-        for item in value.values():
-            yield from _identified(item)
-    elif isinstance(value, list):
-        for item in value:
-            yield from _identified(item)
+def _children(value: Any) -> Iterator[Any]:
+    items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return (item for item in items if isinstance(item, dict | list))
+
+
+def _text(value: Any, key: str) -> str | None:
+    found = value.get(key) if isinstance(value, dict) else None
+    return found if isinstance(found, str) else None
+
+
+def _anchors(specification: Specification[Any], value: Any) -> Iterator[Anchor[Any]]:
+    name = _text(value, "$anchor")
+    return iter((Anchor(name, specification.create_resource(value)),) if name else ())
+
+
+_ANYWHERE: Specification[Any] = Specification(
+    name="OpenAPI",
+    id_of=lambda value: _text(value, "$id"),
+    subresources_of=_children,
+    anchors_in=_anchors,
+    maybe_in_subresource=DRAFT202012.maybe_in_subresource,
+)
+"""JSON Schema's identifiers and anchors, which in an OpenAPI document may stand anywhere."""
 
 
 def _one_sided(value: Any, root: Any, hidden: str) -> Any:
