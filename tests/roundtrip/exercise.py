@@ -155,7 +155,8 @@ class Exercise:
                 continue
             arguments = arguments_of(view.operation, table)
             names = {
-                (parameter.place.value, parameter.wire_name): python_name for python_name, parameter in view.parameters
+                _at(parameter.place.value, parameter.wire_name): python_name
+                for python_name, parameter in view.parameters
             }
             bodies = [each.python_name for each in arguments if each.source is Source.BODY]
             media = [each.python_name for each in arguments if each.source is Source.MEDIA_TYPE]
@@ -203,14 +204,14 @@ class Exercise:
     def _parameters(
         self, draw: Draw, callee: Callee, is_all: bool
     ) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
-        declared = {(each.place, each.wire_name) for each in callee.raw_in.parameters}
+        declared = {_at(each.place, each.wire_name) for each in callee.raw_in.parameters}
         meant: dict[tuple[str, str], Any] = {}
         # Variables of the path that the document forgot to declare.
         arguments: dict[str, Any] = {
             python_name: "x" for key, python_name in callee.names.items() if key[0] == "path" and key not in declared
         }
         for parameter in callee.raw_in.parameters:
-            key = parameter.place, parameter.wire_name
+            key = _at(parameter.place, parameter.wire_name)
             if key[0] == "header" and key[1].lower() in self._credentials:
                 continue
             if key not in callee.names:
@@ -319,6 +320,10 @@ class Exercise:
             raise Difference(f"{status} raised nothing")
         # A page is the answer's body, and what goes on from it.
         return result.body if type(result).__name__ == "SyncPage" else result
+
+
+def _at(place: str, wire_name: str) -> tuple[str, str]:
+    return place, wire_name.lower() if place == "header" else wire_name
 
 
 def _key(id: str, method: str, path: str) -> tuple[str, str, str]:
