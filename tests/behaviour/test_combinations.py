@@ -1,0 +1,277 @@
+"""Features used together, as an application does: each of them has tests of its own elsewhere."""
+
+from __future__ import annotations
+
+import copy
+import multiprocessing
+import pickle
+import subprocess
+import sys
+from collections.abc import Callable
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.behaviour.small_clients import KINDS, called
+from tests.behaviour.works import LOGIN, Works, make_package
+from tests.loopback import Loopback, Received, Reply
+from tests.runtime.support import FakeClock
+
+PACKAGE = "works_client"
+WAYS = [(kind, over) for kind, over in product(KINDS, ("httpx2", "pyreqwest")) if (kind, over) != ("trio", "pyreqwest")]
+every_way = pytest.mark.parametrize(("kind", "over"), WAYS)
+
+
+@pytest.fixture(scope="module")
+def works(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    return make_package(tmp_path_factory.mktemp("works"), PACKAGE)
+
+
+def used(
+    works: Any, kind: str, over: str, server: Works, use: Callable[[Any], Any], **options: Any
+) -> tuple[Any, list[Received]]:
+    """Use a client against a server; give the outcome and what was asked, but for tokens."""
+    options = {"clock": FakeClock(), "transport": over, **LOGIN, **options}
+    with Loopback(server) as loopback:
+        value = called(kind, works, "WorksClient", use, base_url=loopback.url, **options)
+    return value, loopback.requests
+
+
+def asked(requests: list[Received]) -> list[str]:
+    return [f"{each.method} {each.target}" for each in requests]
+
+
+def collected(kind: str, items: Any) -> Any:
+    """Give a list of what can be iterated, or awaited and iterated."""
+    if kind == "sync":
+        return list(items)
+
+    async def collect() -> list[Any]:
+        found = items if hasattr(items, "__aiter__") else await items
+        return [item async for item in found]
+
+    return collect()
+
+
+def then(kind: str, value: Any, use: Callable[[Any], Any]) -> Any:
+    """Go on with a value that may have to be awaited."""
+    if kind == "sync":
+        return use(value)
+
+    async def go_on() -> Any:
+        found = use(await value)
+        return await found if hasattr(found, "__await__") else found
+
+    return go_on()
+
+
+@every_way
+def test_pages_go_on_with_a_new_token_when_the_old_one_wears_out(works: Any, kind: str, over: str) -> None:
+    server = Works(uses=1)
+    ids, requests = used(
+        works, kind, over, server, lambda client: collected(kind, client.jobs.list(extra_headers={"X-Trace": "1"}))
+    )
+    assert ["j0", "j1", "j2", "j3", "j4"] == [job.id for job in ids]
+    assert 2 == server.refused
+    assert 3 == sum(each.path == "/token" for each in requests)
+    assert all(each.headers["x-trace"] == "1" for each in requests if each.path == "/jobs")
+
+
+@every_way
+def test_pages_are_retried_with_hooks_around_each_attempt(works: Any, kind: str, over: str) -> None:
+    seen: list[str] = []
+    server = Works(trouble={"/jobs": [Reply(503), Reply(429)]})
+    ids, requests = used(
+        works,
+        kind,
+        over,
+        server,
+        lambda client: collected(kind, client.jobs.list(limit=3, timeout=7)),
+        on_request=lambda request: request.set_header("X-Signed", str(request.retries_taken)),
+        on_response=lambda response: seen.append(f"answer {response.status_code}"),
+        on_error=lambda error: seen.append(f"error {error.status_code}"),
+    )
+    assert 5 == len(ids)
+    assert 2 == seen.count("answer 503") + seen.count("answer 429")
+    assert 2 == sum(each.startswith("error") for each in seen)
+    assert 4 == sum("x-signed" in each.headers for each in requests)
+
+
+@every_way
+def test_a_raw_page_gives_typed_headers_and_the_pages_after_it(works: Any, kind: str, over: str) -> None:
+    def use(client: Any) -> Any:
+        def rest(response: Any) -> Any:
+            total = response.parse_headers(works.types.JobListHeaders).x_total
+            if kind == "sync":
+                return total, response.status_code, [job.id for job in response.parse()]
+
+            async def read() -> Any:
+                page = await response.parse()
+                return total, response.status_code, [job.id async for job in page]
+
+            return read()
+
+        return then(kind, client.jobs.with_raw_response.list(), rest)
+
+    (total, status, ids), _ = used(works, kind, over, Works(uses=2), use)
+    assert (5, 200, ["j0", "j1", "j2", "j3", "j4"]) == (total, status, ids)
+
+
+@every_way
+def test_a_stream_begins_with_a_new_token_when_the_old_one_has_worn_out(works: Any, kind: str, over: str) -> None:
+    def use(client: Any) -> Any:
+        first = lambda: client.jobs.retrieve("j1")
+        watch = lambda _: collected(kind, client.jobs.watch("j1"))
+        return then(kind, first(), watch)
+
+    server = Works(uses=1)
+    items, requests = used(works, kind, over, server, use)
+    assert ["j0", "j1", "j2", "j3", "j4"] == [item.id for item in items]
+    assert ["POST /token", "GET /jobs/j1", "GET /jobs/j1/events", "POST /token", "GET /jobs/j1/events"] == asked(
+        requests
+    )
+
+
+@every_way
+def test_a_stream_is_refused_for_good_after_one_renewal(works: Any, kind: str, over: str) -> None:
+    server = Works(uses=0)
+    with pytest.raises(works.AuthenticationError):
+        used(works, kind, over, server, lambda client: collected(kind, client.jobs.watch("j1")))
+    assert 2 == server.refused
+
+
+@every_way
+@pytest.mark.parametrize("where", ["/jobs/j1/file", "/vault/j1"])
+def test_an_upload_that_is_refused_once_is_sent_again_whole(
+    works: Any, kind: str, over: str, where: str, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_bytes(b"x" * 150_000)
+    told: list[tuple[int, int | None]] = []
+
+    def use(client: Any) -> Any:
+        upload = client.jobs.upload_file if "file" in where else client.jobs.upload_vault
+        # The first use wears the token out, or brings the challenge.
+        return then(
+            kind,
+            client.jobs.retrieve("j1"),
+            lambda _: upload("j1", body=file, upload_progress=lambda *at: told.append(at)),
+        )
+
+    job, requests = used(works, kind, over, Works(uses=1), use, username="u", password="p")
+    uploads = [each for each in requests if each.method == "PUT"]
+    assert "150000" == job.name
+    assert [150_000, 150_000] == [len(each.body) for each in uploads]
+    assert 2 == told.count((0, 150_000)) == told.count((150_000, 150_000))
+
+
+@every_way
+def test_a_one_time_body_is_not_sent_again_with_a_new_token(works: Any, kind: str, over: str) -> None:
+    def use(client: Any) -> Any:
+        return then(kind, client.jobs.retrieve("j1"), lambda _: client.jobs.upload_file("j1", body=iter([b"a", b"b"])))
+
+    server = Works(uses=1)
+    with pytest.raises(works.AuthenticationError):
+        used(works, kind, over, server, use)
+    assert 1 == server.refused
+
+
+@every_way
+def test_copies_share_tokens_and_the_retry_budget(works: Any, kind: str, over: str) -> None:
+    budget = works.RetryBudget(1)
+    server = Works(trouble={"/jobs/a": [Reply(503)], "/jobs/b": [Reply(503)]})
+
+    def use(client: Any) -> Any:
+        first = client.with_options(timeout=3, default_headers={"X-A": "1"})
+        second = client.with_options(default_query={"q": "1"})
+        return then(kind, first.jobs.retrieve("a"), lambda _: second.jobs.retrieve("b"))
+
+    with pytest.raises(works.InternalServerError):
+        with Loopback(server) as loopback:
+            options = {"clock": FakeClock(), "transport": over, **LOGIN, "retry": works.RetryPolicy(5, budget=budget)}
+            called(kind, works, "WorksClient", use, base_url=loopback.url, **options)
+    assert ["POST /token", "GET /jobs/a", "GET /jobs/a", "GET /jobs/b?q=1"] == asked(loopback.requests)
+
+
+@every_way
+def test_the_escape_hatch_gives_streams_and_has_tokens_hooks_and_retries(works: Any, kind: str, over: str) -> None:
+    seen: list[str] = []
+    stream_class = works.Stream if kind == "sync" else works.AsyncStream
+    server = Works(uses=1, trouble={"/jobs/j1/events": [Reply(503)]})
+    items, requests = used(
+        works,
+        kind,
+        over,
+        server,
+        lambda client: collected(kind, client.get("/jobs/j1/events", cast_to=stream_class[works.types.Job])),
+        on_request=lambda request: seen.append(request.url),
+    )
+    assert ["j0", "j1", "j2", "j3", "j4"] == [item.id for item in items]
+    assert 2 == len(seen)
+    assert 2 == sum(each.path == "/token" for each in requests)
+
+
+@every_way
+def test_a_limit_on_answers_holds_for_pages_and_streams(works: Any, kind: str, over: str) -> None:
+    page = lambda client: collected(kind, client.jobs.list(max_response_bytes=100))
+    stream = lambda client: collected(kind, client.jobs.watch("j1", max_response_bytes=60))
+    for use in (page, stream):
+        with pytest.raises(works.APIError, match="max_response_bytes"):
+            used(works, kind, over, Works(jobs=50), use)
+
+
+@every_way
+def test_a_link_is_followed_from_a_raw_response(works: Any, kind: str, over: str) -> None:
+    from importlib import import_module
+
+    link = import_module(f"{PACKAGE}.links").JobsCreate.get_job
+
+    def use(client: Any) -> Any:
+        return then(
+            kind,
+            client.jobs.with_raw_response.create(name="a"),
+            lambda response: client.follow(response, link, timeout=3),
+        )
+
+    job, requests = used(works, kind, over, Works(uses=1), use)
+    assert "new" == job.id
+    assert "GET /jobs/new" == asked(requests)[-1]
+
+
+@every_way
+def test_a_download_is_streamed_with_a_new_token(works: Any, kind: str, over: str, tmp_path: Path) -> None:
+    told: list[tuple[int, int | None]] = []
+
+    def use(client: Any) -> Any:
+        if kind == "sync":
+            client.jobs.retrieve("j1")
+            with client.jobs.with_streaming_response.download_file("j1") as response:
+                return response.stream_to_file(tmp_path / "out", lambda *at: told.append(at))
+
+        async def run() -> None:
+            await client.jobs.retrieve("j1")
+            async with client.jobs.with_streaming_response.download_file("j1") as response:
+                await response.stream_to_file(tmp_path / "out", lambda *at: told.append(at))
+
+        return run()
+
+    used(works, kind, over, Works(uses=1), use)
+    assert b"0123456789" * 10 == (tmp_path / "out").read_bytes()
+    assert (100, None) == told[-1]
+
+
+@every_way
+def test_an_answer_or_a_stream_of_it_comes_through_every_view(works: Any, kind: str, over: str) -> None:
+    def use(client: Any) -> Any:
+        jobs = client.jobs
+        return then(
+            kind,
+            jobs.with_raw_response.chat("j1", text="hi", stream=True),
+            lambda response: collected(kind, response.parse()),
+        )
+
+    items, requests = used(works, kind, over, Works(trouble={"/jobs/j1/chat": [Reply(500)]}), use)
+    assert 5 == len(items)
+    assert {"text": "hi", "stream": True} == requests[-1].json
