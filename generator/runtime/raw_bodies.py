@@ -45,4 +45,4 @@ class RawBody:
             except Exception:
                 # That the connection is closed; what happened before that is on its way to the caller.
                 pass
-        await self._chunks.aclose()  # type: ignore[attr-defined]
+        await self._chunks.aclose()

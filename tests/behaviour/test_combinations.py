@@ -8,15 +8,18 @@ import pickle
 import subprocess
 import sys
 from collections.abc import Callable
+from importlib import import_module
+from inspect import signature
 from itertools import product
 from pathlib import Path
 from typing import Any
+from uuid import UUID
 
 import pytest
 
 from tests.behaviour.small_clients import KINDS, called
 from tests.behaviour.works import LOGIN, Works, make_package
-from tests.loopback import Loopback, Received, Reply
+from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.support import FakeClock
 
 PACKAGE = "works_client"
@@ -224,8 +227,6 @@ def test_a_limit_on_answers_holds_for_pages_and_streams(works: Any, kind: str, o
 
 @every_way
 def test_a_link_is_followed_from_a_raw_response(works: Any, kind: str, over: str) -> None:
-    from importlib import import_module
-
     link = import_module(f"{PACKAGE}.links").JobsCreate.get_job
 
     def use(client: Any) -> Any:
@@ -275,3 +276,78 @@ def test_an_answer_or_a_stream_of_it_comes_through_every_view(works: Any, kind: 
     items, requests = used(works, kind, over, Works(trouble={"/jobs/j1/chat": [Reply(500)]}), use)
     assert 5 == len(items)
     assert {"text": "hi", "stream": True} == requests[-1].json
+
+
+def keys(requests: list[Received], name: str = "idempotency-key") -> list[str | None]:
+    return [each.headers.get(name) for each in requests if each.method == "POST" and each.path != "/token"]
+
+
+@every_way
+def test_a_declared_idempotency_key_is_made_up_once_for_all_attempts(works: Any, kind: str, over: str) -> None:
+    server = Works(uses=2, trouble={"/jobs": [Reply(503), Reply(503)]})
+    create = lambda client: client.jobs.create(name="a")
+    _, requests = used(works, kind, over, server, lambda client: then(kind, create(client), lambda _: create(client)))
+    found = keys(requests)
+    # Three attempts, and one more for a token that has worn out; then the second call.
+    first, second = found[:4], found[4:]
+    assert [str(UUID(first[0]))] * 4 == first
+    assert [str(UUID(second[0]))] == second
+    assert first[0] != second[0]
+
+
+@every_way
+@pytest.mark.parametrize("how", [Misbehaviour.CLOSE, Misbehaviour.RESET])
+def test_with_a_declared_idempotency_key_a_broken_post_is_retried(
+    works: Any, kind: str, over: str, how: Misbehaviour
+) -> None:
+    steps = [how, Reply(201, json={"id": "new"})]
+    with Loopback(*steps) as loopback:
+        job = called(
+            kind,
+            works,
+            "WorksClient",
+            lambda client: client.jobs.create(name="a"),
+            base_url=loopback.url,
+            clock=FakeClock(),
+            transport=over,
+            access_token="t",
+        )
+    assert "new" == job.id
+    assert 2 == len(loopback.requests) and 1 == len(set(keys(loopback.requests)))
+
+
+@every_way
+@pytest.mark.parametrize(
+    ("given", "sent"),
+    [
+        ({"idempotency_key": "mine"}, "mine"),
+        ({"idempotency_key_": "mine"}, "mine"),
+        ({"idempotency_key_": "argument", "idempotency_key": "option"}, "option"),
+        ({"extra_headers": {"Idempotency-Key": "extra"}}, "extra"),
+        ({"extra_headers": {"Idempotency-Key": None}}, None),
+        ({"idempotency_key_": None}, None),
+    ],
+)
+def test_a_caller_s_idempotency_key_is_sent_in_place_of_a_made_up_one(
+    works: Any, kind: str, over: str, given: dict[str, Any], sent: str | None
+) -> None:
+    _, requests = used(works, kind, over, Works(), lambda client: client.jobs.create(name="a", **given))
+    assert [sent] == keys(requests)
+
+
+@every_way
+@pytest.mark.parametrize("given", [{}, {"x_idempotency_key": "mine"}, {"idempotency_key": "mine"}])
+def test_every_page_of_a_search_has_a_key_of_its_own(works: Any, kind: str, over: str, given: dict[str, Any]) -> None:
+    jobs, requests = used(
+        works, kind, over, Works(), lambda client: collected(kind, client.jobs.search(text="n", **given))
+    )
+    found = keys(requests, "x-idempotency-key")
+    assert (5, 3) == (len(jobs), len(found))
+    assert None not in found and 3 == len(set(found))
+    assert ("mine" == found[0]) == bool(given)
+
+
+def test_nobody_has_to_give_an_idempotency_key(works: Any) -> None:
+    jobs = import_module(f"{PACKAGE}.resources.jobs").Jobs
+    for method, argument in ((jobs.create, "idempotency_key_"), (jobs.search, "x_idempotency_key")):
+        assert signature(method).parameters[argument].default is works.omit

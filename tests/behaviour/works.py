@@ -45,7 +45,7 @@ paths:
       operationId: createJob
       tags: [jobs]
       parameters:
-        - {name: Idempotency-Key, in: header, schema: {type: string}}
+        - {name: Idempotency-Key, in: header, required: true, schema: {type: string, format: uuid}}
       requestBody:
         required: true
         content: {application/json: {schema: {type: object, properties: {name: {type: string}}}}}
@@ -60,7 +60,7 @@ paths:
       operationId: searchJobs
       tags: [jobs]
       parameters:
-        - {name: Idempotency-Key, in: header, schema: {type: string}}
+        - {name: X-Idempotency-Key, in: header, schema: {type: string}}
       requestBody:
         content:
           application/json:
