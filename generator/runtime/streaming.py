@@ -26,6 +26,8 @@ T = TypeVar("T")
 
 Progress = Callable[[int, int | None], object]
 """Told the bytes that have arrived, and how many there will be; None means the server does not say."""
+_WRITTEN_AT_ONCE = 1024 * 1024
+"""Bytes: asynchronously, each write is a journey to a thread and back, which takes longer than writing a small piece."""
 
 
 class StreamedResponse(ResponseHead, Generic[T]):
@@ -164,17 +166,24 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         """Write the body to a file. What a broken transfer left stays there."""
         from anyio import open_file
 
-        total, done = _length(self), 0
+        total, done, written = _length(self), 0, 0
+        waiting: list[bytes] = []
         chunks = self.iter_bytes()
-        try:
-            async with await open_file(path, "wb") as file:
+        async with await open_file(path, "wb") as file:
+            try:
                 async for chunk in chunks:
-                    await file.write(chunk)
+                    waiting.append(chunk)
                     done += len(chunk)
+                    if done - written >= _WRITTEN_AT_ONCE:
+                        piece, written = b"".join(waiting), done
+                        waiting.clear()
+                        await file.write(piece)
                     if progress is not None:
                         progress(done, total)
-        finally:
-            await finish(chunks)
+            finally:
+                # Not awaited: what came before the transfer broke is to be there, also after a cancellation.
+                file.wrapped.writelines(waiting)
+                await finish(chunks)
 
     async def read(self) -> bytes:
         if self._content is None:
