@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .transport import AsyncTransportResponse, TransportResponse
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  (Item)
 
 Progress = Callable[[int, int | None], object]
 """Told the bytes that have arrived, and how many there will be; None means the server does not say."""
@@ -109,7 +110,7 @@ class StreamedResponse(ResponseHead, Generic[T]):
 class AsyncStreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way, of an async client."""
 
-    __slots__ = ("_content", "_began", "_source")
+    __slots__ = ("_content", "_began", "_given", "_source")
 
     def __init__(self, head: ResponseHead, source: AsyncTransportResponse) -> None:
         self._same_head(head)
@@ -117,9 +118,25 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         self._content: bytes | None = None
         # `elapsed` counts from here until the body has been read.
         self._began = perf_counter() - head.elapsed.total_seconds()
+        self._given: list[AsyncIterator[object]] = []
+        """Iterators that may be left in the middle. The block's end is theirs: trio warns of those that have none."""
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    def iter_bytes(self) -> AsyncIterator[bytes]:
         """Give the body as it arrives, decompressed."""
+        return self._noted(self._bytes())
+
+    def iter_text(self) -> AsyncIterator[str]:
+        return self._noted(self._texts())
+
+    def iter_lines(self) -> AsyncIterator[str]:
+        """Give line by line, without line ends (CR, LF or CRLF)."""
+        return self._noted(self._lines())
+
+    def _noted(self, iterator: AsyncIterator[I]) -> AsyncIterator[I]:
+        self._given.append(iterator)
+        return iterator
+
+    async def _bytes(self) -> AsyncIterator[bytes]:
         if self._content is not None:
             yield self._content
             return
@@ -133,9 +150,9 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
             self.stop_clock(perf_counter() - self._began)
             await finish(chunks)
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    async def _texts(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
-        chunks = self.iter_bytes()
+        chunks = self._bytes()
         try:
             async for chunk in chunks:
                 if text := decoder.decode(chunk):
@@ -145,12 +162,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if text := decoder.decode(b"", True):
             yield text
 
-    async def iter_lines(self) -> AsyncIterator[str]:
-        """Give line by line, without line ends (CR, LF or CRLF)."""
+    async def _lines(self) -> AsyncIterator[str]:
         from .lines import LineSplitter
 
         lines = LineSplitter()
-        texts = self.iter_text()
+        texts = self._texts()
         try:
             async for text in texts:
                 for line in lines.feed(text):
@@ -168,7 +184,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
         total, done, written = _length(self), 0, 0
         waiting: list[bytes] = []
-        chunks = self.iter_bytes()
+        chunks = self._bytes()
         async with await open_file(path, "wb") as file:
             try:
                 async for chunk in chunks:
@@ -187,7 +203,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
 
     async def read(self) -> bytes:
         if self._content is None:
-            self._content = b"".join([chunk async for chunk in self.iter_bytes()])
+            self._content = b"".join([chunk async for chunk in self._bytes()])
         return self._content
 
     async def parse(self) -> T:
@@ -205,7 +221,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         return APIResponse[T](self, await self.read()).text()
 
     async def close(self) -> None:
-        await self._source.close()
+        try:
+            while self._given:
+                await finish(self._given.pop())
+        finally:
+            await self._source.close()
 
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:
