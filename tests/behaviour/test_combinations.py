@@ -7,11 +7,13 @@ import multiprocessing
 import pickle
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
 from collections.abc import Callable
 from importlib import import_module
 from inspect import signature
 from itertools import product
 from pathlib import Path
+from shutil import copytree
 from typing import Any
 from uuid import UUID
 
@@ -21,6 +23,7 @@ from tests.behaviour.small_clients import KINDS, called
 from tests.behaviour.works import LOGIN, Works, make_package
 from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.support import FakeClock
+from tests.runtime.test_tracing import Recorder
 
 PACKAGE = "works_client"
 WAYS = [(kind, over) for kind, over in product(KINDS, ("httpx2", "pyreqwest")) if (kind, over) != ("trio", "pyreqwest")]
@@ -351,3 +354,168 @@ def test_nobody_has_to_give_an_idempotency_key(works: Any) -> None:
     jobs = import_module(f"{PACKAGE}.resources.jobs").Jobs
     for method, argument in ((jobs.create, "idempotency_key_"), (jobs.search, "x_idempotency_key")):
         assert signature(method).parameters[argument].default is works.omit
+
+
+@every_way
+def test_each_page_is_a_span_of_the_caller_s(works: Any, kind: str, over: str) -> None:
+    recorder = Recorder()
+    with recorder.provider.get_tracer("test").start_as_current_span("outer") as outer:
+        used(
+            works,
+            kind,
+            over,
+            Works(uses=2),
+            lambda client: collected(kind, client.jobs.list()),
+            tracing=recorder.provider,
+        )
+    *pages, _ = recorder.spans
+    assert ["GET /jobs"] * 3 == [span.name for span in pages]
+    assert {outer.get_span_context().span_id} == {span.parent and span.parent.span_id for span in pages}
+
+
+def told(retry: Any) -> None:
+    """Do nothing: a function that another process can import."""
+
+
+def list_in_another_process(client: Any) -> list[str]:
+    with client:
+        return [job.id for job in client.jobs.list()]
+
+
+@pytest.mark.parametrize("over", ["httpx2", "pyreqwest"])
+def test_a_client_with_tokens_travels_to_a_spawned_process_and_is_copied_without_them(works: Any, over: str) -> None:
+    server = Works()
+    folder = str(Path(works.__file__).parent.parent)
+    with Loopback(server) as loopback, pytest.MonkeyPatch.context() as patch:
+        patch.syspath_prepend(folder)
+        options = {"transport": over, "webhook_secret": "whsec_c2VjcmV0", "retry": works.RetryPolicy(3, on_retry=told)}
+        with works.WorksClient(base_url=loopback.url, **LOGIN, **options) as client:
+            client.jobs.retrieve("j1")
+            context = multiprocessing.get_context("spawn")
+            with ProcessPoolExecutor(1, context) as pool:
+                assert ["j0", "j1", "j2", "j3", "j4"] == pool.submit(list_in_another_process, client).result()
+            for copied in (copy.deepcopy(client), pickle.loads(pickle.dumps(client))):
+                with copied:
+                    copied.jobs.retrieve("j1")
+                    assert "whsec_c2VjcmV0" == copied._options["webhook_secret"]
+            client.jobs.retrieve("j1")
+    # One of the client, one of each process and copy; the client's own is still good.
+    assert 4 == sum(each.path == "/token" for each in loopback.requests)
+
+
+def test_two_vendors_clients_live_in_one_process_also_vendored(works: Any, tmp_path: Path) -> None:
+    other = make_package(tmp_path / "made", "works_other")
+    (tmp_path / "myapp" / "_vendor").mkdir(parents=True)
+    for part in ("myapp", "myapp/_vendor"):
+        (tmp_path / part / "__init__.py").touch()
+    copytree(Path(other.__file__).parent, tmp_path / "myapp" / "_vendor" / "works_other")
+    server = Works(uses=3)
+    with pytest.MonkeyPatch.context() as patch, Loopback(server) as loopback:
+        patch.syspath_prepend(str(tmp_path))
+        vendored = import_module("myapp._vendor.works_other")
+        packages = (works, other, vendored)
+        for package, name in zip(packages, ("WorksClient", "WorksOther", "WorksOther"), strict=True):
+            with getattr(package, name)(base_url=loopback.url, **LOGIN) as client:
+                jobs = list(client.jobs.list())
+                assert all(type(job) is package.types.Job for job in jobs)
+                assert 5 == len(list(client.jobs.watch("j1")))
+                response = client.jobs.with_raw_response.create(name="a")
+                links = import_module(f"{package.__name__}.links")
+                assert "new" == client.follow(response, links.JobsCreate.get_job).id
+    # Nobody's exceptions, tokens or settings are another's.
+    assert 3 == len({package.APIError for package in packages})
+    assert 3 <= len(server.left)
+
+
+def test_a_program_that_does_it_all_has_no_warnings(works: Any, tmp_path: Path) -> None:
+    program = tmp_path / "program.py"
+    program.write_text(_PROGRAM, encoding="utf-8")
+    for backend in ("asyncio", "trio"):
+        with Loopback(Works(uses=2)) as loopback:
+            done = subprocess.run(
+                [sys.executable, "-W", "error", program, loopback.url, backend],
+                capture_output=True,
+                text=True,
+                env={"PYTHONPATH": str(Path(works.__file__).parent.parent)},
+            )
+        assert (0, "", "5 5 2 2 5\n") == (done.returncode, done.stderr, done.stdout)
+
+
+_PROGRAM = """
+import sys
+from concurrent.futures import ProcessPoolExecutor
+
+import anyio
+from works_client import AsyncWorksClient, Stream, WorksClient, types
+
+url, backend = sys.argv[1:]
+options = {"client_id": "me", "client_secret": "s3cret", "base_url": url}
+
+
+async def use():
+    async with AsyncWorksClient(**options) as client:
+        jobs = [job async for job in client.jobs.list()]
+        async with await client.jobs.watch("j1") as events:
+            async for event in events:
+                break
+        async with client.jobs.with_streaming_response.download_file("j1") as response:
+            async for chunk in response.iter_bytes():
+                break
+        seen = [event.id async for event in await client.jobs.chat("j1", text="a", stream=True)]
+        some = []
+        async for page in client.jobs.list().pages():
+            some += page.items
+            break
+        return len(jobs), len(seen), len(some)
+
+
+def use_sync():
+    with WorksClient(**options) as client:
+        for job in client.jobs.list():
+            break
+        with client.jobs.watch("j1") as events:
+            next(iter(events))
+        with client.jobs.with_streaming_response.download_file("j1") as response:
+            next(response.iter_bytes())
+        found = list(client.get("/jobs/j1/events", cast_to=Stream[types.Job]))
+        return len(client.jobs.list().items), len(found)
+
+
+print(*anyio.run(use, backend=backend), *use_sync())
+"""
+
+
+def test_a_base_url_beats_servers_and_variables_also_for_tokens_pages_and_streams(
+    works: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Loopback(Works(uses=2)) as loopback:
+        monkeypatch.setenv("WORKS_CLIENT_BASE_URL", loopback.url)
+        monkeypatch.setenv("WORKS_CLIENT_REGION", "us")
+        monkeypatch.setenv("WORKS_CLIENT_CLIENT_ID", "me")
+        monkeypatch.setenv("WORKS_CLIENT_CLIENT_SECRET", "s3cret")
+        with works.WorksClient() as client:
+            assert 5 == len(list(client.jobs.list()))
+            assert 5 == len(list(client.jobs.watch("j1")))
+    assert (
+        "https://us.works.example/v1" == works.WorksClient(base_url="", server="https://us.works.example/v1").base_url
+    )
+    monkeypatch.delenv("WORKS_CLIENT_BASE_URL")
+    assert "https://us.works.example/v1" == works.WorksClient().base_url
+    assert "https://ap.works.example/v1" == works.WorksClient(region="ap").base_url
+
+
+@every_way
+def test_in_a_block_another_loop_goes_on_where_the_last_one_was_left(works: Any, kind: str, over: str) -> None:
+    def read(client: Any) -> Any:
+        with client.jobs.watch("j1") as events:
+            first = next(event.id for event in events)
+            return first, [event.id for event in events]
+
+    async def read_async(client: Any) -> Any:
+        async with await client.jobs.watch("j1") as events:
+            async for event in events:
+                break
+            return event.id, [event.id async for event in events]
+
+    found, _ = used(works, kind, over, Works(), read if kind == "sync" else read_async)
+    assert ("j0", ["j1", "j2", "j3", "j4"]) == found
