@@ -519,3 +519,44 @@ def test_in_a_block_another_loop_goes_on_where_the_last_one_was_left(works: Any,
 
     found, _ = used(works, kind, over, Works(), read if kind == "sync" else read_async)
     assert ("j0", ["j1", "j2", "j3", "j4"]) == found
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_the_escape_hatch_says_that_it_cannot_turn_pages(works: Any, kind: str) -> None:
+    page_class = works.SyncPage if kind == "sync" else works.AsyncPage
+    with pytest.raises(TypeError, match="cast_to takes no pages"):
+        used(
+            works,
+            kind,
+            "httpx2",
+            Works(),
+            lambda client: client.get("/jobs", cast_to=page_class[works.types.Job, dict]),
+        )
+
+
+@every_way
+def test_a_page_comes_through_the_streaming_view_and_travels(works: Any, kind: str, over: str) -> None:
+    def read(client: Any) -> Any:
+        with client.jobs.with_streaming_response.list() as response:
+            page = pickle.loads(pickle.dumps(response.parse()))
+        with page._client:
+            return [job.id for job in page]
+
+    async def read_async(client: Any) -> Any:
+        async with client.jobs.with_streaming_response.list() as response:
+            page = pickle.loads(pickle.dumps(await response.parse()))
+        async with page._client:
+            return [job.id async for job in page]
+
+    # Its client's clock is the test's own, and travels too.
+    ids, requests = used(works, kind, over, Works(), read if kind == "sync" else read_async)
+    assert ["j0", "j1", "j2", "j3", "j4"] == ids
+    assert 2 == sum(each.path == "/token" for each in requests)
+
+
+@every_way
+def test_no_token_is_in_any_log(works: Any, kind: str, over: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("DEBUG")
+    used(works, kind, over, Works(uses=2), lambda client: collected(kind, client.jobs.list()))
+    assert "sent again with another proof" in caplog.text
+    assert not any(secret in caplog.text for secret in ("s3cret", "Bearer t"))
