@@ -560,3 +560,38 @@ def test_no_token_is_in_any_log(works: Any, kind: str, over: str, caplog: pytest
     used(works, kind, over, Works(uses=2), lambda client: collected(kind, client.jobs.list()))
     assert "sent again with another proof" in caplog.text
     assert not any(secret in caplog.text for secret in ("s3cret", "Bearer t"))
+
+
+@every_way
+def test_a_stream_comes_back_with_a_new_token(works: Any, kind: str, over: str) -> None:
+    def read(client: Any) -> Any:
+        with client.jobs.watch("j1").reconnecting() as events:
+            return [next(events).id for _ in range(7)]
+
+    async def read_async(client: Any) -> Any:
+        async with (await client.jobs.watch("j1")).reconnecting() as events:
+            return [(await anext(events)).id for _ in range(7)]
+
+    server = Works(uses=1)
+    ids, requests = used(works, kind, over, server, read if kind == "sync" else read_async)
+    assert ["j0", "j1", "j2", "j3", "j4", "j0", "j1"] == ids
+    assert (1, "4") == (server.refused, requests[-1].headers["last-event-id"])
+
+
+@every_way
+def test_a_copy_with_connections_of_its_own_still_shares_tokens(works: Any, kind: str, over: str) -> None:
+    def use(client: Any) -> Any:
+        copied = client.with_options(transport="httpx2")
+        if kind == "sync":
+            with copied:
+                return client.jobs.retrieve("a"), copied.jobs.retrieve("b")
+
+        async def run() -> None:
+            async with copied:
+                await client.jobs.retrieve("a")
+                await copied.jobs.retrieve("b")
+
+        return run()
+
+    _, requests = used(works, kind, over, Works(), use)
+    assert ["POST /token", "GET /jobs/a", "GET /jobs/b"] == asked(requests)
