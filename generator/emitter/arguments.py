@@ -111,11 +111,16 @@ def _parameter(index: int, parameter: Parameter, scope: Scope) -> Argument:
         wire_name=parameter.wire_name,
         source=Source.PARAMETER,
         type=parameter.type,
-        is_required=parameter.is_required or is_path,
+        is_required=is_path or (parameter.is_required and not _is_made_up(parameter)),
         is_positional=is_path,
         doc=parameter.doc,
         index=index,
     )
+
+
+def _is_made_up(parameter: Parameter) -> bool:
+    """Tell whether runtime/requests.py makes up a value where none is given; IDEMPOTENCY_HEADERS of its headers.py agrees."""
+    return parameter.place is Place.HEADER and parameter.wire_name.lower() in ("idempotency-key", "x-idempotency-key")
 
 
 def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument]:

@@ -17,6 +17,7 @@ import httpx2
 
 from .decompression import decompressed, decompressed_async, is_plain
 from .headers import Headers
+from .raw_bodies import RawBody
 from .sent_bodies import length_to_send, opened, opened_async
 from .transport import TransportFailure
 
@@ -165,8 +166,7 @@ class AsyncHttpxResponse(_Head):
         if response.is_stream_consumed:
             yield response.content
             return
-        # Closed by hand: trio warns of generators that nobody finished.
-        async with aclosing(response.aiter_raw()) as raw:
+        async with RawBody(response) as raw:
             if is_plain(self.headers, self._limit):
                 async for chunk in raw:
                     yield chunk

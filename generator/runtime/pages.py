@@ -22,7 +22,17 @@ from urllib.parse import urlsplit
 from .page_iterators import AsyncItems, AsyncPages, SyncItems, SyncPages
 from .page_urls import UrlCall, call_at, query_of
 from .paging import LinkPages, UrlPages
-from .turning import Asked, Came, Turn, is_endless, items_of, merged, turn_of, wholly
+from .turning import (
+    Asked,
+    Came,
+    Turn,
+    is_endless,
+    items_of,
+    merged,
+    turn_of,
+    wholly,
+    without_key,
+)
 from .urls import redacted
 
 if TYPE_CHECKING:
@@ -108,6 +118,7 @@ class Page(Generic[C, I, B]):
             key = redacted(turn.key, self._config_secrets())
             asked.trail[key] = asked.depth + 1
         return asked._replace(
+            arguments=without_key(asked),
             options=merged(asked, turn.options),
             depth=asked.depth + 1,
             before=turn.before,

@@ -21,6 +21,10 @@ _MULTIPART = (
     " and no object can be right. The part is sent as OpenAPI 3.1 §4.8.15 has it: an object as JSON, an array as a part"
     " for each item."
 )
+_STREAMS = (
+    "Prism can make up no server-sent events of which each is an object (NO_COMPLEX_OBJECT_TEXT): it answers text/event-stream"
+    " with one value. The same requests without `stream` are accepted."
+)
 LIMITS = (
     Limit(
         "openai.yaml",
@@ -35,6 +39,16 @@ LIMITS = (
         "Only Transfer-Encoding: chunked is supported",
         "The document lists Transfer-Encoding among the response's headers; Prism makes up a value and sends it, which"
         " is no HTTP. The request has been accepted by then.",
+    ),
+    *(
+        Limit("openai.yaml", route, "Cannot serialise complex objects as text", _STREAMS)
+        for route in (
+            "POST /audio/transcriptions",
+            "POST /chat/completions",
+            "POST /images/generations",
+            "POST /responses",
+            "POST /responses?beta=true",
+        )
     ),
 )
 

@@ -3,9 +3,10 @@
     python -m tests.interop.run [SPECS [NAME …]]      SPECS: a folder; NAME: documents in it, by default train-travel.json
                                                       and openai.yaml, and the vendors' in specs/
 
-Every operation of every subject is called twice, with what is required and with everything there is, by the sync client and by
-the async one; the values come from the document's schemas (values.py). A request that Prism finds fault with is a violation: the run fails. What Prism itself cannot do is in `LIMITS`, each
-with the reason; anything else that goes wrong is a failure too. Not part of `make test`, because it needs npm.
+Every operation of every subject is called twice, with what is required and with everything there is, and once more where a stream
+can be asked for; by the sync client and by the async one. The values come from the document's schemas (values.py). A request
+that Prism finds fault with is a violation: the run fails. What Prism itself cannot do is in `LIMITS`, each with the reason;
+anything else that goes wrong is a failure too. Not part of `make test`, because it needs npm.
 """
 
 from __future__ import annotations
@@ -21,6 +22,7 @@ from functools import partial
 from importlib import import_module, invalidate_caches
 from operator import attrgetter
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 import httpx2
@@ -28,7 +30,7 @@ import httpx2
 from generator.client_yml import read_client
 from generator.config import ClientConfig, pascal_case
 from generator.emitter import render
-from generator.emitter.arguments import Source
+from generator.emitter.arguments import Source, is_wish
 from generator.emitter.client_views import client_view
 from generator.emitter.resource_views import MethodView, resource_modules
 from generator.emitter.table import name_table
@@ -101,21 +103,20 @@ def _subject(document: Path, config: ClientConfig, documents: list[Path]) -> Sub
         methods += [(module.path, each) for each in module.methods]
     written = {(each.location.file, each.location.pointer): each for each in loaded.spec.operations}
     values = Values(loaded.spec.schemas)
-    calls = tuple(
-        Call(
-            f"{method.operation.method} {method.operation.path}",
-            ".".join((*path, method.python_name)),
-            dict(
-                _arguments(
-                    method, written[method.operation.location.file, method.operation.location.pointer], values, is_full
-                )
-            ),
-        )
-        for path, method in methods
-        if method.operation.location.file.endswith(document.name)
-        for is_full in (False, True)
-    )
-    return Subject(document, config.package, config.class_name, calls)
+    calls: list[Call] = []
+    for path, method in methods:
+        operation = method.operation
+        if not operation.location.file.endswith(document.name):
+            continue
+        wishes = {each.python_name: True for each in method.arguments if is_wish(each, table)}
+        described = written[operation.location.file, operation.location.pointer]
+        least, full = (dict(_arguments(method, described, values, is_full)) for is_full in (False, True))
+        # A stream is asked for in a call of its own: Prism cannot make up every stream, and says nothing of a request then.
+        asked = [least, {name: value for name, value in full.items() if name not in wishes}]
+        asked += [{**least, **wishes}] if wishes else []
+        route, attributes = f"{operation.method} {operation.path}", ".".join((*path, method.python_name))
+        calls += [Call(route, attributes, arguments) for arguments in asked]
+    return Subject(document, config.package, config.class_name, tuple(calls))
 
 
 def _arguments(
@@ -180,19 +181,25 @@ def _caller(subject: Subject, url: str, is_async: bool) -> Iterator[tuple[Callab
     if not is_async:
         client_class: Any = getattr(package, subject.class_name)
         with httpx2.Client(event_hooks={"response": [keep]}, timeout=60) as http_client:
-            client = client_class(base_url=url, max_retries=0, http_client=http_client, **_secrets(client_class))
+            client = client_class(base_url=url, max_retries=0, http_client=http_client, **_secrets(package))
             yield partial(_failure, client), answers
         return
     client_class = getattr(package, f"Async{subject.class_name}")
     with asyncio.Runner() as runner:
         async_http_client = httpx2.AsyncClient(event_hooks={"response": [keep_async]}, timeout=60)
-        client = client_class(base_url=url, max_retries=0, http_client=async_http_client, **_secrets(client_class))
+        client = client_class(base_url=url, max_retries=0, http_client=async_http_client, **_secrets(package))
         yield lambda call: runner.run(_failure_async(client, call)), answers
         runner.run(async_http_client.aclose())
 
 
-def _secrets(client_class: type) -> dict[str, str]:
-    return {name: "secret" for name in client_class.__dict__.get("__annotations__", {})}
+def _secrets(package: ModuleType) -> dict[str, str]:
+    """Give something for every credential; for OAuth 2 a token, so that none is fetched."""
+    settings = import_module(f"{package.__name__}._client")._SETTINGS
+    return {
+        name: "secret"
+        for credential in settings.credentials
+        for name in (credential.arguments[:1] if credential.flows else credential.arguments)
+    }
 
 
 def _failure(client: object, call: Call) -> str:
@@ -277,16 +284,16 @@ def _reported(subject: Subject, command: Path) -> int:
     with mocking(command, subject.document) as mock:
         found = [each for is_async in (False, True) for each in outcomes(subject, mock, is_async)]
     wrong = [each for each in found if each.violation and each.limit is None]
-    limits = {each.call.route: each.limit for each in found if each.limit is not None}
-    stale = [each for each in LIMITS if each.document == subject.document.name and each not in limits.values()]
+    limits = list(dict.fromkeys(each.limit for each in found if each.limit is not None))
+    stale = [each for each in LIMITS if each.document == subject.document.name and each not in limits]
     routes = {each.call.route for each in found}
     print(
         f"{subject.document.name}: {len(routes)} operations, {len(found)} calls, {len(wrong)} violations,"
-        f" {len(limits)} operations beyond Prism",
+        f" {len({each.route for each in limits})} operations beyond Prism",
         flush=True,
     )
-    for route, limit in limits.items():
-        print(f"  beyond Prism: {route}: {limit.reason}")
+    for limit in limits:
+        print(f"  beyond Prism: {limit.route}: {limit.reason}")
     for each in wrong:
         print(
             f"  VIOLATION {each.call.route}\n    {each.call.attributes}({each.call.arguments})\n    {each.violation[:1500]}"

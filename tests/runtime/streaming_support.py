@@ -7,16 +7,10 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 import anyio
-import pytest
-
 from generator.runtime.operations import Operation
 from generator.runtime.stream_operations import EitherOperation, StreamOperation
 from tests.runtime.sample import Acme, AsyncAcme
 from tests.runtime.support import FakeClock
-
-# httpcore2 does not finish its innermost generator when a body is not read to its end; trio tells, and finishes it. The
-# layers above it are closed by us, or these tests would fail.
-httpcore_leaves_a_generator = pytest.mark.filterwarnings("ignore:Async generator 'httpcore2:ResourceWarning")
 
 EVENTS = {"Content-Type": "text/event-stream"}
 

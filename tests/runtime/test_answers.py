@@ -190,10 +190,6 @@ def test_chunked_answers_are_put_together(kind: str) -> None:
     assert "1" == answered(kind, Reply(200, json={"id": "1"}, is_chunked=True)).id
 
 
-# httpx2 leaves a generator of its own unfinished here, which trio tells; nothing outside of it can finish that.
-@pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <async_generator object PoolByteStream:pytest.PytestUnraisableExceptionWarning"
-)
 def test_a_body_that_cannot_be_unpacked_is_named(kind: str) -> None:
     error, attempts = failed(kind, Misbehaviour.BAD_GZIP, use=read)
     assert (errors.APIResponseError, 1) == (type(error), attempts)

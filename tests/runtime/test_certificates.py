@@ -131,6 +131,23 @@ def test_a_certificate_and_a_client_of_one_s_own_exclude_each_other() -> None:
         SyncClient(SETTINGS, {"client_cert": "x.pem"}, "https://x.test", {"transport": Recorder()})
 
 
+@every_kind
+def test_pyreqwest_by_name_does_not_go_without_the_certificate(
+    kind: str, monkeypatch: pytest.MonkeyPatch, server: Loopback
+) -> None:
+    base = {"max_retries": 0, "transport": "pyreqwest"}
+    monkeypatch.setenv("ACME_CLIENT_CERT", "x.pem")
+    with pytest.raises(ValueError, match="give it to a PyreqwestTransport"):
+        used(kind, SETTINGS, {"client_cert": None}, get, base_url=url_of(server), **base)
+    assert [] == server.requests
+
+
+@every_kind
+def test_the_default_transport_may_be_named_beside_a_certificate(kind: str, files: Files, server: Loopback) -> None:
+    given = {"client_cert": files.both}
+    assert {"in": True} == used(kind, SETTINGS, given, get, base_url=url_of(server), transport="httpx2")
+
+
 def test_the_process_s_shared_context_never_shows_it(files: Files) -> None:
     assert tls_context_with(files.both) is not shared_tls_context()
 

@@ -18,10 +18,10 @@ from generator.runtime.stream_operations import StreamOperation
 from generator.runtime.streams import AsyncStream, Stream
 from tests.loopback import Loopback, Misbehaviour, Pieces, Reply, Step, Then
 from tests.runtime.sample_types import Thing
-from tests.runtime.streaming_support import EVENTS, Streams, httpcore_leaves_a_generator, played, settled
+from tests.runtime.streaming_support import EVENTS, Streams, played, settled
 from tests.runtime.support import KINDS, FakeClock
 
-pytestmark = [pytest.mark.parametrize("kind", KINDS), httpcore_leaves_a_generator]
+pytestmark = pytest.mark.parametrize("kind", KINDS)
 
 ANSWERS = (Answer("200", "text/event-stream", "Thing"), Answer("404", "application/json", "Problem"))
 THINGS: StreamOperation[Any] = StreamOperation("GET", "/things", answers=ANSWERS)

@@ -11,10 +11,10 @@ from generator.runtime import errors
 from generator.runtime.operations import Answer, Body, Operation
 from generator.runtime.stream_operations import EitherOperation, StreamOperation
 from tests.loopback import Loopback, Misbehaviour, Pieces, Reply, Then
-from tests.runtime.streaming_support import EVENTS, Streams, httpcore_leaves_a_generator, played, settled
+from tests.runtime.streaming_support import EVENTS, Streams, played, settled
 from tests.runtime.support import KINDS, FakeClock
 
-pytestmark = [pytest.mark.parametrize("kind", KINDS), httpcore_leaves_a_generator]
+pytestmark = pytest.mark.parametrize("kind", KINDS)
 
 ANSWERS = (Answer("200", "text/event-stream", "Thing"),)
 THINGS: StreamOperation[Any] = StreamOperation("GET", "/things", answers=ANSWERS)

@@ -91,7 +91,7 @@ async def reader_of_async(
     try:
         return _reader(response, before)
     except NotAStream as reason:
-        content, chunks = b"", response.iter_bytes()
+        content, chunks = b"", response._bytes()
         try:
             async for chunk in chunks:
                 content += chunk

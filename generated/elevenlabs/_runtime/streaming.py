@@ -23,9 +23,12 @@ if TYPE_CHECKING:
     from .transport import AsyncTransportResponse, TransportResponse
 
 T = TypeVar("T")
+I = TypeVar("I")  # noqa: E741  (Item)
 
 Progress = Callable[[int, int | None], object]
 """Told the bytes that have arrived, and how many there will be; None means the server does not say."""
+_WRITTEN_AT_ONCE = 1024 * 1024
+"""Bytes: asynchronously, each write is a journey to a thread and back, which takes longer than writing a small piece."""
 
 
 class StreamedResponse(ResponseHead, Generic[T]):
@@ -107,7 +110,7 @@ class StreamedResponse(ResponseHead, Generic[T]):
 class AsyncStreamedResponse(ResponseHead, Generic[T]):
     """An answer whose body is still on its way, of an async client."""
 
-    __slots__ = ("_content", "_began", "_source")
+    __slots__ = ("_content", "_began", "_given", "_source")
 
     def __init__(self, head: ResponseHead, source: AsyncTransportResponse) -> None:
         self._same_head(head)
@@ -115,9 +118,25 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         self._content: bytes | None = None
         # `elapsed` counts from here until the body has been read.
         self._began = perf_counter() - head.elapsed.total_seconds()
+        self._given: list[AsyncIterator[object]] = []
+        """Iterators that may be left in the middle. The block's end is theirs: trio warns of those that have none."""
 
-    async def iter_bytes(self) -> AsyncIterator[bytes]:
+    def iter_bytes(self) -> AsyncIterator[bytes]:
         """Give the body as it arrives, decompressed."""
+        return self._noted(self._bytes())
+
+    def iter_text(self) -> AsyncIterator[str]:
+        return self._noted(self._texts())
+
+    def iter_lines(self) -> AsyncIterator[str]:
+        """Give line by line, without line ends (CR, LF or CRLF)."""
+        return self._noted(self._lines())
+
+    def _noted(self, iterator: AsyncIterator[I]) -> AsyncIterator[I]:
+        self._given.append(iterator)
+        return iterator
+
+    async def _bytes(self) -> AsyncIterator[bytes]:
         if self._content is not None:
             yield self._content
             return
@@ -131,9 +150,9 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
             self.stop_clock(perf_counter() - self._began)
             await finish(chunks)
 
-    async def iter_text(self) -> AsyncIterator[str]:
+    async def _texts(self) -> AsyncIterator[str]:
         decoder = _decoder(self)
-        chunks = self.iter_bytes()
+        chunks = self._bytes()
         try:
             async for chunk in chunks:
                 if text := decoder.decode(chunk):
@@ -143,12 +162,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if text := decoder.decode(b"", True):
             yield text
 
-    async def iter_lines(self) -> AsyncIterator[str]:
-        """Give line by line, without line ends (CR, LF or CRLF)."""
+    async def _lines(self) -> AsyncIterator[str]:
         from .lines import LineSplitter
 
         lines = LineSplitter()
-        texts = self.iter_text()
+        texts = self._texts()
         try:
             async for text in texts:
                 for line in lines.feed(text):
@@ -164,21 +182,28 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         """Write the body to a file. What a broken transfer left stays there."""
         from anyio import open_file
 
-        total, done = _length(self), 0
-        chunks = self.iter_bytes()
-        try:
-            async with await open_file(path, "wb") as file:
+        total, done, written = _length(self), 0, 0
+        waiting: list[bytes] = []
+        chunks = self._bytes()
+        async with await open_file(path, "wb") as file:
+            try:
                 async for chunk in chunks:
-                    await file.write(chunk)
+                    waiting.append(chunk)
                     done += len(chunk)
+                    if done - written >= _WRITTEN_AT_ONCE:
+                        piece, written = b"".join(waiting), done
+                        waiting.clear()
+                        await file.write(piece)
                     if progress is not None:
                         progress(done, total)
-        finally:
-            await finish(chunks)
+            finally:
+                # Not awaited: what came before the transfer broke is to be there, also after a cancellation.
+                file.wrapped.writelines(waiting)
+                await finish(chunks)
 
     async def read(self) -> bytes:
         if self._content is None:
-            self._content = b"".join([chunk async for chunk in self.iter_bytes()])
+            self._content = b"".join([chunk async for chunk in self._bytes()])
         return self._content
 
     async def parse(self) -> T:
@@ -196,7 +221,11 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         return APIResponse[T](self, await self.read()).text()
 
     async def close(self) -> None:
-        await self._source.close()
+        try:
+            while self._given:
+                await finish(self._given.pop())
+        finally:
+            await self._source.close()
 
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:

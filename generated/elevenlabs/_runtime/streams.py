@@ -36,6 +36,8 @@ class _StreamState(Generic[T]):
     _is_closed = False
     _is_lent = False
     """Whether somebody else closes the response."""
+    _is_entered = False
+    """Whether a block closes the stream: then a loop that is left does not, and what it leaves can still be read."""
 
     @property
     def last_event_id(self) -> str:
@@ -104,6 +106,9 @@ class Stream(_StreamState[T]):
         self._response.close()
 
     def __iter__(self) -> Iterator[T]:
+        return self if self._is_entered or self._is_lent else self._until_left()
+
+    def _until_left(self) -> Iterator[T]:
         try:
             while (item := self._take()) is not Mark.END:
                 yield cast("T", item)
@@ -117,6 +122,7 @@ class Stream(_StreamState[T]):
         return cast("T", item)
 
     def __enter__(self) -> Self:
+        self._is_entered = True
         return self
 
     def __exit__(
@@ -196,7 +202,7 @@ class AsyncStream(_StreamState[T]):
         self._clock = clock
         self._resend = resend
         self._is_lent = resend is None
-        self._chunks = response.iter_bytes()
+        self._chunks = response._bytes()
 
     @property
     def response(self) -> AsyncStreamedResponse[Any]:
@@ -221,7 +227,10 @@ class AsyncStream(_StreamState[T]):
         self._items.stop()
         await self._let_go()
 
-    async def __aiter__(self) -> AsyncIterator[T]:
+    def __aiter__(self) -> AsyncIterator[T]:
+        return self if self._is_entered or self._is_lent else self._until_left()
+
+    async def _until_left(self) -> AsyncIterator[T]:
         try:
             while (item := await self._take()) is not Mark.END:
                 yield cast("T", item)
@@ -235,6 +244,7 @@ class AsyncStream(_StreamState[T]):
         return cast("T", item)
 
     async def __aenter__(self) -> Self:
+        self._is_entered = True
         return self
 
     async def __aexit__(
@@ -288,7 +298,7 @@ class AsyncStream(_StreamState[T]):
                 continue
             self._response = response
             self._items = await reader_of_async(response, self._items)
-            self._chunks = response.iter_bytes()
+            self._chunks = response._bytes()
             return
         if failure is not None:
             raise failure

@@ -275,6 +275,16 @@ def merged(asked: Asked, more: CallOptions) -> CallOptions:
     return options
 
 
+def without_key(asked: Asked) -> tuple[object, ...]:
+    """Give the call's arguments without an idempotency key: it is another request's."""
+    return tuple(
+        omit if parameter.is_idempotency_key and value is not None else value
+        for parameter, value in zip(
+            asked.operation.parameters, asked.arguments, strict=True
+        )
+    )
+
+
 def wholly(asked: Asked, more: CallOptions) -> CallOptions:
     """Give a turn's options as a new call needs them: `extra_body` replaces members of a body, and does not merge them."""
     if "extra_body" not in more:

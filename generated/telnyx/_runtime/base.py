@@ -136,7 +136,7 @@ class BaseClient(Generic[Tr]):
         if argument is None or credentials.get(argument) is None:
             return
         for name in ("http_client", "transport"):
-            if self._options.get(name) is not None:
+            if self._options.get(name) not in (None, "httpx2"):
                 raise ValueError(
                     f"{argument}= is for connections that this client makes itself: give the certificate to {name}="
                 )

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from . import logs, retries
 from .errors import APIStatusError, status_error, status_line
-from .headers import Headers
+from .headers import IDEMPOTENCY_HEADERS, Headers
 from .redirects import MOST_REDIRECTS, redirected
 from .responses import APIResponse, ResponseHead
 from .streaming import broken, raise_broken
@@ -160,7 +160,7 @@ class Call:
         """Give the seconds to wait before the next attempt; raise the failure as ours if there is none."""
         logs.log_failure(self._logger, self._current, failure)
         has_key = any(
-            name.lower() == "idempotency-key" for name, _ in self._current.headers
+            name.lower() in IDEMPOTENCY_HEADERS for name, _ in self._current.headers
         )
         if (
             not self._may_retry

@@ -16,7 +16,12 @@ _STREAMS = ("text/event-stream", "application/jsonl", "application/json-seq")
 def cast_of(cast_to: object) -> tuple[type[Operation[Any]], tuple[Answer, ...]]:
     if cast_to in (object, Any, None):
         return Operation, ()
-    if _is_stream(cast_to):
+    if _is_of("pages", cast_to):
+        raise TypeError(
+            "cast_to takes no pages, because nothing says where the next one is: take a dict or a model,"
+            " or describe the operation in the generator's overlay.yml"
+        )
+    if _is_of("streams", cast_to):
         return _stream_of(next(iter(get_args(cast_to)), None))
     media_type = (
         "*/*"
@@ -26,10 +31,10 @@ def cast_of(cast_to: object) -> tuple[type[Operation[Any]], tuple[Answer, ...]]:
     return Operation, (Answer("2XX", media_type, cast_to),)
 
 
-def _is_stream(cast_to: object) -> bool:
+def _is_of(module: str, cast_to: object) -> bool:
     # Told by name, so that asking for anything else does not load the module.
     origin = get_origin(cast_to) or cast_to
-    return getattr(origin, "__module__", "") == f"{__package__}.streams"
+    return getattr(origin, "__module__", "") == f"{__package__}.{module}"
 
 
 def _stream_of(item: object) -> tuple[type[Operation[Any]], tuple[Answer, ...]]:

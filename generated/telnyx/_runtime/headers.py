@@ -58,6 +58,8 @@ class Headers(Mapping[str, str]):
         return Headers, (self.pairs(),)
 
 
+IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
+"""By which servers know a request that they have had before. emitter/arguments.py has the same."""
 _SECRET_WORDS = ("auth", "cookie", "key", "secret", "token", "signature", "password")
 
 
@@ -65,7 +67,8 @@ def is_secret(name: str, secret_names: frozenset[str] = frozenset()) -> bool:
     """Tell whether a header's value must not be shown: it is a credential's, or its name sounds like one."""
     lower = name.lower()
     return lower in secret_names or (
-        lower != "idempotency-key" and any(word in lower for word in _SECRET_WORDS)
+        lower not in IDEMPOTENCY_HEADERS
+        and any(word in lower for word in _SECRET_WORDS)
     )
 
 

@@ -30,6 +30,13 @@ class Parameter(NamedTuple):
     allow_empty: bool = False
     encoded_name: str = ""
 
+    @property
+    def is_idempotency_key(self) -> bool:
+        """Tell whether it is what makes a call safe to send twice."""
+        from .headers import IDEMPOTENCY_HEADERS
+
+        return self.place == "header" and self.wire_name.lower() in IDEMPOTENCY_HEADERS
+
 
 def path(
     wire_name: str,
@@ -234,7 +241,7 @@ class PagedOperation(Operation[T], Generic[Item, T]):
 class Prepared:
     """What every call of an operation needs."""
 
-    __slots__ = ("answers", "paths", "rest", "template")
+    __slots__ = ("answers", "key", "paths", "rest", "template")
 
     def __init__(
         self,
@@ -242,12 +249,15 @@ class Prepared:
         paths: tuple[tuple[int, Parameter], ...],
         rest: tuple[tuple[int, Parameter], ...],
         answers: AnswerTable,
+        key: tuple[int, Parameter] | None,
     ) -> None:
         self.template = template
         self.paths = paths
         """With the position of their value among the arguments."""
         self.rest = rest
         self.answers = answers
+        self.key = key
+        """Of `rest`, the header that makes a call safe to send twice."""
 
 
 def _prepare(operation: Operation[T]) -> Prepared:
@@ -255,9 +265,11 @@ def _prepare(operation: Operation[T]) -> Prepared:
     from .urls import template_of
 
     numbered = tuple(enumerate(operation.parameters))
+    rest = tuple(pair for pair in numbered if pair[1].place != "path")
     return Prepared(
         template_of(operation.path),
         tuple(pair for pair in numbered if pair[1].place == "path"),
-        tuple(pair for pair in numbered if pair[1].place != "path"),
+        rest,
         AnswerTable(operation.method, operation.answers, operation.is_stream),
+        next((pair for pair in rest if pair[1].is_idempotency_key), None),
     )

@@ -94,9 +94,8 @@ class Draft:
         extra_query = options.get("extra_query")
         if extra_query:
             self._add_query(extra_query)
-        key = options.get("idempotency_key")
-        if key:
-            merge_headers(self._headers, {"Idempotency-Key": key})
+        if "idempotency_key" in options or prepared.key is not None:
+            self._add_key(prepared.key, options.get("idempotency_key"), arguments)
         self._body: EncodedBody | None = encode_body(
             operation.body,
             body,
@@ -206,6 +205,29 @@ class Draft:
                 self._cookies += encode_cookie(parameter, value)
             case _:
                 self._query = [("", encode_querystring(parameter, value))]
+
+    def _add_key(
+        self,
+        declared: tuple[int, Parameter] | None,
+        key: str | None,
+        arguments: tuple[object, ...],
+    ) -> None:
+        """Add the idempotency key: the caller's, or a new one where the operation has such a header and nothing is said.
+
+        It is of the call, so that all its attempts have the same.
+        """
+        name = "Idempotency-Key" if declared is None else declared[1].wire_name
+        if not key:
+            if (
+                declared is None
+                or arguments[declared[0]] is not omit
+                or name.lower() in self._config.default_headers
+            ):
+                return
+            from uuid import uuid4
+
+            key = str(uuid4())
+        merge_headers(self._headers, {name: key})
 
     def _add_query(self, more: Mapping[str, object]) -> None:
         """Add parameters that no Parameter describes: lists repeat the name, objects are deepObjects."""

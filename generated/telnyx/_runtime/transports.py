@@ -21,6 +21,7 @@ def transport_of(
     if is_pyreqwest(given, http_client):
         from .pyreqwest_transport import PyreqwestTransport
 
+        _refuse_certificate(certificate)
         return PyreqwestTransport()
     from .httpx_transport import HttpxTransport
 
@@ -38,10 +39,19 @@ def async_transport_of(
     if is_pyreqwest(given, http_client):
         from .pyreqwest_transport import AsyncPyreqwestTransport
 
+        _refuse_certificate(certificate)
         return AsyncPyreqwestTransport()
     from .httpx_transport import AsyncHttpxTransport
 
     return AsyncHttpxTransport(http_client, certificate)
+
+
+def _refuse_certificate(certificate: object) -> None:
+    """Raise ValueError rather than connect without it. It may be the environment's, or come with a copy's options."""
+    if certificate is not None:
+        raise ValueError(
+            "transport='pyreqwest' does not show this client's certificate: give it to a PyreqwestTransport(…)"
+        )
 
 
 def is_pyreqwest(name: str | None, http_client: object) -> bool:
