@@ -148,10 +148,11 @@ class Reader:
     def _value(self, answer: Answer, head: ResponseHead, content: bytes) -> object:
         media_type = answer.media_type or ""
         tp = self.table.type_of(answer, self.types_package)
+        if media.is_json(media_type):
+            # Also where bytes are wanted: in JSON they are base64 text.
+            return self._json(tp, head, content)
         if tp is bytes:
             return content
-        if media.is_json(media_type):
-            return self._json(tp, head, content)
         content_type = head.headers.get("content-type", "")
         if tp is str and not (
             media.essence(media_type) == "*/*" and media.is_json(content_type)
