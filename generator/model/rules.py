@@ -153,7 +153,8 @@ class RuleReader:
         """Collect keywords whose schemas can be written out."""
         try:
             found = dict(pairs)
-            if len(json.dumps(found, default=str)) <= _LONGEST:
+            # Hardly any schema has rules.
+            if not found or len(json.dumps(found, default=str)) <= _LONGEST:
                 return found
         except _CannotWriteOut:
             pass
