@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from enum import IntEnum
 
 from generator import pipeline
-from generator.account import account_json, account_text
 from generator.arguments import Arguments
 from generator.cache import cache_folder
 from generator.console import Console, texts_of
@@ -117,6 +116,8 @@ def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall
 
 
 def _inspect(arguments: Arguments, console: Console) -> Exit:
+    from generator.account import account_json, account_text
+
     config = pipeline.config_to_inspect(arguments.names, arguments.specs_dir)
     with console.progress() as progress, pipeline.uncollected():
         account, sources = pipeline.inspect(config, _doors(arguments), cache_folder(os.environ), progress.tell)

@@ -13,22 +13,23 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from generator.account import Account
 from generator.cache import Cache
 from generator.client_folder import client_folders
 from generator.client_yml import near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
-from generator.emitter.constructor import constructor_of
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
-from generator.loader.verdicts import verdicts
 from generator.model import build_api
 from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error
 from generator.report import LayeredSources, Sources, resolved
+
+if TYPE_CHECKING:
+    from generator.account import Account
 
 Tell = Callable[[str], None]
 """Hears which stage begins: "telnyx: reading"."""
@@ -208,6 +209,11 @@ def compare(outcome: Outcome) -> tuple[Change, ...]:
 
 def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell: Tell) -> tuple[Account, Sources]:
     """Account for a client's documents, as far as they can be read. Never raises for what is wrong with them."""
+    # Here, because `generate` has no use for them.
+    from generator.account import Account
+    from generator.emitter.constructor import constructor_of
+    from generator.loader.verdicts import verdicts
+
     tell("reading")
     loaded = _load(config, doors)
     if isinstance(loaded, Finding):

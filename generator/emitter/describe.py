@@ -24,10 +24,10 @@ class OperationView:
     is_flat: bool
 
 
-def operation_views(api: Api) -> tuple[OperationView, ...]:
-    """Describe every generated operation, sorted by call."""
+def operation_views(api: Api, table: NameTable | None = None) -> tuple[OperationView, ...]:
+    """Describe every generated operation, sorted by call. `table` is the Api's, if there is one already."""
 
-    table = name_table(api)
+    table = table or name_table(api)
     named = places(api)
     top = {place.path[0] for place in named.values()}
     views = _views(api.operations, (), {*CLIENT_MEMBERS, *top}, table)

@@ -21,12 +21,16 @@ def clean(text: str | None) -> str:
     """Strip, and turn what would break a source line (control characters, odd spaces, lone surrogates) into spaces."""
     if not text:
         return ""
+    if text.isprintable():  # One line, as most are, and the only space in it is " ".
+        return text.strip(" ")
     unified = text.replace("\r\n", "\n").replace("\r", "\n")
     return "\n".join(line.rstrip() for line in _UNPRINTABLE.sub(" ", unified).split("\n")).strip()
 
 
 def wrapped(text: str, width: int) -> list[str]:
     """Break paragraphs at `width` columns; lines with Markdown structure, and words longer than a line, stay whole."""
+    if len(text) <= width and "\n" not in text:
+        return [text] if text else []
     lines: list[str] = []
     is_code = False
     for line in text.split("\n"):

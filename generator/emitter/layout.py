@@ -52,9 +52,9 @@ def one_line(expr: Expr) -> str:
             return expr
         case Call(head, items, tail, prefix, keeps_comma):
             comma = "," if keeps_comma and len(items) == 1 else ""
-            return prefix + head + ", ".join(one_line(item) for item in items) + comma + tail
+            return prefix + head + ", ".join([one_line(item) for item in items]) + comma + tail
         case Either(operands):
-            return " | ".join(one_line(operand) for operand in operands)
+            return " | ".join([one_line(operand) for operand in operands])
 
 
 def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:

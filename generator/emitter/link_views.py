@@ -16,7 +16,7 @@ from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Expr, assigned
 from generator.emitter.names import Scope, class_name, snake_name
 from generator.emitter.spelling import Speller
-from generator.emitter.table import NameTable
+from generator.emitter.table import NameTable, all_operations
 from generator.model.api import Api, Link, Operation
 from generator.problems import Location
 
@@ -56,8 +56,10 @@ class LinksView:
 
 
 def links_view(api: Api, table: NameTable) -> LinksView:
-    calls = {view.operation.location: view.call for view in operation_views(api)}
-    operations = {view.operation.location: view.operation for view in operation_views(api)}
+    has_links = any(answer.links for operation in all_operations(api) for answer in operation.answers)
+    views = operation_views(api, table) if has_links else ()
+    calls = {view.operation.location: view.call for view in views}
+    operations = {view.operation.location: view.operation for view in views}
     speller = Speller(table, frozenset(), "types.")
     names = Scope()
     classes = [

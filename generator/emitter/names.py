@@ -11,6 +11,7 @@ import builtins
 import keyword
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 
 from generator.model.words import words_of
 
@@ -52,6 +53,7 @@ def _spoken(text: str) -> str:
     return "_".join(part for character in text for part in [_SIGNS.get(character, character)])
 
 
+@lru_cache(maxsize=100_000)
 def snake_name(text: str, *, fallback: str = "value") -> str:
     """Give a valid snake_case identifier: "createdAt" → created_at, "from" → from_, "2fa" → _2fa, "" → value.
 
@@ -67,6 +69,7 @@ def snake_name(text: str, *, fallback: str = "value") -> str:
     return name
 
 
+@lru_cache(maxsize=100_000)
 def class_name(text: str, *, fallback: str = "Type") -> str:
     """Give a valid PascalCase identifier, inner capitals kept: "voice-designs_ErrorResponse" → VoiceDesignsErrorResponse."""
     parts: list[str] = []

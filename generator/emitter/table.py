@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
 from generator.model.api import Api, Operation, Resource
@@ -48,6 +49,8 @@ class NameTable:
     input_names: Mapping[TypeId, str]
     """Name of what a caller may pass in its place: a TypedDict for an object, an alias for an alias. Only where it differs and is used."""
     modules: Mapping[TypeId, str]
+    homes: Mapping[str, str]
+    """Name or input name → module."""
 
 
 def named_in(expr: TypeExpr) -> Iterator[TypeId]:
@@ -82,14 +85,22 @@ def parts_of(definition: TypeDefinition) -> Iterator[TypeExpr]:
             yield definition.type
 
 
-def reachable(start: Iterable[TypeExpr], types: Mapping[TypeId, TypeDefinition]) -> set[TypeId]:
+def _references(types: Mapping[TypeId, TypeDefinition]) -> dict[TypeId, tuple[TypeId, ...]]:
+    """Give the definitions that each one refers to: found once, as every operation's reach is asked for."""
+    return {
+        id: tuple(dict.fromkeys(inner for expr in parts_of(definition) for inner in named_in(expr)))
+        for id, definition in types.items()
+    }
+
+
+def reachable(start: Iterable[TypeExpr], references: Mapping[TypeId, tuple[TypeId, ...]]) -> set[TypeId]:
     found: set[TypeId] = set()
     waiting = [id for expr in start for id in named_in(expr)]
     while waiting:
         id = waiting.pop()
-        if id not in found and id in types:
+        if id not in found and id in references:
             found.add(id)
-            waiting += [inner for expr in parts_of(types[id]) for inner in named_in(expr)]
+            waiting += references[id]
     return found
 
 
@@ -154,7 +165,9 @@ def _names(api: Api) -> dict[TypeId, str]:
     return {definition.id: scope.claim(class_name(definition.name)) for _, definition in ordered}
 
 
-def _input_names(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+def _input_names(
+    api: Api, names: Mapping[TypeId, str], references: Mapping[TypeId, tuple[TypeId, ...]]
+) -> dict[TypeId, str]:
     flat = {operation.body.flat for operation in all_operations(api) if operation.body is not None}
     roots: list[TypeExpr] = []
     for operation in all_operations(api):
@@ -164,7 +177,7 @@ def _input_names(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
                 roots += parts_of(resolved(expr.id, api.types))
             else:
                 roots.append(expr)
-    needed = reachable(roots, api.types)
+    needed = reachable(roots, references)
     scope = Scope({*TYPE_NAMES_IN_USE, *names.values()})
     found: dict[TypeId, str] = {}
     for id in sorted(needed, key=lambda id: names[id]):
@@ -184,14 +197,16 @@ def resolved(id: TypeId, types: Mapping[TypeId, TypeDefinition]) -> TypeDefiniti
     return definition
 
 
-def _modules(api: Api, names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+def _modules(
+    api: Api, names: Mapping[TypeId, str], references: Mapping[TypeId, tuple[TypeId, ...]]
+) -> dict[TypeId, str]:
     """A definition that one top-level resource alone reaches stands in that resource's module; all others are shared."""
     users: dict[TypeId, set[str]] = defaultdict(set)
     for resource in api.resources:
         module = snake_name(resource.name)
-        for operation in operations_under(resource):
-            for id in reachable([*input_types(operation), *output_types(operation)], api.types):
-                users[id].add(module)
+        used = (expr for each in operations_under(resource) for expr in (*input_types(each), *output_types(each)))
+        for id in reachable(used, references):
+            users[id].add(module)
     members: dict[str, list[TypeId]] = defaultdict(list)
     for id in api.types:
         owners = users[id]
@@ -237,11 +252,12 @@ def _by(ids: list[TypeId], key: Callable[[TypeId], str]) -> dict[str, list[TypeI
     return groups
 
 
-def _words(name: str) -> list[str]:
-    return [word.lower() if word.isascii() else "other" for word in words_of(name)]
+@lru_cache(maxsize=100_000)
+def _words(name: str) -> tuple[str, ...]:
+    return tuple(word.lower() if word.isascii() else "other" for word in words_of(name))
 
 
-def _letter(words: list[str], depth: int) -> str:
+def _letter(words: tuple[str, ...], depth: int) -> str:
     initial = words[depth][0] if depth < len(words) else ""
     return initial if initial.isalpha() else "other"
 
@@ -257,4 +273,8 @@ def _lines_of(definition: TypeDefinition) -> int:
 
 def name_table(api: Api) -> NameTable:
     names = _names(api)
-    return NameTable(api.types, names, _input_names(api, names), _modules(api, names))
+    references = _references(api.types)
+    input_names = _input_names(api, names, references)
+    modules = _modules(api, names, references)
+    homes = {name: modules[id] for each in (names, input_names) for id, name in each.items()}
+    return NameTable(api.types, names, input_names, modules, homes)

@@ -112,11 +112,9 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
             definitions_used |= speller.definitions
     here = {table.names[definition.id] for definition in definitions}
     here |= {table.input_names[definition.id] for definition in definitions if definition.id in table.input_names}
-    home = {table.names[id]: module for id, module in table.modules.items()}
-    home |= {table.input_names[id]: table.modules[id] for id in table.input_names}
     siblings: dict[str, list[str]] = defaultdict(list)
     for other in sorted(definitions_used - here):
-        siblings[home[other]].append(other)
+        siblings[table.homes[other]].append(other)
     imports = types_imports(used, siblings)
     return TypesModuleView(
         name=name,

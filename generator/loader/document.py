@@ -250,15 +250,17 @@ def _too_deep(location: Location) -> Problem:
 
 
 def _is_too_deep(value: Any) -> bool:
-    waiting = [(value, 0)]
-    while waiting:
-        current, depth = waiting.pop()
-        if depth > yaml_values.DEPTH_LIMIT:
-            return True
-        if isinstance(current, dict | list):
-            below = current.values() if isinstance(current, dict) else current
-            waiting.extend([(item, depth + 1) for item in below if isinstance(item, dict | list)])
-    return False
+    level = [value]
+    for _ in range(yaml_values.DEPTH_LIMIT + 1):
+        level = [
+            item
+            for holder in level
+            for item in (holder.values() if isinstance(holder, dict) else holder if isinstance(holder, list) else ())
+            if isinstance(item, (dict, list))
+        ]
+        if not level:
+            return False
+    return True
 
 
 def _expands_beyond(value: Any, limit: int) -> bool:

@@ -6,6 +6,7 @@ Receives a document; returns where in it every such name stands. Documents witho
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,7 +15,7 @@ from urllib.parse import urljoin
 from generator.loader.document import Document
 from generator.loader.pointers import escaped
 
-_NAMES = ('$id"', "$id:", "$id'", "$anchor", "$dynamicAnchor", "$self")
+_NAMES = re.compile(r"""\$(?:id["':]|anchor|dynamicAnchor|self)""")
 _DATA = frozenset({"example", "examples", "default", "enum", "const", "value"})
 """Keywords whose values are the API's data; a `$id` in them is a member like any other."""
 _KEYED = frozenset({"properties", "patternProperties", "$defs", "definitions", "dependentSchemas", "schemas", "paths"})
@@ -39,7 +40,7 @@ class Identifiers:
 
 def identifiers_in(document: Document) -> Identifiers:
     text = document.source.text
-    if not any(name in text for name in _NAMES):
+    if _NAMES.search(text) is None:
         return Identifiers()
     resources: dict[str, str] = {}
     anchors: dict[tuple[str, str], str] = {}

@@ -117,6 +117,7 @@ def _with_null_member(schema: Schema, place: Place) -> Schema:
 def _keywords(place: Place, reading: Reading) -> Schema:
     fields: dict[str, Any] = {}
     constraints: dict[str, Any] = {}
+    has_extensions = False
     for keyword, value in place.value.items():
         below = Place(place.document, f"{place.pointer}/{keyword}", value)
         if keyword in _TEXTS:
@@ -132,14 +133,15 @@ def _keywords(place: Place, reading: Reading) -> Schema:
         elif keyword in _FLAGS:
             fields[_FLAGS[keyword]] = flag_of(below, reading)
         elif keyword.startswith("x-"):
-            continue
+            has_extensions = True
         else:
             _other_keyword(keyword, below, place, fields, reading)
     if constraints:
         fields["constraints"] = constraints
     if "examples" in place.value or "example" in place.value:
         fields["examples"] = read_examples(place.value)
-    fields |= _extensions(place, reading)
+    if has_extensions:
+        fields |= _extensions(place, reading)
     return Schema(Location(place.document.file, place.pointer), **fields)
 
 
@@ -248,8 +250,6 @@ def _dependencies(place: Place, fields: dict[str, Any], reading: Reading) -> Non
 
 def _extensions(place: Place, reading: Reading) -> dict[str, Any]:
     extensions = {key: item for key, item in place.value.items() if key.startswith("x-")}
-    if not extensions:
-        return {}
     fields: dict[str, Any] = {"extensions": extensions}
     enum = place.value.get("enum")
     for keyword in _ENUM_NAMES:

@@ -19,6 +19,8 @@ from typing import Any
 
 _NULLABLE = ("nullable", "x-nullable")
 _TRUE = (True, "true")
+_SAID_DIFFERENTLY = frozenset({"exclusiveMinimum", "exclusiveMaximum", *_NULLABLE})
+"""Keywords that may have to be said in other words."""
 _OUTSIDE = frozenset(
     {"title", "description", "default", "example", "examples", "deprecated", "readOnly", "writeOnly", "externalDocs"}
 )
@@ -73,6 +75,8 @@ def nullability_of(value: dict[str, Any]) -> Nullability:
 
 def upgraded(value: dict[str, Any]) -> dict[str, Any]:
     """Say a schema's own keywords in 2020-12. Returns the very same object if there is nothing to say differently."""
+    if _SAID_DIFFERENTLY.isdisjoint(value) and value.get("type") != "file":
+        return value
     changes: dict[str, Any] = {}
     for keyword, limit in (("exclusiveMinimum", "minimum"), ("exclusiveMaximum", "maximum")):
         if isinstance(value.get(keyword), bool):

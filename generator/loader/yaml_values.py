@@ -16,7 +16,7 @@ from typing import Any
 
 import yaml
 
-from generator.loader.pointers import escaped
+from generator.loader.pointers import pointer_of
 
 DEPTH_LIMIT = 200
 """Levels of nesting. Readers are recursive; no document written by hand or tool comes near."""
@@ -91,8 +91,9 @@ def build(root: yaml.Node) -> Built:
     """Turn a node graph into values. Aliased nodes become the same object. Raises TooDeep and BadNode."""
     built = Built()
     known: dict[int, Any] = {}
+    path: list[str] = []
 
-    def value_of(node: yaml.Node, pointer: str, depth: int) -> Any:
+    def value_of(node: yaml.Node, depth: int) -> Any:
         if type(node) is yaml.ScalarNode:
             return plain_scalar(node)
         if id(node) in known:
@@ -104,27 +105,37 @@ def build(root: yaml.Node) -> Built:
         if type(node) is yaml.SequenceNode:
             items: list[Any] = []
             known[id(node)] = items
-            items.extend([value_of(item, f"{pointer}/{at}", depth + 1) for at, item in enumerate(node.value)])
+            for at, item in enumerate(node.value):
+                path.append(str(at))
+                items.append(value_of(item, depth + 1))
+                path.pop()
             return items
         members: dict[str, Any] = {}
         known[id(node)] = members
         merges = "<<" in [key.value for key, _ in node.value]
         if merges:
             for key, value in _merged_members(node, depth):
-                members[key] = value_of(value, f"{pointer}/{escaped(key)}", depth + 1)
+                path.append(key)
+                members[key] = value_of(value, depth + 1)
+                path.pop()
         seen: dict[str, yaml.Node] = {}
         for key_node, item in node.value:
             if merges and is_merge(key_node):
                 continue
             key = key_text(key_node)
-            below = f"{pointer}/{escaped(key)}"
             if key in seen:
-                built.duplicates.append((below, seen[key].start_mark.index, key_node.start_mark.index))
+                pointer = pointer_of((*path, key))
+                built.duplicates.append((pointer, seen[key].start_mark.index, key_node.start_mark.index))
             seen[key] = key_node
-            members[key] = value_of(item, below, depth + 1)
+            if type(item) is yaml.ScalarNode:
+                members[key] = plain_scalar(item)
+                continue
+            path.append(key)
+            members[key] = value_of(item, depth + 1)
+            path.pop()
         return members
 
-    built.value = value_of(root, "", 0)
+    built.value = value_of(root, 0)
     return built
 
 

@@ -36,6 +36,8 @@ class Merger:
 
     def merged(self, schema: Schema, through: frozenset[SchemaId] = frozenset()) -> Schema:
         """Merge; `through` holds the definitions that are being merged around this one."""
+        if not (schema.ref or schema.all_of or schema.one_of or schema.any_of):
+            return schema
         if through:
             return self._merge(schema, through)
         known = self._merged.get(id(schema))
@@ -101,8 +103,10 @@ class Merger:
 
         `{allOf: [{$ref: A}], description: …}` is A.
         """
-        if narrows(schema) or not (schema.ref or schema.all_of):
+        if not (schema.ref or schema.all_of) or narrows(schema):
             return None
+        if not schema.all_of:
+            return schema.ref if schema.ref in self._schemas else None
         targets: list[SchemaId] = [schema.ref] if schema.ref is not None else []
         for member in schema.all_of:
             if is_annotation(member):

@@ -18,6 +18,8 @@ Typed = Callable[[Schema], TypeExpr]
 
 def is_object(merged: Schema) -> bool:
     """Tell whether the schema is an object with known properties, or null in its place."""
+    if not (merged.properties or merged.required):
+        return False
     kinds = set(merged.types) - {"null"}
     has_values = bool(merged.enum) or merged.has_const
     is_closed_off = has_values or bool(branches_of(merged)) or merged.boolean is False

@@ -77,6 +77,8 @@ class RuleReader:
         id, merged = self._merger.resolved(schema)
         if is_object(merged) or (id is not None and id in seen):
             return NO_RULES
+        if _is_plain(merged):
+            return NO_RULES
         inner = seen if id is None else seen | {id}
         found: dict[str, Any] = {}
         if merged.items is not None and (rules := self._limits_and_rules(merged.items, inner)):
@@ -153,7 +155,8 @@ class RuleReader:
         """Collect keywords whose schemas can be written out."""
         try:
             found = dict(pairs)
-            if len(json.dumps(found, default=str)) <= _LONGEST:
+            # Hardly any schema has rules.
+            if not found or len(json.dumps(found, default=str)) <= _LONGEST:
                 return found
         except _CannotWriteOut:
             pass
@@ -198,6 +201,21 @@ class RuleReader:
                 found[keyword] = [self._full(each, inner) for each in many]
         rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
         return {**found, "allOf": rules} if rules else found
+
+
+def _is_plain(merged: Schema) -> bool:
+    """Tell whether the schema has none of the keywords that rules are made of, as nearly all have."""
+    return not (
+        merged.items is not None
+        or merged.prefix_items
+        or merged.contains is not None
+        or merged.property_names is not None
+        or merged.pattern_properties
+        or extra_schema(merged) is not None
+        or merged.not_ is not None
+        or merged.conditional
+        or branches_of(merged)
+    )
 
 
 def _type(words: tuple[str, ...]) -> dict[str, Any]:

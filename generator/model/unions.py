@@ -97,6 +97,10 @@ def constant_word(schema: Schema) -> str | None:
 
 def union_of(parts: Iterable[TypeExpr], *, has_null: bool = False, tagging: Tagging | None = None) -> TypeExpr:
     """Put members together: flat, each once, null last. One member is itself."""
+    parts = tuple(parts)
+    # Nearly always there is one, and hashing a type means hashing all of it.
+    if len(parts) == 1 and not has_null and not isinstance(parts[0], UnionOf):
+        return parts[0]
     members: dict[TypeExpr, None] = {}
     for part in parts:
         for member in part.members if isinstance(part, UnionOf) else (part,):

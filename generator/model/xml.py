@@ -7,7 +7,7 @@ types that an XML body or answer reaches keep theirs, so that other documents' X
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import assert_never
 
@@ -182,13 +182,16 @@ def with_xml_where_used(
     types: Mapping[TypeId, TypeDefinition], operations: Iterable[api.Operation]
 ) -> dict[TypeId, TypeDefinition]:
     used = reachable((expr for operation in operations for expr in _xml_types(operation)), types, lambda field: True)
-    change: Callable[[ObjectType], ObjectType] = lambda definition: replace(
-        definition, xml=None, fields=tuple(replace(field, xml=None) for field in definition.fields)
-    )
     return {
-        id: change(definition) if isinstance(definition, ObjectType) and id not in used else definition
+        id: _without_xml(definition) if isinstance(definition, ObjectType) and id not in used else definition
         for id, definition in types.items()
     }
+
+
+def _without_xml(definition: ObjectType) -> ObjectType:
+    if definition.xml is None and all(field.xml is None for field in definition.fields):
+        return definition
+    return replace(definition, xml=None, fields=tuple(replace(field, xml=None) for field in definition.fields))
 
 
 def _xml_types(operation: api.Operation) -> Iterator[TypeExpr]:

@@ -287,9 +287,12 @@ def table_of(cls: type[View]) -> Table:
     return table
 
 
+_new = object.__new__
+
+
 def view(cls: type[Any], values: dict[str, Any]) -> Any:
     """Make an instance of a model class whose JSON object is this very dict."""
-    made = object.__new__(cls)
+    made = _new(cls)
     set_values(made, values)
     return made
 

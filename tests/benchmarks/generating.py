@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 from tests.benchmarks.documents import document
@@ -16,6 +18,8 @@ _TARGETS = {("action0-client-openapi", "elevenlabs-full.json"): 1.0, ("openapi-p
 """(Peer, document) → most that the ratio should be."""
 _LARGEST_MEMORY = 150
 """MB."""
+_SUMMARY = re.compile(r'\bsummary"?: *"?(?=[A-Za-z])')
+"""What stands before an operation's summary, in YAML and in JSON."""
 
 
 def generating(runs: int, folder: Path, sizes: Sequence[int] = _SIZES) -> Iterator[Row]:
@@ -45,6 +49,8 @@ def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: 
     for file in files:
         cold, unchanged = _runs(runs, file, folder)
         yield Row("generate", f"{file.name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
+        changed = _changed(runs, file, folder)
+        yield Row("generate", f"{file.name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", 0.5)
         yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
         for peer in ("action0-client-openapi", "openapi-python-client"):
             command = peers.generator(peer, file, folder / f"{peer}-out")
@@ -70,9 +76,7 @@ def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: 
 def _runs(runs: int, file: Path, folder: Path) -> tuple[Process, Process]:
     """Generate with nothing there, and again with nothing to do."""
     output, cache = folder / "out", folder / "cache"
-    words = ["-q", "generate", "--spec", str(file), "--package", "made_up", "--output", str(output)]
-    command = [sys.executable, "-m", "generator", *words]
-    environment = {"CLIENTMILL_CACHE": str(cache), "PYTHONPATH": str(ROOT)}
+    command, environment = _command(file, folder)
 
     def forget() -> None:
         for left in (output, cache):
@@ -81,3 +85,22 @@ def _runs(runs: int, file: Path, folder: Path) -> tuple[Process, Process]:
 
     cold = process(runs, command, environment, before=forget)
     return cold, process(runs, command, environment)
+
+
+def _changed(runs: int, file: Path, folder: Path) -> Process:
+    """Generate where all is there already and one operation says something else."""
+    copy, text, numbers = folder / file.name, file.read_text(encoding="utf-8"), count()
+
+    def change() -> None:
+        copy.write_text(_SUMMARY.sub(lambda found: f"{found[0]}New {next(numbers)} ", text, count=1), encoding="utf-8")
+
+    command, environment = _command(copy, folder)
+    change()
+    process(1, command, environment)
+    return process(runs, command, environment, before=change)
+
+
+def _command(file: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
+    words = ["-q", "generate", "--spec", str(file), "--package", "made_up", "--output", str(folder / "out")]
+    environment = {"CLIENTMILL_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+    return [sys.executable, "-m", "generator", *words], environment

@@ -59,7 +59,8 @@ def process(
         child = subprocess.Popen(
             command,
             cwd=ROOT,
-            env={**os.environ, **(environment or {})},
+            # Compiled once, as an installer leaves what it installs, here and in the peers' environments.
+            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.PIPE,
         )

@@ -39,6 +39,7 @@ def test_a_module_without_long_lines_needs_no_black(tmp_path: Path) -> None:
         f"    name: {_LONG}",
         f"class {_LONG}(",
         f"# {_LONG} {_LONG}",
+        f"        {_LONG} {_LONG}Dict",
     ],
 )
 def test_what_cannot_be_broken_may_be_long(line: str) -> None:
@@ -55,6 +56,7 @@ def test_what_cannot_be_broken_may_be_long(line: str) -> None:
         f"name: {_LONG} = 1",
         f"    {'漢' * 50}: int",
         f"class {_LONG}({_LONG}):",
+        f"        del {_LONG}, {_LONG}",
     ],
 )
 def test_what_can_be_broken_may_not(line: str) -> None:

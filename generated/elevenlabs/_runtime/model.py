@@ -218,7 +218,10 @@ class Model(View):
     @visible_classmethod
     def from_dict(cls: type[_M], values: dict[str, Any], strict: bool = False) -> _M:
         """View a decoded JSON object. With `strict`, raise StrictValidationError if it is not what the spec says."""
-        return from_dict(cls, values, strict)
+        if strict or values.__class__ is not dict:
+            return from_dict(cls, values, strict)
+        made: _M = view(cls, values)
+        return made
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: Any) -> Any:
