@@ -28,7 +28,7 @@ _DEEP = 4
 _TOO_DEEP = 12
 _TOO_MANY = 600
 """More values than this make no example; a schema that requires itself would have endless ones."""
-_TRIES = 6
+_TRIES = 4
 _ALL_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 
@@ -342,7 +342,9 @@ class Drawer:
                 continue
             try:
                 if name in flat.fixed:
-                    made[name] = self._one_of(flat.fixed[name])
+                    # What a discriminator allows; of a property that lists its values, one of those.
+                    listed = self.flat(flat.properties.get(name, []), depth + 1).values
+                    made[name] = self._one_of(listed or flat.fixed[name])
                 else:
                     nodes = flat.properties.get(name) or flat.additional
                     made[name] = self.value(nodes, depth + 1) if nodes else self.any_value(depth + 1)
