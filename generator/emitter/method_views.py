@@ -14,12 +14,13 @@ from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.signatures import (
     answering_of,
+    async_maker,
     choice_facts,
     choice_of,
+    makers_beside,
     operation_type,
     parameters_of,
     twin,
-    twin_makers,
 )
 from generator.emitter.spelling import Speller
 from generator.emitter.streams import AnswerForm, answer_form
@@ -39,17 +40,16 @@ class MethodView:
     facts: tuple[str, ...]
     """The Operation's definition, laid out."""
     signature: tuple[str, ...]
-    async_signature: tuple[str, ...]
     docstring: tuple[str, ...]
     call: tuple[str, ...]
-    async_call: tuple[str, ...]
+    async_lines: tuple[str, ...]
+    """The async method: one line, made from the sync one; or a definition of its own, if it has overloads."""
     raw: tuple[str, ...]
     streamed: tuple[str, ...]
     async_raw: tuple[str, ...]
     async_streamed: tuple[str, ...]
     """The method's twins in the four views of the resource."""
     overloads: tuple[str, ...]
-    async_overloads: tuple[str, ...]
     keywords: tuple[str, ...]
     """What the overloads take, for type checkers: see signatures.py."""
     is_streamed: bool
@@ -73,12 +73,25 @@ def methods_of(
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
-    constants, makers = Scope(), twin_makers(names.values())
+    constants, makers = Scope(), makers_beside((*names.values(), *taken))
     methods = tuple(
         _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
         for operation in operations
     )
     return methods, speller.used
+
+
+def async_method_lines(methods: tuple[MethodView, ...]) -> tuple[str, ...]:
+    """Put the async methods below each other as black does: a blank line around definitions."""
+    lines: list[str] = []
+    was_definition = False
+    for method in methods:
+        is_definition = bool(method.overloads)
+        if lines and (is_definition or was_definition):
+            lines.append("")
+        lines += method.async_lines
+        was_definition = is_definition
+    return tuple(lines)
 
 
 def _method(
@@ -105,25 +118,34 @@ def _method(
     annotation = operation_type(operation, plain)
     speller.used |= plain.used | fact_names(operation)
     parameters = parameters_of(arguments, speller)
-    is_paged = operation.pagination is not None
-    caller, awaits, asyncs = ("_page", "", "") if is_paged else ("_call", "await ", "async ")
+    caller = "_call" if operation.pagination is None else "_page"
     call = _call(answering.operation, arguments, answering.options, caller)
-    async_call = _call(answering.async_operation, arguments, answering.options, caller)
+    docstring = _docstring(operation, arguments)
+    maker = async_maker(operation)
+    if maker is not None:
+        speller.used.add(makers[maker])
+        async_lines = twin(python_name, makers[maker], owner)
+    else:
+        async_call = _call(answering.async_operation, arguments, answering.options, caller)
+        async_lines = [
+            *answering.async_overloads,
+            *signature(f"async def {python_name}", parameters, answering.async_result, _INDENT),
+            *docstring,
+            *laid_out("return await ", async_call, "", _INDENT * 2),
+        ]
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
         signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
-        async_signature=tuple(signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT)),
-        docstring=tuple(_docstring(operation, arguments)),
+        docstring=tuple(docstring),
         call=tuple(laid_out("return ", call, "", _INDENT * 2)),
-        async_call=tuple(laid_out(f"return {awaits}", async_call, "", _INDENT * 2)),
+        async_lines=tuple(async_lines),
         raw=tuple(twin(python_name, makers["raw"], owner)),
         streamed=tuple(twin(python_name, makers["streamed"], owner)),
         async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
         async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
         overloads=answering.overloads,
-        async_overloads=answering.async_overloads,
         keywords=answering.keywords,
         is_streamed=answer_form(operation) is not AnswerForm.PLAIN,
         operation=operation,
