@@ -29,6 +29,8 @@ from generator.emitter.type_views import doc_text
 from generator.model.api import Api, Operation
 
 _INDENT = "    "
+_MANY = 4
+"""Fields of a body that stand one a line even where they would fit on one: most bodies grow."""
 RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 
@@ -129,7 +131,7 @@ def _method(
         async_call = _call(answering.async_operation, arguments, answering.options, caller)
         async_lines = [
             *answering.async_overloads,
-            *signature(f"async def {python_name}", parameters, answering.async_result, _INDENT),
+            *signature(f"async def {python_name}", parameters, answering.async_result, _INDENT, is_listed=True),
             *docstring,
             *laid_out("return await ", async_call, "", _INDENT * 2),
         ]
@@ -137,7 +139,7 @@ def _method(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
-        signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT)),
+        signature=tuple(signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)),
         docstring=tuple(docstring),
         call=tuple(laid_out("return ", call, "", _INDENT * 2)),
         async_lines=tuple(async_lines),
@@ -187,7 +189,7 @@ def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, calle
         if argument.source is Source.FIELD
     )
     if fields:
-        items.append(Call("{", fields, "}", prefix="body="))
+        items.append(Call("{", fields, "}", prefix="body=", is_listed=len(fields) >= _MANY))
     items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
     items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
     return Call(f"self.{caller}(", tuple(items), ")")
