@@ -84,7 +84,9 @@ class Exercise:
         carrier = httpx2.Client(transport=httpx2.MockTransport(self._answer))
         client = made(base_url="http://testserver", http_client=carrier, max_retries=0, strict=is_strict)
         for name in getattr(made, "__annotations__", {}):
-            setattr(client, name, "secret")
+            # Resources are annotated, too, and have a value in the class.
+            if not hasattr(made, name):
+                setattr(client, name, "secret")
         return client
 
     def _answer(self, request: httpx2.Request) -> httpx2.Response:
