@@ -121,8 +121,17 @@ def test_the_runtime_imports_relatively_and_nothing_of_the_generator() -> None:
     assert [] == wrong
 
 
-# httpx2 is the one dependency; the others are looked for when a caller uses them, and are not needed otherwise.
-_RUNTIME_LIBRARIES = {"httpx2", "pydantic_core", "sniffio", "trio", "anyio", "pyreqwest", "opentelemetry"}
+# httpx2 is the one dependency; the others are looked for when a caller uses them, or by type checkers, and are not needed otherwise.
+_RUNTIME_LIBRARIES = {
+    "httpx2",
+    "pydantic_core",
+    "sniffio",
+    "trio",
+    "anyio",
+    "pyreqwest",
+    "opentelemetry",
+    "typing_extensions",
+}
 
 
 def test_the_generator_imports_only_what_it_declares() -> None:

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal, TYPE_CHECKING, Unpack
 
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.lazy import lazy_resource
 from ._runtime.options import AsyncClientOptions, ClientOptions
 from ._runtime.settings import Credential, Server, Settings
 
@@ -50,6 +50,7 @@ class ElevenLabs(SyncClient):
         options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 
     api_key: str | Callable[[], str] | None
+    dubbing: Dubbing = lazy_resource(".resources.dubbing")
 
     def __init__(
         self,
@@ -61,12 +62,6 @@ class ElevenLabs(SyncClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
-
-    @cached_property
-    def dubbing(self) -> Dubbing:
-        from .resources.dubbing import Dubbing
-
-        return Dubbing(self)
 
 
 class AsyncElevenLabs(AsyncClient):
@@ -82,6 +77,7 @@ class AsyncElevenLabs(AsyncClient):
         options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
+    dubbing: AsyncDubbing = lazy_resource(".resources.dubbing")
 
     def __init__(
         self,
@@ -93,9 +89,3 @@ class AsyncElevenLabs(AsyncClient):
         **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
-
-    @cached_property
-    def dubbing(self) -> AsyncDubbing:
-        from .resources.dubbing import AsyncDubbing
-
-        return AsyncDubbing(self)

@@ -3,10 +3,10 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal, TYPE_CHECKING, Unpack
 
 from ._runtime.client import AsyncClient, SyncClient
+from ._runtime.lazy import lazy_resource
 from ._runtime.options import AsyncClientOptions, ClientOptions
 from ._runtime.settings import Credential, Server, Settings
 
@@ -42,6 +42,12 @@ class Telnyx(SyncClient):
         options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str] | None
+    outbound_voice_profiles: OutboundVoiceProfiles = lazy_resource(
+        ".resources.outbound_voice_profiles"
+    )
+    voice_clones: VoiceClones = lazy_resource(".resources.voice_clones")
+    """Capture and manage voice identities as clones for use in text-to-speech
+    synthesis."""
 
     def __init__(
         self,
@@ -51,20 +57,6 @@ class Telnyx(SyncClient):
         **options: Unpack[ClientOptions],
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
-
-    @cached_property
-    def outbound_voice_profiles(self) -> OutboundVoiceProfiles:
-        from .resources.outbound_voice_profiles import OutboundVoiceProfiles
-
-        return OutboundVoiceProfiles(self)
-
-    @cached_property
-    def voice_clones(self) -> VoiceClones:
-        """Capture and manage voice identities as clones for use in text-to-speech
-        synthesis."""
-        from .resources.voice_clones import VoiceClones
-
-        return VoiceClones(self)
 
 
 class AsyncTelnyx(AsyncClient):
@@ -79,6 +71,12 @@ class AsyncTelnyx(AsyncClient):
         options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
+    outbound_voice_profiles: AsyncOutboundVoiceProfiles = lazy_resource(
+        ".resources.outbound_voice_profiles"
+    )
+    voice_clones: AsyncVoiceClones = lazy_resource(".resources.voice_clones")
+    """Capture and manage voice identities as clones for use in text-to-speech
+    synthesis."""
 
     def __init__(
         self,
@@ -88,17 +86,3 @@ class AsyncTelnyx(AsyncClient):
         **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
-
-    @cached_property
-    def outbound_voice_profiles(self) -> AsyncOutboundVoiceProfiles:
-        from .resources.outbound_voice_profiles import AsyncOutboundVoiceProfiles
-
-        return AsyncOutboundVoiceProfiles(self)
-
-    @cached_property
-    def voice_clones(self) -> AsyncVoiceClones:
-        """Capture and manage voice identities as clones for use in text-to-speech
-        synthesis."""
-        from .resources.voice_clones import AsyncVoiceClones
-
-        return AsyncVoiceClones(self)

@@ -11,9 +11,9 @@ from generator.emitter.constructor import Argument, Constructor, CredentialArgum
 from generator.emitter.facts import server_call, tuples
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Either, Expr, laid_out, signature
-from generator.emitter.method_views import MethodView, methods_of
-from generator.emitter.resource_views import CLIENT_MEMBERS, ChildView, children_of, places
-from generator.emitter.signatures import keyword_lines, twin_makers
+from generator.emitter.method_views import MethodView, async_method_lines, methods_of
+from generator.emitter.resource_views import CLIENT_MEMBERS, ChildView, children_of, places, view_lines
+from generator.emitter.signatures import keyword_lines, makers_beside
 from generator.emitter.spelling import Speller
 from generator.emitter.table import NameTable
 from generator.model.api import Api, TokenFlow
@@ -45,16 +45,16 @@ class ClientView:
     keywords: tuple[str, ...]
     """What overloads take, for type checkers."""
     has_methods: bool
+    async_methods: tuple[str, ...]
+    view_attributes: tuple[str, ...]
+    async_view_attributes: tuple[str, ...]
+    """The attributes that give the views of the client's own methods, if it has any."""
     views: tuple[OwnView, ...]
-    """Raw and streaming views of the client's own methods, if it has any."""
-    async_views: tuple[OwnView, ...]
+    """Raw and streaming views, sync and async."""
 
 
 @dataclass(frozen=True, slots=True)
 class OwnView:
-    header: tuple[str, ...]
-    """First lines of the property that gives the view."""
-    docstring: str
     class_name: str
     base: str
     twins: tuple[str, ...]
@@ -90,14 +90,11 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     made = constructor_of(api, config)
     # The client's own class hides a name of the runtime that is the same.
     own = Speller(table, frozenset({config.class_name, f"Async{config.class_name}"})).name
-    children = children_of(api.resources, places(api, config.class_name), ".resources.")
-    methods, used = methods_of(
-        api.operations,
-        {*CLIENT_MEMBERS, *(child.python_name for child in children)},
-        config.class_name,
-        api,
-        table,
-    )
+    named = places(api, config.class_name)
+    taken = {*CLIENT_MEMBERS, *(named[id(resource)].path[-1] for resource in api.resources)}
+    methods, used = methods_of(api.operations, taken, config.class_name, api, table)
+    makers = makers_beside((*taken, *(method.python_name for method in methods)))
+    children = children_of(api.resources, named, ".resources.", makers["lazy_resource"])
     keywords = keyword_lines(method.keywords for method in methods)
     settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, made, own)), ")")
     given = Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in made.secrets), "}")
@@ -108,7 +105,8 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     imports = code_imports(
         used
         | {own(name) for name in _used_by_clients(api, made, bool(methods), bool(children))}
-        | (set(twin_makers(each.python_name for each in methods).values()) if methods else set()),
+        | ({makers[name] for name in _MAKERS_OF_VIEWS} if methods else set[str]())
+        | ({makers["lazy_resource"]} if children else set[str]()),
         0,
     )
     return ClientView(
@@ -122,7 +120,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         async_signature=tuple(_signature(api, made, True)),
         super_call=tuple(laid_out("super().__init__", Call("(", handed, ")"), "", _INDENT * 2)),
         class_docstring=tuple(docs.docstring(_class_docs(api, config, made), _INDENT)),
-        has_attributes=bool(made.secrets),
+        has_attributes=bool(made.secrets or children or methods),
         attributes=tuple(
             line for each in made.secrets for line in laid_out(f"{each.python_name}: ", each.type, "", _INDENT)
         ),
@@ -132,31 +130,32 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         children=children,
         methods=methods,
         has_methods=bool(methods),
-        views=tuple(_own_views(config.class_name, "", methods, own)) if methods else (),
-        async_views=tuple(_own_views(config.class_name, "Async", methods, own)) if methods else (),
+        async_methods=async_method_lines(methods),
+        view_attributes=view_lines(f"_{config.class_name}", makers["lazy_view"], _OWN) if methods else (),
+        async_view_attributes=view_lines(f"_Async{config.class_name}", makers["lazy_view"], _OWN) if methods else (),
+        views=tuple(_own_views(config.class_name, methods, own)) if methods else (),
         imports=imports,
         has_checking=bool(imports.checking or children or keywords),
         keywords=keywords,
     )
 
 
-def _own_views(
-    client: str, prefix: str, methods: tuple[MethodView, ...], own: Callable[[str], str]
-) -> Iterator[OwnView]:
+def _own_views(client: str, methods: tuple[MethodView, ...], own: Callable[[str], str]) -> Iterator[OwnView]:
     """Spell the views as those of a resource. Their classes begin with an underscore, which no resource's does."""
-    raw = tuple(line for each in methods for line in (each.async_raw if prefix else each.raw))
-    streamed = tuple(line for each in methods for line in (each.async_streamed if prefix else each.streamed))
-    for name, kind, text, twins in (
-        ("with_raw_response", "Raw", _RAW_DOC, raw),
-        ("with_streaming_response", "Streamed", _STREAMED_DOC, streamed),
+    raw, streamed = (each.raw for each in methods), (each.streamed for each in methods)
+    async_raw, async_streamed = (each.async_raw for each in methods), (each.async_streamed for each in methods)
+    for prefix, kind, twins in (
+        ("", "Raw", raw),
+        ("", "Streamed", streamed),
+        ("Async", "Raw", async_raw),
+        ("Async", "Streamed", async_streamed),
     ):
-        view = f"_{prefix}{client}{kind}"
-        header = signature(f"def {name}", [("self", "", "")], view, _INDENT)
-        yield OwnView(tuple(header), text, view, own(f"{prefix}{kind}Client"), twins)
+        lines = tuple(line for each in twins for line in each)
+        yield OwnView(f"_{prefix}{client}{kind}", own(f"{prefix}{kind}Client"), lines)
 
 
-_RAW_DOC = "The client's own methods, giving the whole response: status, headers, `.parse()`."
-_STREAMED_DOC = "The client's own methods as context managers, giving a response whose body is not read yet."
+_OWN = "The client's own"
+_MAKERS_OF_VIEWS = ("lazy_view", "raw", "streamed", "async_raw", "async_streamed")
 
 
 def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_children: bool) -> set[str]:
@@ -166,8 +165,8 @@ def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_childre
     used |= {"Credential"} if api.credentials else set()
     used |= {"TokenFlow"} if any(each.flows for each in made.credentials) else set()
     used |= {"Variable"} if made.variables else set()
-    used |= {"cached_property", "TYPE_CHECKING"} if has_children else set()
-    used |= {"CallOptions", "cached_property", *_VIEWS} if has_methods else set()
+    used |= {"TYPE_CHECKING"} if has_children else set()
+    used |= {"CallOptions", *_VIEWS} if has_methods else set()
     return used
 
 

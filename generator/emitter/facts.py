@@ -44,6 +44,10 @@ _QUERYSTRINGS = {Style.JSON: "application/json", Style.TEXT: "text/plain"}
 """What the whole query string is spelled as (OpenAPI 3.2 `in: querystring`), where it is not the runtime's default, a form."""
 
 
+_MANY = 3
+"""Parameters that stand one a line even where they would fit on one: a further one is then a line more, and rewrites none."""
+
+
 def operation_lines(
     constant: str, annotation: Expr, operation: Operation, api: Api, table: NameTable, more: tuple[str, ...] = ()
 ) -> list[str]:
@@ -51,7 +55,9 @@ def operation_lines(
     items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
     if operation.parameters:
         parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
-        items.append(Call("(", parameters, ")", prefix="parameters=", keeps_comma=True))
+        items.append(
+            Call("(", parameters, ")", prefix="parameters=", keeps_comma=True, is_listed=len(parameters) >= _MANY)
+        )
     if operation.body is not None:
         items.append(_body(operation.body, table))
     answers = tuple(line for answer in operation.answers for line in _answers(answer, table))

@@ -27,6 +27,8 @@ class Call:
     """Put before the head: `name=`, or `"key": `."""
     keeps_comma: bool = False
     """A one-tuple needs its comma on one line too."""
+    is_listed: bool = False
+    """One item a line, even where all would fit on one: a further item is then a line more, and rewrites none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,15 +62,18 @@ def one_line(expr: Expr) -> str:
 def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
     """Spell `prefix expr suffix`, broken over lines where it does not fit.
 
-    What is broken is broken to one item a line with a trailing comma, which black keeps as it is.
+    Items stand together on a line of their own where they fit there, else one a line with a trailing comma, which black keeps.
     """
     line = f"{indent}{prefix}{one_line(expr)}{suffix}"
-    if width(line) <= WIDTH or isinstance(expr, str):
+    if (width(line) <= WIDTH and not _is_listed(expr)) or isinstance(expr, str):
         return [line]
     if isinstance(expr, Either):
         return _parenthesised(prefix, expr, suffix, indent)
     if not expr.items:
         return [line]
+    together = _together(expr, indent)
+    if together is not None:
+        return [f"{indent}{prefix}{expr.prefix}{expr.head}", together, f"{indent}{expr.tail}{suffix}"]
     lines = [f"{indent}{prefix}{expr.prefix}{expr.head}"]
     # `list[X,]` would be another type than `list[X]`; black adds no comma there either.
     comma = "" if expr.tail == "]" and len(expr.items) == 1 else ","
@@ -76,6 +81,19 @@ def laid_out(prefix: str, expr: Expr, suffix: str, indent: str) -> list[str]:
         lines += _item(item, comma, indent + STEP)
     lines.append(f"{indent}{expr.tail}{suffix}")
     return lines
+
+
+def _is_listed(expr: Expr) -> bool:
+    """Tell whether anything in it has one item a line: then what is around it is broken too."""
+    return isinstance(expr, Call) and (expr.is_listed or any(map(_is_listed, expr.items)))
+
+
+def _together(expr: Call, indent: str) -> str | None:
+    """Give all items on one line, if they fit. Black breaks a bare tuple, list or dict to one item a line in any case."""
+    if _is_listed(expr) or expr.head in "([{":
+        return None
+    line = f"{indent}{STEP}{', '.join(one_line(item) for item in expr.items)}"
+    return line if width(line) <= WIDTH else None
 
 
 def _item(item: Expr, comma: str, indent: str) -> list[str]:
@@ -125,7 +143,7 @@ def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]
     """Spell `name: annotation = value`. Black breaks the value first, then puts it in parentheses, then breaks the annotation."""
     prefix = f"{name}: {one_line(annotation)} = "
     line = f"{indent}{prefix}{one_line(value)}"
-    if width(line) <= WIDTH:
+    if width(line) <= WIDTH and not _is_listed(value):
         return [line]
     if isinstance(value, Call) and value.items and width(f"{indent}{prefix}{value.prefix}{value.head}") <= WIDTH:
         return laid_out(prefix, value, "", indent)
@@ -136,13 +154,22 @@ def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]
 
 
 def signature(
-    head: str, parameters: Iterable[tuple[str, Expr, str]], result: Expr, indent: str, ending: str = ":"
+    head: str,
+    parameters: Iterable[tuple[str, Expr, str]],
+    result: Expr,
+    indent: str,
+    ending: str = ":",
+    *,
+    is_listed: bool = False,
 ) -> list[str]:
-    """Spell `head(parameters) -> result:`; a parameter is (text before the annotation, annotation, text after it)."""
+    """Spell `head(parameters) -> result:`; a parameter is (text before the annotation, annotation, text after it).
+
+    `is_listed`: one parameter a line in any case, so that a further one is a line more, and rewrites none.
+    """
     listed = tuple(parameters)
     flat = ", ".join(before + one_line(annotation) + after for before, annotation, after in listed)
     line = f"{indent}{head}({flat}) -> {one_line(result)}{ending}"
-    if width(line) <= WIDTH:
+    if width(line) <= WIDTH and not is_listed:
         return [line]
     lines = [f"{indent}{head}("]
     for before, annotation, after in listed:

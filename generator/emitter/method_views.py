@@ -14,12 +14,13 @@ from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.signatures import (
     answering_of,
+    async_maker,
     choice_facts,
     choice_of,
+    makers_beside,
     operation_type,
     parameters_of,
     twin,
-    twin_makers,
 )
 from generator.emitter.spelling import Speller
 from generator.emitter.streams import AnswerForm, answer_form
@@ -28,6 +29,8 @@ from generator.emitter.type_views import deprecation_lines, doc_text
 from generator.model.api import Api, Operation
 
 _INDENT = "    "
+_MANY = 4
+"""Fields of a body that stand one a line even where they would fit on one: most bodies grow."""
 RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 
@@ -39,17 +42,16 @@ class MethodView:
     facts: tuple[str, ...]
     """The Operation's definition, laid out."""
     signature: tuple[str, ...]
-    async_signature: tuple[str, ...]
     docstring: tuple[str, ...]
     call: tuple[str, ...]
-    async_call: tuple[str, ...]
+    async_lines: tuple[str, ...]
+    """The async method: one line, made from the sync one; or a definition of its own, if it has overloads."""
     raw: tuple[str, ...]
     streamed: tuple[str, ...]
     async_raw: tuple[str, ...]
     async_streamed: tuple[str, ...]
     """The method's twins in the four views of the resource."""
     overloads: tuple[str, ...]
-    async_overloads: tuple[str, ...]
     keywords: tuple[str, ...]
     """What the overloads take, for type checkers: see signatures.py."""
     is_streamed: bool
@@ -73,12 +75,25 @@ def methods_of(
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
-    constants, makers = Scope(), twin_makers(names.values())
+    constants, makers = Scope(), makers_beside((*names.values(), *taken))
     methods = tuple(
         _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
         for operation in operations
     )
     return methods, speller.used
+
+
+def async_method_lines(methods: tuple[MethodView, ...]) -> tuple[str, ...]:
+    """Put the async methods below each other as black does: a blank line around definitions."""
+    lines: list[str] = []
+    was_definition = False
+    for method in methods:
+        is_definition = bool(method.overloads)
+        if lines and (is_definition or was_definition):
+            lines.append("")
+        lines += method.async_lines
+        was_definition = is_definition
+    return tuple(lines)
 
 
 def _method(
@@ -105,31 +120,35 @@ def _method(
     annotation = operation_type(operation, plain)
     speller.used |= plain.used | fact_names(operation)
     parameters = parameters_of(arguments, speller)
-    is_paged = operation.pagination is not None
-    caller, awaits, asyncs = ("_page", "", "") if is_paged else ("_call", "await ", "async ")
+    caller = "_call" if operation.pagination is None else "_page"
     call = _call(answering.operation, arguments, answering.options, caller)
-    async_call = _call(answering.async_operation, arguments, answering.options, caller)
     # With an underscore, because a method may be called `deprecated`.
     mark = deprecation_lines(operation.doc, _INDENT)
     speller.used |= {"_deprecated"} if mark else set()
+    docstring = _docstring(operation, arguments)
+    maker = async_maker(operation)
+    if maker is not None:
+        speller.used.add(makers[maker])
+        async_lines = twin(python_name, makers[maker], owner)
+    else:
+        header = signature(f"async def {python_name}", parameters, answering.async_result, _INDENT, is_listed=True)
+        async_call = _call(answering.async_operation, arguments, answering.options, caller)
+        awaiting = laid_out("return await ", async_call, "", _INDENT * 2)
+        async_lines = [*answering.async_overloads, *mark, *header, *docstring, *awaiting]
+    header = signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
-        signature=(*mark, *signature(f"def {python_name}", parameters, answering.result, _INDENT)),
-        async_signature=(
-            *mark,
-            *signature(f"{asyncs}def {python_name}", parameters, answering.async_result, _INDENT),
-        ),
-        docstring=tuple(_docstring(operation, arguments)),
+        signature=(*mark, *header),
+        docstring=tuple(docstring),
         call=tuple(laid_out("return ", call, "", _INDENT * 2)),
-        async_call=tuple(laid_out(f"return {awaits}", async_call, "", _INDENT * 2)),
+        async_lines=tuple(async_lines),
         raw=tuple(twin(python_name, makers["raw"], owner)),
         streamed=tuple(twin(python_name, makers["streamed"], owner)),
         async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
         async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
         overloads=answering.overloads,
-        async_overloads=answering.async_overloads,
         keywords=answering.keywords,
         is_streamed=answer_form(operation) is not AnswerForm.PLAIN,
         operation=operation,
@@ -171,7 +190,7 @@ def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, calle
         if argument.source is Source.FIELD
     )
     if fields:
-        items.append(Call("{", fields, "}", prefix="body="))
+        items.append(Call("{", fields, "}", prefix="body=", is_listed=len(fields) >= _MANY))
     items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
     items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
     return Call(f"self.{caller}(", tuple(items), ")")

@@ -34,12 +34,11 @@ def fact_types(operation: Operation, result: Expr, speller: Speller) -> tuple[Ex
     return speller.returned(operation.pagination.items.type), result
 
 
-def returned_types(operation: Operation, result: Expr, speller: Speller) -> tuple[Expr, Expr]:
-    """Give what the method returns, and its async twin."""
+def returned_type(operation: Operation, result: Expr, speller: Speller) -> Expr:
+    """Give what the method returns; its async twin's type follows from it (runtime/twins.py)."""
     if operation.pagination is None:
-        return result, result
-    types = fact_types(operation, result, speller)
-    return Call(f"{speller.name('SyncPage')}[", types, "]"), Call(f"{speller.name('AsyncPager')}[", types, "]")
+        return result
+    return Call(f"{speller.name('SyncPage')}[", fact_types(operation, result, speller), "]")
 
 
 def page_fact(pagination: Pagination) -> Call:

@@ -9,14 +9,11 @@ from dataclasses import dataclass
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
-from generator.emitter.layout import signature
-from generator.emitter.method_views import RESOURCE_MEMBERS, MethodView, methods_of
+from generator.emitter.layout import Call, assigned
+from generator.emitter.method_views import RESOURCE_MEMBERS, MethodView, async_method_lines, methods_of
 from generator.emitter.names import Scope, class_name, snake_name
 from generator.emitter.receiving import class_header, receiver_members
-from generator.emitter.signatures import (
-    keyword_lines,
-    twin_makers,
-)
+from generator.emitter.signatures import keyword_lines, makers_beside
 from generator.emitter.table import NameTable
 from generator.model.api import Api, Resource
 
@@ -32,15 +29,11 @@ CLIENT_MEMBERS = frozenset(
 class ChildView:
     python_name: str
     class_name: str
-    module: str
-    docstring: tuple[str, ...]
     imports: tuple[str, ...]
     """What a type checker needs to know of both classes."""
-    header: tuple[str, ...]
-    async_header: tuple[str, ...]
-    """First lines of the property that gives it."""
-    sync_import: tuple[str, ...]
-    async_import: tuple[str, ...]
+    attribute: tuple[str, ...]
+    async_attribute: tuple[str, ...]
+    """The attribute that gives it, and its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +47,13 @@ class ResourceModuleView:
     imports: ImportsView
     methods: tuple[MethodView, ...]
     children: tuple[ChildView, ...]
-    raw_header: tuple[str, ...]
-    async_raw_header: tuple[str, ...]
-    streamed_header: tuple[str, ...]
-    async_streamed_header: tuple[str, ...]
-    """First lines of the properties that give the four views."""
+    async_methods: tuple[str, ...]
+    views: tuple[str, ...]
+    async_views: tuple[str, ...]
+    """The attributes that give the four views, and their texts."""
     has_standard: bool
     has_methods: bool
+    has_attributes: bool
     has_checking: bool
     keywords: tuple[str, ...]
     """What overloads take, for type checkers."""
@@ -111,56 +104,69 @@ def resource_modules(api: Api, client_class: str, table: NameTable) -> tuple[Res
     return tuple(_module(place, named, api, table) for place in named.values())
 
 
-def children_of(resources: tuple[Resource, ...], named: dict[int, _Place], package: str) -> tuple[ChildView, ...]:
-    """`package`: where the modules of resources are, as seen from the parent's module."""
-    return tuple(_child(named[id(resource)], package) for resource in resources)
+def children_of(
+    resources: tuple[Resource, ...], named: dict[int, _Place], package: str, maker: str
+) -> tuple[ChildView, ...]:
+    """`package`: where the modules of resources are, as seen from the parent's module. `maker`: of the attributes."""
+    return tuple(_child(named[id(resource)], package, maker) for resource in resources)
 
 
-def _property(python_name: str, result: str) -> tuple[str, ...]:
-    return tuple(signature(f"def {python_name}", [("self", "", "")], result, _INDENT))
+def _child(place: _Place, package: str, maker: str) -> ChildView:
+    module = f"{package}{place.module}"
+    text = docs.docstring(docs.text_lines(docs.sentence(place.resource.doc.description), indent=_INDENT), _INDENT)
+    made = Call(f"{maker}(", (literals.string(module),), ")")
 
+    def attribute(prefix: str) -> tuple[str, ...]:
+        return (*assigned(place.path[-1], f"{prefix}{place.class_name}", made, _INDENT), *text)
 
-def _child(place: _Place, package: str) -> ChildView:
-    module, inner = f"{package}{place.module}", _INDENT * 2
-    text = docs.text_lines(docs.sentence(place.resource.doc.description), indent=inner)
     return ChildView(
         python_name=place.path[-1],
         class_name=place.class_name,
-        module=place.module,
-        docstring=tuple(docs.docstring(text, inner)),
         imports=tuple(import_lines(module, (f"Async{place.class_name}", place.class_name), _INDENT)),
-        header=_property(place.path[-1], place.class_name),
-        async_header=_property(place.path[-1], f"Async{place.class_name}"),
-        sync_import=tuple(import_lines(module, (place.class_name,), inner)),
-        async_import=tuple(import_lines(module, (f"Async{place.class_name}",), inner)),
+        attribute=attribute(""),
+        async_attribute=attribute("Async"),
     )
+
+
+_RAW_DOC = "methods, giving the whole response: status, headers, `.parse()`."
+_STREAMED_DOC = "methods as context managers, giving a response whose body is not read yet."
+
+
+def view_lines(class_name: str, maker: str, whose: str) -> tuple[str, ...]:
+    """Spell the attributes that give the views of a class; `whose` begins their texts: "The same"."""
+    lines: list[str] = []
+    for attribute, kind, text in (
+        ("with_raw_response", "Raw", _RAW_DOC),
+        ("with_streaming_response", "Streamed", _STREAMED_DOC),
+    ):
+        lines += assigned(attribute, f"{class_name}{kind}", Call(f"{maker}(", (), ")"), _INDENT)
+        lines += docs.docstring(docs.text_lines(f"{whose} {text}", indent=_INDENT), _INDENT)
+    return tuple(lines)
 
 
 _VIEWS = frozenset({"AsyncRawResource", "AsyncStreamedResource", "RawResource", "StreamedResource"})
 
 
-def _used_by_class(methods: tuple[MethodView, ...], children: tuple[ChildView, ...]) -> set[str]:
+def _used_by_class(
+    methods: tuple[MethodView, ...], children: tuple[ChildView, ...], makers: dict[str, str]
+) -> set[str]:
     names = {"AsyncResource", "SyncResource"}
     if children:
-        names |= {"cached_property", "TYPE_CHECKING"}
+        names |= {makers["lazy_resource"], "TYPE_CHECKING"}
     if methods:
-        makers = twin_makers(method.python_name for method in methods)
-        names |= {"cached_property", "CallOptions", "Unpack", *_VIEWS, *makers.values()}
+        twins = (makers[kind] for kind in ("raw", "streamed", "async_raw", "async_streamed"))
+        names |= {makers["lazy_view"], "CallOptions", "Unpack", *_VIEWS, *twins}
     return names
 
 
 def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
-    children = children_of(place.resource.children, named, ".")
-    methods, used = methods_of(
-        place.resource.operations,
-        {child.python_name for child in children} | receiver_members(place.resource),
-        place.class_name,
-        api,
-        table,
-    )
+    taken = {named[id(child)].path[-1] for child in place.resource.children} | receiver_members(place.resource)
+    methods, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
+    makers = makers_beside((*taken, *(method.python_name for method in methods)))
+    children = children_of(place.resource.children, named, ".", makers["lazy_resource"])
     event = None if place.resource.event is None else table.names[place.resource.event]
     used |= set() if event is None else {"WebhookReceiver", "types"}
-    imports = code_imports(used | _used_by_class(methods, children), 1)
+    imports = code_imports(used | _used_by_class(methods, children, makers), 1)
     keywords = keyword_lines(method.keywords for method in methods)
     told = f"Methods of `client.{'.'.join(place.path)}`."
     text = docs.text_lines(place.resource.doc.description or told, indent=_INDENT)
@@ -173,12 +179,12 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         imports=imports,
         methods=methods,
         children=children,
-        raw_header=_property("with_raw_response", f"{place.class_name}Raw"),
-        async_raw_header=_property("with_raw_response", f"Async{place.class_name}Raw"),
-        streamed_header=_property("with_streaming_response", f"{place.class_name}Streamed"),
-        async_streamed_header=_property("with_streaming_response", f"Async{place.class_name}Streamed"),
+        async_methods=async_method_lines(methods),
+        views=view_lines(place.class_name, makers["lazy_view"], "The same"),
+        async_views=view_lines(f"Async{place.class_name}", makers["lazy_view"], "The same"),
         has_standard=bool(imports.standard),
         has_methods=bool(methods),
+        has_attributes=bool(methods or children),
         has_checking=bool(imports.checking or children or keywords),
         keywords=keywords,
         header=class_header(place.class_name, "SyncResource", event),

@@ -3,6 +3,8 @@
     always a stream     def watch(…) -> Stream[Tick]                      self._call(_WATCH.stream, …)
     either              @overload … stream: Literal[True] → Stream[…]     self._call(_CHAT.stream_if(stream), …)
 
+The async method is made from the sync one by the runtime, unless it has overloads: no type says how each of those changes.
+
 Overloads do not repeat the other arguments: they take them as one TypedDict, which type checkers and editors unpack.
 """
 
@@ -16,20 +18,25 @@ from generator.emitter.arguments import Argument, Source, constant_of, is_wish
 from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
-from generator.emitter.page_views import fact_types, operation_maker, returned_types
+from generator.emitter.page_views import fact_types, operation_maker, returned_type
 from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.streams import AnswerForm, answer_form, can_be_null, is_stream, member_that_asks
 from generator.emitter.table import NameTable
 from generator.model.api import Operation
 
 _INDENT = "    "
-_TWINS = ("async_raw", "async_streamed", "raw", "streamed")
+_MAKERS = (
+    *("async_raw", "async_streamed", "raw", "streamed"),
+    *("async_paged", "async_streaming", "awaited"),
+    *("lazy_resource", "lazy_view"),
+)
+"""Functions of the runtime that class bodies call."""
 _CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time"}
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """How one method, sync and async, answers."""
+    """How one method, sync and async, answers. The async parts count only where there are overloads."""
 
     result: Expr
     async_result: Expr
@@ -138,12 +145,11 @@ def answering_of(
     (method, constant), (speller, speller_hiding) = names, spellers
     form = answer_form(operation)
     if form is AnswerForm.PLAIN:
-        result, async_result = returned_types(operation, success_type(operation, speller), speller)
-        return Answering(result, async_result, constant, constant, "options", (), (), ())
+        result = returned_type(operation, success_type(operation, speller), speller)
+        return Answering(result, result, constant, constant, "options", (), (), ())
     if form is AnswerForm.STREAM:
-        item = success_type(operation, speller, is_stream)
-        stream, async_stream = _streams(item, speller)
-        return Answering(stream, async_stream, f"{constant}.stream", f"{constant}.async_stream", "options", (), (), ())
+        stream: Expr = Call(f"{speller.name('Stream')}[", (success_type(operation, speller, is_stream),), "]")
+        return Answering(stream, stream, f"{constant}.stream", f"{constant}.stream", "options", (), (), ())
     assert choice is not None
     flag = choice.flag.python_name
     plain, item = _parts(operation, speller)
@@ -229,11 +235,23 @@ class _Overloads:
         return [f"{_INDENT}@overload", *head, ""]
 
 
-def twin_makers(methods: Iterable[str]) -> dict[str, str]:
-    """Give the name under which each of `_TWINS` is imported: a method of that name hides it in the views."""
-    taken = frozenset(methods)
-    return {name: f"_{name}" if name in taken else name for name in _TWINS}
+def makers_beside(attributes: Iterable[str]) -> dict[str, str]:
+    """Give the name under which each of `_MAKERS` is imported: an attribute of that name hides it in the class body."""
+    taken = frozenset(attributes)
+    return {name: f"_{name}" if name in taken else name for name in _MAKERS}
 
 
-def twin(python_name: str, kind: str, owner: str) -> list[str]:
-    return laid_out(f"{python_name} = ", Call(f"{kind}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
+def twin(python_name: str, maker: str, owner: str) -> list[str]:
+    """Spell a method that is made from the one of the same name of another class."""
+    return laid_out(f"{python_name} = ", Call(f"{maker}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
+
+
+def async_maker(operation: Operation) -> str | None:
+    """Name what makes the async method from the sync one. None: its overloads have to be written out."""
+    match answer_form(operation):
+        case AnswerForm.PLAIN:
+            return "awaited" if operation.pagination is None else "async_paged"
+        case AnswerForm.STREAM:
+            return "async_streaming"
+        case AnswerForm.EITHER:
+            return None

@@ -13,14 +13,14 @@ from typing import assert_never
 from generator.emitter import docs, literals
 from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
-from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
+from generator.emitter.layout import WIDTH, Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
 from generator.model.api import Api
 from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
-from generator.model.words import snake_fold
+from generator.model.words import snake_fold, words_of
 
 _INDENT = "    "
 _MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_fields"})
@@ -87,15 +87,19 @@ def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> Types
 
 
 def _index_lines(module: str, names: list[str]) -> list[str]:
-    """One name a line, with its TypedDict's behind it: a new definition is a diff of one line."""
+    """Names that begin with the same word share lines: a new definition is a diff of a line or two."""
     if len(names) == 1:
         return [f'{_INDENT}"{module}": "{names[0]}",']
-    inner, known = _INDENT * 2, set(names)
-    lines = [
-        f"{inner}{name} {name}Dict" if f"{name}Dict" in known else inner + name
-        for name in names
-        if name.removesuffix("Dict") == name or name.removesuffix("Dict") not in known
-    ]
+    inner = _INDENT * 2
+    lines: list[str] = []
+    word = ""
+    for name in names:
+        begins = words_of(name)[0]
+        if begins != word or len(lines[-1]) + 1 + len(name) > WIDTH:
+            lines.append(inner + name)
+        else:
+            lines[-1] += f" {name}"
+        word = begins
     return [f'{_INDENT}"{module}": """', *lines, f'{_INDENT}""",']
 
 

@@ -212,7 +212,9 @@ def cycle_problem(places: list[Location]) -> Problem:
 def _has(value: Any, token: str) -> bool:
     if isinstance(value, dict):
         return token in value
-    return isinstance(value, list) and token.isascii() and token.isdigit() and len(token) < 10 and int(token) < len(value)
+    return (
+        isinstance(value, list) and token.isascii() and token.isdigit() and len(token) < 10 and int(token) < len(value)
+    )
 
 
 def _near_hint(missing: _Missing) -> str:

@@ -277,7 +277,7 @@ def refuse_unknown(options: CallOptions) -> None:
 
 
 def _name_of_caller() -> str:
-    """Find the method the user called: the first frame outside this package."""
+    """Find the method the user called: the first frame outside this package, or of an async twin."""
     import sys
 
     here = __name__.rpartition(".")[0] + "."
@@ -285,6 +285,8 @@ def _name_of_caller() -> str:
     while frame.f_back is not None and str(
         frame.f_globals.get("__name__", "")
     ).startswith(here):
+        if frame.f_globals["__name__"] == here + "twins":
+            break
         frame = frame.f_back
     return frame.f_code.co_qualname
 

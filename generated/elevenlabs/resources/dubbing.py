@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._runtime.lazy import lazy_resource
 from .._runtime.resource import AsyncResource, SyncResource
 
 if TYPE_CHECKING:
@@ -15,18 +15,10 @@ if TYPE_CHECKING:
 class Dubbing(SyncResource):
     """Methods of `client.dubbing`."""
 
-    @cached_property
-    def resource(self) -> DubbingResource:
-        from .dubbing_resource import DubbingResource
-
-        return DubbingResource(self._client)
+    resource: DubbingResource = lazy_resource(".dubbing_resource")
 
 
 class AsyncDubbing(AsyncResource):
     """Methods of `client.dubbing`."""
 
-    @cached_property
-    def resource(self) -> AsyncDubbingResource:
-        from .dubbing_resource import AsyncDubbingResource
-
-        return AsyncDubbingResource(self._client)
+    resource: AsyncDubbingResource = lazy_resource(".dubbing_resource")

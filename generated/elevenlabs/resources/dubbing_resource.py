@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING
 
+from .._runtime.lazy import lazy_resource
 from .._runtime.resource import AsyncResource, SyncResource
 
 if TYPE_CHECKING:
@@ -18,18 +18,10 @@ if TYPE_CHECKING:
 class DubbingResource(SyncResource):
     """Methods of `client.dubbing.resource`."""
 
-    @cached_property
-    def speaker(self) -> DubbingResourceSpeaker:
-        from .dubbing_resource_speaker import DubbingResourceSpeaker
-
-        return DubbingResourceSpeaker(self._client)
+    speaker: DubbingResourceSpeaker = lazy_resource(".dubbing_resource_speaker")
 
 
 class AsyncDubbingResource(AsyncResource):
     """Methods of `client.dubbing.resource`."""
 
-    @cached_property
-    def speaker(self) -> AsyncDubbingResourceSpeaker:
-        from .dubbing_resource_speaker import AsyncDubbingResourceSpeaker
-
-        return AsyncDubbingResourceSpeaker(self._client)
+    speaker: AsyncDubbingResourceSpeaker = lazy_resource(".dubbing_resource_speaker")

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
+from .._runtime.lazy import lazy_view
 from .._runtime.operations import Answer, Body, Operation, path
 from .._runtime.options import CallOptions, Omit, omit
 from .._runtime.resource import (
@@ -20,6 +20,7 @@ from .._runtime.resource import (
     raw,
     streamed,
 )
+from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -39,6 +40,12 @@ _UPDATE: Operation[types.SpeakerUpdatedResponse] = Operation(
 
 class DubbingResourceSpeaker(SyncResource):
     """Methods of `client.dubbing.resource.speaker`."""
+
+    with_raw_response: DubbingResourceSpeakerRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: DubbingResourceSpeakerStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
     def update(
         self,
@@ -87,76 +94,17 @@ class DubbingResourceSpeaker(SyncResource):
             },
         )
 
-    @cached_property
-    def with_raw_response(self) -> DubbingResourceSpeakerRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return DubbingResourceSpeakerRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> DubbingResourceSpeakerStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return DubbingResourceSpeakerStreamed(self)
-
 
 class AsyncDubbingResourceSpeaker(AsyncResource):
     """Methods of `client.dubbing.resource.speaker`."""
 
-    async def update(
-        self,
-        dubbing_id: str,
-        speaker_id: str,
-        *,
-        speaker_name: str | None | Omit = omit,
-        voice_id: str | None | Omit = omit,
-        voice_stability: float | None | Omit = omit,
-        voice_similarity: float | None | Omit = omit,
-        voice_style: float | None | Omit = omit,
-        languages: Sequence[str] | None | Omit = omit,
-        **options: Unpack[CallOptions],
-    ) -> types.SpeakerUpdatedResponse:
-        """Update Metadata For A Speaker
+    with_raw_response: AsyncDubbingResourceSpeakerRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: AsyncDubbingResourceSpeakerStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
-        Amend the metadata associated with a speaker, such as their voice. Both voice
-        cloning and using voices from the ElevenLabs library are supported.
-
-        Args:
-            dubbing_id: ID of the dubbing project.
-            speaker_id: ID of the speaker.
-            speaker_name: Name to attribute to this speaker.
-            voice_id: Either the identifier of a voice from the ElevenLabs voice
-                library, or one of ['track-clone', 'clip-clone'].
-            voice_stability: For models that support it, the voice similarity value
-                to use. This will default to 0.65, with a valid range of [0.0, 1.0].
-            voice_similarity: For models that support it, the voice similarity value
-                to use. This will default to 1.0, with a valid range of [0.0, 1.0].
-            voice_style: For models that support it, the voice style value to use.
-                This will default to 1.0, with a valid range of [0.0, 1.0].
-            languages: Languages to apply these changes to. If empty, will apply to
-                all languages.
-        """
-        return await self._call(
-            _UPDATE,
-            (dubbing_id, speaker_id),
-            options,
-            body={
-                "speaker_name": speaker_name,
-                "voice_id": voice_id,
-                "voice_stability": voice_stability,
-                "voice_similarity": voice_similarity,
-                "voice_style": voice_style,
-                "languages": languages,
-            },
-        )
-
-    @cached_property
-    def with_raw_response(self) -> AsyncDubbingResourceSpeakerRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return AsyncDubbingResourceSpeakerRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncDubbingResourceSpeakerStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return AsyncDubbingResourceSpeakerStreamed(self)
+    update = awaited(DubbingResourceSpeaker.update)
 
 
 class DubbingResourceSpeakerRaw(RawResource):

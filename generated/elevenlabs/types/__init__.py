@@ -15,8 +15,7 @@ _INDEX = {
         BodyUpdateMetadataForASpeakerV1DubbingResourceDubbingIdSpeakerSpeakerIdPatch
         HTTPValidationError
         SpeakerUpdatedResponse
-        ValidationError
-        ValidationErrorLocItems
+        ValidationError ValidationErrorLocItems
     """,
 }
 

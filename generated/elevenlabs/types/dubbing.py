@@ -9,7 +9,7 @@ from .._runtime.model import Model
 
 
 class BodyUpdateMetadataForASpeakerV1DubbingResourceDubbingIdSpeakerSpeakerIdPatch(
-    Model,
+    Model
 ):
     speaker_name: str | None = None
     """Name to attribute to this speaker."""

@@ -1,6 +1,10 @@
-"""Names of a package that are imported when they are first used (PEP 562).
+"""What is made when it is first used: names of a package (PEP 562), resources of a client, views of a resource.
 
-Receives which sub-module defines which names; returns the package's `__getattr__` and `__dir__`.
+    __getattr__, __dir__ = lazy_exports(__name__, {"_client": "Acme AsyncAcme"})
+    files: Files = lazy_resource(".resources.files")     of a client or a resource: Files(client)
+    with_raw_response: FilesRaw = lazy_view()            FilesRaw(self), of the same module
+
+Attributes take their class from their annotation, which type checkers read too: a fact stands once.
 Does not replace `import`: type checkers read the `if TYPE_CHECKING` imports beside it.
 """
 
@@ -9,6 +13,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from typing import Any
 
 
 def lazy_exports(
@@ -42,3 +47,39 @@ def lazy_exports(
         return sorted({*vars(sys.modules[package]), *modules})
 
     return get_attribute, directory
+
+
+def lazy_resource(module: str) -> Any:
+    """Make an attribute that is a resource; `module` is relative to the package of the class that has it."""
+    return _Attribute(module)
+
+
+def lazy_view() -> Any:
+    """Make an attribute that is a view of the object that has it."""
+    return _Attribute(None)
+
+
+class _Attribute:
+    """Makes its value when it is first read, and leaves it in the instance's `__dict__`, where it is found from then on."""
+
+    def __init__(self, module: str | None) -> None:
+        self._module = module
+
+    def __set_name__(self, owner: type, name: str) -> None:
+        self._owner = owner
+        self._name = name
+
+    def __get__(self, instance: Any, owner: type | None = None) -> Any:
+        if instance is None:
+            return self
+        home = self._owner.__module__
+        class_name: str = self._owner.__annotations__[self._name]
+        if self._module is None:
+            made = getattr(sys.modules[home], class_name)(instance)
+        else:
+            module = import_module(self._module, home.rpartition(".")[0])
+            made = getattr(module, class_name)(getattr(instance, "_client", instance))
+        return instance.__dict__.setdefault(self._name, made)
+
+    def __repr__(self) -> str:
+        return f"<{self._owner.__name__}.{self._name}, made when it is first read>"

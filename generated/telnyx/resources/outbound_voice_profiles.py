@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import TYPE_CHECKING, Unpack
 
+from .._runtime.lazy import lazy_view
 from .._runtime.operations import Answer, Body, Operation, path
 from .._runtime.options import CallOptions, Omit, omit
 from .._runtime.resource import (
@@ -20,6 +20,7 @@ from .._runtime.resource import (
     raw,
     streamed,
 )
+from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,6 +42,12 @@ _UPDATE: Operation[types.OutboundVoiceProfileResponse] = Operation(
 
 class OutboundVoiceProfiles(SyncResource):
     """Methods of `client.outbound_voice_profiles`."""
+
+    with_raw_response: OutboundVoiceProfilesRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: OutboundVoiceProfilesStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
     def update(
         self,
@@ -116,103 +123,17 @@ class OutboundVoiceProfiles(SyncResource):
             },
         )
 
-    @cached_property
-    def with_raw_response(self) -> OutboundVoiceProfilesRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return OutboundVoiceProfilesRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> OutboundVoiceProfilesStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return OutboundVoiceProfilesStreamed(self)
-
 
 class AsyncOutboundVoiceProfiles(AsyncResource):
     """Methods of `client.outbound_voice_profiles`."""
 
-    async def update(
-        self,
-        id: str,
-        *,
-        name: str,
-        traffic_type: types.TrafficType | Omit = omit,
-        service_plan: types.ServicePlan | Omit = omit,
-        concurrent_call_limit: int | None | Omit = omit,
-        enabled: bool | Omit = omit,
-        tags: Sequence[str] | Omit = omit,
-        usage_payment_method: types.UsagePaymentMethod | Omit = omit,
-        whitelisted_destinations: Sequence[str] | Omit = omit,
-        max_destination_rate: float | Omit = omit,
-        daily_spend_limit: str | Omit = omit,
-        daily_spend_limit_enabled: bool | Omit = omit,
-        call_recording: (
-            types.OutboundCallRecording | types.OutboundCallRecordingDict | Omit
-        ) = omit,
-        billing_group_id: str | None | Omit = omit,
-        calling_window: (
-            types.UpdateOutboundVoiceProfileRequestCallingWindow
-            | types.UpdateOutboundVoiceProfileRequestCallingWindowDict
-            | Omit
-        ) = omit,
-        **options: Unpack[CallOptions],
-    ) -> types.OutboundVoiceProfileResponse:
-        """Updates an existing outbound voice profile.
+    with_raw_response: AsyncOutboundVoiceProfilesRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: AsyncOutboundVoiceProfilesStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
-        Args:
-            id: Identifies the resource.
-            name: A user-supplied name to help with organization.
-            concurrent_call_limit: Must be no more than your global concurrent call
-                limit. Null means no limit.
-            enabled: Specifies whether the outbound voice profile can be used.
-                Disabled profiles will result in outbound calls being blocked for the
-                associated Connections. The server's default is `True`.
-            whitelisted_destinations: The list of destinations you want to be able
-                to call using this outbound voice profile formatted in alpha2. The
-                server's default is `["US", "CA"]`.
-            max_destination_rate: Maximum rate (price per minute) for a Destination
-                to be allowed when making outbound calls.
-            daily_spend_limit: The maximum amount of usage charges, in USD, you want
-                Telnyx to allow on this outbound voice profile in a day before
-                disallowing new calls.
-            daily_spend_limit_enabled: Specifies whether to enforce the
-                daily_spend_limit on this outbound voice profile. The server's default
-                is `False`.
-            billing_group_id: The ID of the billing group associated with the
-                outbound proflile. Defaults to null (for no group assigned).
-            calling_window: (BETA) Specifies the time window and call limits for
-                calls made using this outbound voice profile.
-        """
-        return await self._call(
-            _UPDATE,
-            (id,),
-            options,
-            body={
-                "name": name,
-                "traffic_type": traffic_type,
-                "service_plan": service_plan,
-                "concurrent_call_limit": concurrent_call_limit,
-                "enabled": enabled,
-                "tags": tags,
-                "usage_payment_method": usage_payment_method,
-                "whitelisted_destinations": whitelisted_destinations,
-                "max_destination_rate": max_destination_rate,
-                "daily_spend_limit": daily_spend_limit,
-                "daily_spend_limit_enabled": daily_spend_limit_enabled,
-                "call_recording": call_recording,
-                "billing_group_id": billing_group_id,
-                "calling_window": calling_window,
-            },
-        )
-
-    @cached_property
-    def with_raw_response(self) -> AsyncOutboundVoiceProfilesRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return AsyncOutboundVoiceProfilesRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncOutboundVoiceProfilesStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return AsyncOutboundVoiceProfilesStreamed(self)
+    update = awaited(OutboundVoiceProfiles.update)
 
 
 class OutboundVoiceProfilesRaw(RawResource):

@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from functools import cached_property
 from typing import Literal, TYPE_CHECKING, Unpack
 
+from .._runtime.lazy import lazy_view
 from .._runtime.operations import Answer, Body, Operation, path
 from .._runtime.options import CallOptions, Omit, omit
 from .._runtime.resource import (
@@ -20,6 +20,7 @@ from .._runtime.resource import (
     raw,
     streamed,
 )
+from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
     from .. import types
@@ -41,6 +42,12 @@ _UPDATE: Operation[types.VoiceCloneResponse] = Operation(
 class VoiceClones(SyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
     synthesis."""
+
+    with_raw_response: VoiceClonesRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: VoiceClonesStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
     def update(
         self,
@@ -68,56 +75,18 @@ class VoiceClones(SyncResource):
             body={"name": name, "language": language, "gender": gender},
         )
 
-    @cached_property
-    def with_raw_response(self) -> VoiceClonesRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return VoiceClonesRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> VoiceClonesStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return VoiceClonesStreamed(self)
-
 
 class AsyncVoiceClones(AsyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech
     synthesis."""
 
-    async def update(
-        self,
-        id: str,
-        *,
-        name: str,
-        language: str | Omit = omit,
-        gender: Literal["male", "female", "neutral"] | str | Omit = omit,
-        **options: Unpack[CallOptions],
-    ) -> types.VoiceCloneResponse:
-        """Update a voice clone
+    with_raw_response: AsyncVoiceClonesRaw = lazy_view()
+    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    with_streaming_response: AsyncVoiceClonesStreamed = lazy_view()
+    """The same methods as context managers, giving a response whose body is not read
+    yet."""
 
-        Updates the name, language, or gender of a voice clone.
-
-        Args:
-            id: The voice clone UUID.
-            name: New name for the voice clone.
-            language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone.
-        """
-        return await self._call(
-            _UPDATE,
-            (id,),
-            options,
-            body={"name": name, "language": language, "gender": gender},
-        )
-
-    @cached_property
-    def with_raw_response(self) -> AsyncVoiceClonesRaw:
-        """The same methods, giving the whole response: status, headers, `.parse()`."""
-        return AsyncVoiceClonesRaw(self)
-
-    @cached_property
-    def with_streaming_response(self) -> AsyncVoiceClonesStreamed:
-        """The same methods as context managers, giving a response whose body is not read yet."""
-        return AsyncVoiceClonesStreamed(self)
+    update = awaited(VoiceClones.update)
 
 
 class VoiceClonesRaw(RawResource):

@@ -13,22 +13,17 @@ if TYPE_CHECKING:
 
 _INDEX = {
     "outbound_voice_profiles": """
-        OutboundCallRecording OutboundCallRecordingDict
-        OutboundVoiceProfile
-        OutboundVoiceProfileCallingWindow
-        OutboundVoiceProfileResponse
+        OutboundCallRecording OutboundCallRecordingDict OutboundVoiceProfile
+        OutboundVoiceProfileCallingWindow OutboundVoiceProfileResponse
         ServicePlan
         TrafficType
-        UpdateOutboundVoiceProfileRequest
-        UpdateOutboundVoiceProfileRequestCallingWindow UpdateOutboundVoiceProfileRequestCallingWindowDict
+        UpdateOutboundVoiceProfileRequest UpdateOutboundVoiceProfileRequestCallingWindow
+        UpdateOutboundVoiceProfileRequestCallingWindowDict
         UsagePaymentMethod
     """,
     "voice_clones": """
-        ErrorObject
-        ErrorObjectSource
-        VoiceCloneData
-        VoiceCloneResponse
-        VoiceCloneUpdateRequest
+        ErrorObject ErrorObjectSource
+        VoiceCloneData VoiceCloneResponse VoiceCloneUpdateRequest
         VoiceDesignsErrorResponse
     """,
 }

@@ -1,0 +1,71 @@
+"""Async methods from sync ones: the same parameters, the same operation, the same text; awaited.
+
+    class AsyncFiles(AsyncResource):
+        create = awaited(Files.create)               (…) -> Coroutine[OpenAIFile]
+        list = async_paged(Files.list)               (…) -> AsyncPager[OpenAIFile, ListFilesResponse]
+        watch = async_streaming(Files.watch)         (…) -> Coroutine[AsyncStream[Event]]
+
+A method only hands its arguments to `self._call` or `self._page`. Given an async resource as `self`, those answer as it does, so
+the body serves both. Type checkers and editors take parameters and text from the sync method.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Coroutine
+from functools import update_wrapper
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+if TYPE_CHECKING:
+    from .pages import AsyncPager, SyncPage
+    from .streams import AsyncStream, Stream
+
+P = ParamSpec("P")
+R = TypeVar("R")
+T = TypeVar("T")
+Item = TypeVar("Item")
+
+
+def awaited(
+    method: Callable[Concatenate[Any, P], R],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]:
+    """Make the async twin of a method that gives its result at once."""
+
+    async def twin(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
+        result: Any = method(self, *args, **kwargs)
+        return cast("R", await result)
+
+    return _named(twin, method)
+
+
+def async_streaming(
+    method: Callable[Concatenate[Any, P], Stream[T]],
+) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncStream[T]]]:
+    """Make the async twin of a method that gives a stream."""
+    made: Any = awaited(method)
+    return cast(
+        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncStream[T]]]", made
+    )
+
+
+def async_paged(
+    method: Callable[Concatenate[Any, P], SyncPage[Item, T]],
+) -> Callable[Concatenate[Any, P], AsyncPager[Item, T]]:
+    """Make the async twin of a method that gives pages. It is no coroutine: its result can be iterated, or awaited."""
+
+    def twin(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncPager[Item, T]:
+        result: Any = method(self, *args, **kwargs)
+        return cast("AsyncPager[Item, T]", result)
+
+    return _named(twin, method)
+
+
+def _named(
+    twin: Callable[Concatenate[Any, P], R], method: Callable[..., Any]
+) -> Callable[Concatenate[Any, P], R]:
+    """Give it the text and the signature of the sync method, and its own name: `help` and tracebacks show them."""
+    update_wrapper(twin, method)
+    twin.__qualname__ = f"Async{method.__qualname__}"
+    code: Any = getattr(twin, "__code__")
+    names = {"co_name": method.__name__, "co_qualname": twin.__qualname__}
+    setattr(twin, "__code__", code.replace(**names))
+    return twin
