@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import keyword
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -103,13 +104,18 @@ def _index_lines(module: str, names: list[str]) -> list[str]:
     return [f'{_INDENT}"{module}": """', *lines, f'{_INDENT}""",']
 
 
+def _is_class(lines: Sequence[str]) -> bool:
+    # An `@` is the decorator of one.
+    return lines[0].startswith(("class ", "@"))
+
+
 def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
     blocks: list[BlockView] = []
     used: set[str] = set()
     definitions_used: set[str] = set()
     for definition in definitions:
         for speller, lines in _blocks_of(definition, table):
-            is_near_class = lines[0].startswith("class ") or (blocks and blocks[-1].lines[0].startswith("class "))
+            is_near_class = _is_class(lines) or (blocks and _is_class(blocks[-1].lines))
             gap = ("", "") if is_near_class else () if blocks else ("",)
             blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used

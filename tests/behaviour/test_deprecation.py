@@ -7,6 +7,7 @@ import sys
 from importlib import import_module, invalidate_caches
 from pathlib import Path
 
+import black
 import pytest
 
 from generator.cli import main
@@ -27,7 +28,9 @@ paths:
     delete: {operationId: dropThings, tags: [things], deprecated: true, responses: {"204": {description: d}}}
 components:
   schemas:
-    Thing: {type: object, deprecated: true, properties: {a: {type: integer}}}
+    Thing: {type: object, deprecated: true, properties: {a: {type: integer}, b: {$ref: "#/components/schemas/Words"}}}
+    Words: {type: array, items: {type: string}}
+    Zeal: {type: object, deprecated: true, properties: {a: {type: integer}}}
 """
 USE = """\
 from old import Old, types
@@ -43,6 +46,10 @@ def test_a_deprecated_operation_and_schema_are_marked_and_work(tmp_path: Path, m
     assert 0 == main(
         ["-q", "generate", "--spec", str(tmp_path / "old.yml"), "--package", "old", "--output", str(tmp_path)]
     )
+    written = [path for path in (tmp_path / "old").rglob("*.py") if "_runtime" not in path.parts]
+    assert [] == [
+        path.name for path in written if black.format_str(path.read_text(), mode=black.Mode()) != path.read_text()
+    ]
     monkeypatch.syspath_prepend(str(tmp_path))
     invalidate_caches()
     old = import_module("old")

@@ -179,7 +179,11 @@ class Exercise:
         meant, arguments = self._parameters(draw, callee, is_all=True)
         media, body = self._body(draw, callee, arguments, is_all=True)
         self._reply = httpx2.Response(204)
-        self._called(self._clients[draw(st.booleans())], callee, arguments)
+        try:
+            self._called(self._clients[draw(st.booleans())], callee, arguments)
+        except ValueError as error:
+            assume("XML" not in str(error))
+            raise
         self.tally.requests += 1
         request = self._request
         assert request is not None
@@ -266,6 +270,10 @@ class Exercise:
     def _try_answer(self, draw: Draw, callee: Callee, status: int, media: RawMedia) -> None:
         _, arguments = self._parameters(draw, callee, is_all=False)
         self._body(draw, callee, arguments, is_all=False)
+        for given in (arguments, arguments.get(callee.body_name)):
+            if isinstance(given, dict) and given.get("stream") is True:
+                # Who asks for a stream is not answered with a document.
+                given["stream"] = False
         if not _JSON.match(media.media_type) and not (media.media_type == "*/*" and media.schema is not None):
             self._try_other_answer(draw, callee, arguments, status, media)
             return

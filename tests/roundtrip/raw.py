@@ -95,6 +95,7 @@ class RawDocument:
         self._root = loaded(path)
         if self.is_swagger:
             self._root = _modern(self._root)
+        self._root = _one_sided(self._root, self._root, hidden)
         registry: Registry[Any] = Registry(retrieve=self._retrieved)
         uri = path.resolve().as_uri()
         self.registry = registry = registry.with_resource(uri, self._resource(self._root)).crawl()
@@ -296,7 +297,8 @@ def _one_sided(value: Any, root: Any, hidden: str) -> Any:
     if not isinstance(value, dict):
         return value
     made = {key: _one_sided(item, root, hidden) for key, item in value.items()}
-    if isinstance(value.get("required"), bool) and "in" not in value and "content" not in value:
+    is_schema = "in" not in value and ("content" not in value or "type" in value or "properties" in value)
+    if isinstance(value.get("required"), bool) and is_schema:
         # Draft 3's spelling, in a schema: it means nothing today, and other tools trip over it.
         del made["required"]
     properties = value.get("properties")

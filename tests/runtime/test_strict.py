@@ -171,3 +171,14 @@ def test_limits_of_lists_and_texts_are_checked() -> None:
         "/text: 0 characters, at least 1 needed; /text: '' does not match ^[a-z]+$"
     ) == str(caught.value)
     from_dict(Listed, {"numbers": None, "text": "abc"}, strict=True)
+
+
+def test_a_tagged_union_may_hold_what_is_no_object() -> None:
+    union = (
+        "Annotated[Literal['auto'] | str | list[int] | Cat | Dog, Tagged('kind', {'cat': 'Cat', 'dog': 'Dog'})] | None"
+    )
+
+    for fine in ("auto", [1, 2], None):
+        decode(fine, union, PETSHOP, strict=True)
+    for wrong in ("other", ["a"], 1.5):
+        assert failures_of(wrong, union)
