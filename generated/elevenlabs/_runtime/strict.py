@@ -83,7 +83,7 @@ class _Walk:
             return
         if isinstance(value, View):  # Read before, so converted in place.
             value = value.__dict__
-        kinds = closed(members(tp))
+        kinds = closed(opened(members(tp)))
         candidates = [kind for kind in kinds if _has_shape(value, kind)]
         if not candidates:
             self.fail(
@@ -192,6 +192,19 @@ class _Walk:
             return
         for index, (item, tp) in enumerate(zip(value, arguments, strict=True)):
             self.check(item, tp, (*place, index))
+
+
+def opened(kinds: Sequence[Annotation]) -> list[Annotation]:
+    """Put what a tagged union holds beside objects (a text, an array, null) next to it; the tag is about objects."""
+    found: list[Annotation] = []
+    for kind in kinds:
+        if tagging_of(kind) is not None:
+            inner = opened(members(get_args(kind)[0]))
+            found += (
+                each for each in inner if not (is_model(each) or is_mapping(each))
+            )
+        found.append(kind)
+    return found
 
 
 def closed(kinds: Sequence[Annotation]) -> list[Annotation]:
