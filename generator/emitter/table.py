@@ -12,6 +12,7 @@ from functools import lru_cache
 
 from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
 from generator.model.api import Api, Operation, Resource
+from generator.model.reach import received_types, sent_types
 from generator.model.types import (
     Alias,
     AnyValue,
@@ -29,6 +30,7 @@ from generator.model.types import (
     TypeId,
     UnionOf,
 )
+from generator.model.walk import ids_in, parts_of
 from generator.model.words import words_of
 
 SHARED = "shared"
@@ -53,74 +55,23 @@ class NameTable:
     """Name or input name → module."""
 
 
-def named_in(expr: TypeExpr) -> Iterator[TypeId]:
-    """Give the definitions an expression refers to directly."""
-    match expr:
-        case Named(id):
-            yield id
-        case ListOf(item):
-            yield from named_in(item)
-        case MapOf(value):
-            yield from named_in(value)
-        case TupleOf(items, rest):
-            for item in items:
-                yield from named_in(item)
-            if rest is not None:
-                yield from named_in(rest)
-        case UnionOf(members):
-            for member in members:
-                yield from named_in(member)
-        case Primitive() | AnyValue() | FormattedText() | Binary() | Enumeration():
-            pass
-
-
-def parts_of(definition: TypeDefinition) -> Iterator[TypeExpr]:
-    match definition:
-        case ObjectType():
-            for member in definition.fields:
-                yield member.type
-            if definition.extra is not None:
-                yield definition.extra
-        case Alias():
-            yield definition.type
-
-
 def _references(types: Mapping[TypeId, TypeDefinition]) -> dict[TypeId, tuple[TypeId, ...]]:
     """Give the definitions that each one refers to: found once, as every operation's reach is asked for."""
     return {
-        id: tuple(dict.fromkeys(inner for expr in parts_of(definition) for inner in named_in(expr)))
+        id: tuple(dict.fromkeys(inner for expr in parts_of(definition) for inner in ids_in(expr)))
         for id, definition in types.items()
     }
 
 
 def reachable(start: Iterable[TypeExpr], references: Mapping[TypeId, tuple[TypeId, ...]]) -> set[TypeId]:
     found: set[TypeId] = set()
-    waiting = [id for expr in start for id in named_in(expr)]
+    waiting = [id for expr in start for id in ids_in(expr)]
     while waiting:
         id = waiting.pop()
         if id not in found and id in references:
             found.add(id)
             waiting += references[id]
     return found
-
-
-def input_types(operation: Operation) -> Iterator[TypeExpr]:
-    """Give what a caller passes: parameters, and the body or, where it is flat, its fields."""
-    for parameter in operation.parameters:
-        yield parameter.type
-    if operation.body is not None:
-        for variant in operation.body.variants:
-            yield variant.type
-
-
-def output_types(operation: Operation) -> Iterator[TypeExpr]:
-    for answer in operation.answers:
-        for variant in answer.variants:
-            yield variant.type
-        for header in answer.headers:
-            yield header.type
-        if answer.headers_type is not None:
-            yield Named(answer.headers_type)
 
 
 def operations_under(resource: Resource) -> Iterator[Operation]:
@@ -171,7 +122,7 @@ def _input_names(
     flat = {operation.body.flat for operation in all_operations(api) if operation.body is not None}
     roots: list[TypeExpr] = []
     for operation in all_operations(api):
-        for expr in input_types(operation):
+        for expr in sent_types(operation):
             # A flat body's own object is never passed: its fields are.
             if isinstance(expr, Named) and expr.id in flat:
                 roots += parts_of(resolved(expr.id, api.types))
@@ -204,7 +155,7 @@ def _modules(
     users: dict[TypeId, set[str]] = defaultdict(set)
     for resource in api.resources:
         module = snake_name(resource.name)
-        used = (expr for each in operations_under(resource) for expr in (*input_types(each), *output_types(each)))
+        used = (expr for each in operations_under(resource) for expr in (*sent_types(each), *received_types(each)))
         for id in reachable(used, references):
             users[id].add(module)
     members: dict[str, list[TypeId]] = defaultdict(list)

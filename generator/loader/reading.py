@@ -42,14 +42,6 @@ class Reading:
         self.wanted.setdefault(id, place)
         return id
 
-    def schema_ref(self, place: Place, keyword: str = "$ref") -> SchemaId | None:
-        """Give the id a schema's reference names; None after noting what is wrong with it."""
-        target = self.resolver.target(place, keyword)
-        if isinstance(target, Problem):
-            self.problems.append(target)
-            return None
-        return self.want(target)
-
     def follow(
         self, place: Place, keeps: frozenset[str] | None = frozenset({"summary", "description"})
     ) -> Place | None:

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
-from typing import assert_never
 
 from generator.model.api import Operation
-from generator.model.types import Alias, Field, Named, ObjectType, TypeDefinition, TypeExpr, TypeId
-from generator.model.walk import ids_in
+from generator.model.types import Field, Named, TypeDefinition, TypeExpr, TypeId
+from generator.model.walk import ids_in, parts_of
 
 Types = Mapping[TypeId, TypeDefinition]
 
@@ -40,20 +39,8 @@ def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field],
         if id in found or id not in types:
             continue
         found.add(id)
-        waiting += [inner for part in _parts(types[id], counts) for inner in ids_in(part)]
+        waiting += [inner for part in parts_of(types[id], counts) for inner in ids_in(part)]
     return found
-
-
-def _parts(definition: TypeDefinition, counts: Callable[[Field], bool]) -> Iterator[TypeExpr]:
-    match definition:
-        case ObjectType():
-            yield from (field.type for field in definition.fields if counts(field))
-            if definition.extra is not None:
-                yield definition.extra
-        case Alias():
-            yield definition.type
-        case _:
-            assert_never(definition)
 
 
 def with_directions(

@@ -12,6 +12,7 @@ from generator.model.types import (
     AnyValue,
     Binary,
     Enumeration,
+    Field,
     FormattedText,
     ListOf,
     MapOf,
@@ -45,6 +46,19 @@ def ids_in(expr: TypeExpr) -> Iterator[TypeId]:
             pass
         case _:
             assert_never(expr)
+
+
+def parts_of(definition: TypeDefinition, counts: Callable[[Field], bool] = lambda field: True) -> Iterator[TypeExpr]:
+    """Give the types a definition is made of; of its fields, those that count."""
+    match definition:
+        case ObjectType():
+            yield from (field.type for field in definition.fields if counts(field))
+            if definition.extra is not None:
+                yield definition.extra
+        case Alias():
+            yield definition.type
+        case _:
+            assert_never(definition)
 
 
 def with_unions(expr: TypeExpr, change: Callable[[UnionOf], UnionOf]) -> TypeExpr:
