@@ -27,7 +27,7 @@ from generator.emitter.table import name_table
 from generator.loader import load_spec
 from generator.model import build_api
 from generator.model.api import Operation
-from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation
+from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation, key_of
 from tests.roundtrip.values import Draw, Drawer
 from tests.roundtrip.wire import body_differences, canonical, parameter_differences, same_json
 from tests.secrets import give_secrets
@@ -155,7 +155,7 @@ class Exercise:
                 continue
             arguments = arguments_of(view.operation, table)
             names = {
-                _at(parameter.place.value, parameter.wire_name): python_name
+                key_of(parameter.place.value, parameter.wire_name): python_name
                 for python_name, parameter in view.parameters
             }
             bodies = [each.python_name for each in arguments if each.source is Source.BODY]
@@ -208,14 +208,14 @@ class Exercise:
     def _parameters(
         self, draw: Draw, callee: Callee, is_all: bool
     ) -> tuple[dict[tuple[str, str], Any], dict[str, Any]]:
-        declared = {_at(each.place, each.wire_name) for each in callee.raw_in.parameters}
+        declared = {key_of(each.place, each.wire_name) for each in callee.raw_in.parameters}
         meant: dict[tuple[str, str], Any] = {}
         # Variables of the path that the document forgot to declare.
         arguments: dict[str, Any] = {
             python_name: "x" for key, python_name in callee.names.items() if key[0] == "path" and key not in declared
         }
         for parameter in callee.raw_in.parameters:
-            key = _at(parameter.place, parameter.wire_name)
+            key = key_of(parameter.place, parameter.wire_name)
             if key[0] == "header" and key[1].lower() in self._credentials:
                 continue
             if key not in callee.names:
@@ -333,10 +333,6 @@ class Exercise:
             raise Difference(f"{status} raised nothing")
         # A page is the answer's body, and what goes on from it.
         return result.body if type(result).__name__ == "SyncPage" else result
-
-
-def _at(place: str, wire_name: str) -> tuple[str, str]:
-    return place, wire_name.lower() if place == "header" else wire_name
 
 
 def _key(id: str, method: str, path: str) -> tuple[str, str, str]:

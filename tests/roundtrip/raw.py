@@ -52,6 +52,11 @@ class Node:
         return Node(found.contents, found.resolver)
 
 
+def key_of(place: str, wire_name: str) -> tuple[str, str]:
+    """Give what tells parameters apart. Header names do not tell case apart (RFC 9110 §5.1)."""
+    return place, wire_name.lower() if place == "header" else wire_name
+
+
 @dataclass(frozen=True)
 class RawMedia:
     media_type: str
@@ -128,9 +133,7 @@ class RawDocument:
         for owner in (item, node):
             for index in range(len(owner.get("parameters") or ())):
                 parameter = owner.at("parameters", index).followed()
-                place, name = parameter.value["in"], parameter.value["name"]
-                # Header names do not tell case apart (RFC 9110 §5.1).
-                parameters[place, name.lower() if place == "header" else name] = parameter
+                parameters[key_of(parameter.value["in"], parameter.value["name"])] = parameter
         body = node.at("requestBody").followed() if isinstance(node.get("requestBody"), dict) else Node({}, None)
         answers = []
         for status in node.get("responses") or {}:

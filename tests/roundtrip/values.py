@@ -29,7 +29,6 @@ _TOO_DEEP = 12
 _TOO_MANY = 600
 """More values than this make no example; a schema that requires itself would have endless ones."""
 _TRIES = 4
-_ALL_TYPES = ("string", "integer", "number", "boolean", "null", "array", "object")
 
 
 class Unsatisfiable(Exception):
@@ -52,7 +51,6 @@ class Flat:
     keywords: dict[str, list[Any]] = field(default_factory=dict)
     fixed: dict[str, list[str]] = field(default_factory=dict)
     """Property → what a discriminator allows it to be."""
-    references: tuple[str, ...] = ()
 
     def least(self, keyword: str) -> Any:
         return max(self.keywords.get(keyword, [None]), key=lambda value: -1e400 if value is None else value)

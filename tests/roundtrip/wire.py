@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
-from tests.roundtrip.raw import RawMedia, RawOperation, RawParameter
+from tests.roundtrip.raw import RawMedia, RawOperation, RawParameter, key_of
 
 
 def same_json(one: Any, other: Any) -> bool:
@@ -38,7 +38,7 @@ def parameter_differences(
     pairs = [tuple(pair.partition("=")[::2]) for pair in query.split("&") if pair]
     cookies = [tuple(pair.partition("=")[::2]) for pair in headers.get("cookie", "").split("; ") if pair]
     for parameter in operation.parameters:
-        key = parameter.place, parameter.wire_name.lower() if parameter.place == "header" else parameter.wire_name
+        key = key_of(parameter.place, parameter.wire_name)
         if key not in meant:
             continue
         value = meant[key]
