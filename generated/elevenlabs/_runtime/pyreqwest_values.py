@@ -37,7 +37,12 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from pyreqwest.client import Client, SyncClient
-    from pyreqwest.request import StreamRequest, SyncStreamRequest
+    from pyreqwest.request import (
+        RequestBuilder,
+        StreamRequest,
+        SyncRequestBuilder,
+        SyncStreamRequest,
+    )
     from pyreqwest.response import BaseResponse, Response, SyncResponse
 
     from .options import Timeout
@@ -65,14 +70,20 @@ def async_client(
     return (builder if configure is None else configure(builder)).build()
 
 
+def _fill(
+    builder: RequestBuilder | SyncRequestBuilder, request: TransportRequest
+) -> None:
+    builder.headers(headers_of(request)).error_for_status(False)
+    # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
+    builder.streamed_read_buffer_limit(0)
+    if isinstance(request.content, bytes) and request.content:
+        builder.body_bytes(request.content)
+
+
 def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
     with FailuresAsOurs(request):
         builder = client.request(request.method, url_of(request))
-        builder.headers(headers_of(request)).error_for_status(False)
-        # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
-        builder.streamed_read_buffer_limit(0)
-        if isinstance(request.content, bytes) and request.content:
-            builder.body_bytes(request.content)
+        _fill(builder, request)
         sent = builder.build_streamed()
         return PyreqwestResponse(request, sent, sent.__enter__())
 
@@ -82,11 +93,7 @@ async def send_async(
 ) -> AsyncPyreqwestResponse:
     with FailuresAsOurs(request):
         builder = client.request(request.method, url_of(request))
-        builder.headers(headers_of(request)).error_for_status(False)
-        # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
-        builder.streamed_read_buffer_limit(0)
-        if isinstance(request.content, bytes) and request.content:
-            builder.body_bytes(request.content)
+        _fill(builder, request)
         sent = builder.build_streamed()
         return AsyncPyreqwestResponse(
             request, sent, await _cancelled_as_asked(sent.__aenter__())

@@ -170,17 +170,22 @@ class _Walk:
                 (*place, tags.wire_name),
                 f"{_shown(value[tags.wire_name])} is none of {known}",
             )
-        elif any(_may_lack(model, tags.wire_name) for model in tags.models):
-            # The tag is a property that variants need not have: what is there has to tell.
-            models = [each for each in tags.models if _may_lack(each, tags.wire_name)]
-            if not any(_passes(value, each) for each in models):
-                chosen = best_model(value, models, must_convince=False)
-                self.check(value, chosen or models[0], place)
         else:
+            self._check_untagged(value, tags, place)
+
+    def _check_untagged(
+        self, value: Mapping[str, Any], tags: Tags, place: _Place
+    ) -> None:
+        """Check what has no tag: it is a variant that need not have one, and what is there has to tell which."""
+        models = [each for each in tags.models if _may_lack(each, tags.wire_name)]
+        if not models:
             self.fail(
                 place,
                 f"the property {tags.wire_name!r}, which tells the variants apart, is missing",
             )
+        elif not any(_passes(value, each) for each in models):
+            chosen = best_model(value, models, must_convince=False)
+            self.check(value, chosen or models[0], place)
 
     def _check_tuple(
         self, value: Sequence[Any], arguments: tuple[Annotation, ...], place: _Place
