@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -311,4 +310,4 @@ class Api(Struct, frozen=True):
     callbacks: tuple[Operation, ...] = ()
     account: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    extensions: Mapping[str, Any] = field(default_factory=dict)
