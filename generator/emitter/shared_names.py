@@ -10,23 +10,25 @@ from collections.abc import Iterable, Iterator
 
 from generator.emitter.layout import STEP, WIDTH, alias, width
 from generator.emitter.table import NameTable
-from generator.model.types import ObjectType, TypeDefinition
+from generator.model.types import Alias, TypeDefinition
 
 _COMMENT = "# Other names of types above."
 
 
-def shared_names(definitions: Iterable[TypeDefinition], table: NameTable) -> tuple[str, ...]:
-    """Give the lines; () where the module has none."""
-    lines = [line for each in definitions if each.id in table.twins for line in _names(each, table)]
-    return (_COMMENT, *lines) if lines else ()
+def shared_names(definitions: Iterable[TypeDefinition], table: NameTable) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Give the lines, () where the module has none, and what it has to import for them."""
+    twins = [each for each in definitions if each.id in table.twins]
+    lines = tuple(line for each in twins for line in _lines(each, table))
+    imported = frozenset({"TypeAlias"} if any(isinstance(each, Alias) for each in twins) else ())
+    return (_COMMENT, *lines) if lines else (), imported
 
 
-def _names(definition: TypeDefinition, table: NameTable) -> Iterator[str]:
+def _lines(definition: TypeDefinition, table: NameTable) -> Iterator[str]:
     same = table.twins[definition.id]
     for names in (table.names, table.input_names):
         if definition.id in names:
             name, known = names[definition.id], names[same]
-            yield from _class(name, known) if isinstance(definition, ObjectType) else alias(name, "TypeAlias", known)
+            yield from alias(name, "TypeAlias", known) if isinstance(definition, Alias) else _class(name, known)
 
 
 def _class(name: str, known: str) -> list[str]:

@@ -118,10 +118,10 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
             blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used
             definitions_used |= speller.definitions
-    if other_names := shared_names(definitions, table):
-        gap = ("", "") if _is_class(blocks[-1].lines) else ("",)
-        blocks.append(BlockView(other_names, gap))
-        used |= {"TypeAlias"} if any(": TypeAlias" in line for line in other_names) else set()
+    other_names, imported = shared_names(definitions, table)
+    if other_names:
+        blocks.append(BlockView(other_names, ("", "") if _is_class(blocks[-1].lines) else ("",)))
+        used |= imported
     here = {table.names[definition.id] for definition in definitions}
     here |= {table.input_names[definition.id] for definition in definitions if definition.id in table.input_names}
     siblings: dict[str, list[str]] = defaultdict(list)

@@ -10,7 +10,9 @@ ever breaks, whichever of the like ones comes first or goes away; `goals.delete`
 that is the same type as `AttachmentDeleteResponse`; and a vendor who changes one of two like schemas changes one type.
 
 Alike is what has the same fields in the same order, with the same texts, limits and rules: names and places do not count, but a
-text that differs does, as nothing may be lost. A component stands for inline types, else the first of the documents does.
+text that differs does, as nothing may be lost. A component stands for inline types, and a short name for longer ones, as it
+is most often the general one; the order of the documents does not matter, so that moving an operation changes nothing.
+Variants of one union that a tag tells apart stay apart, however like: a program tells them by their class.
 
 The like ones are found by partition refinement: definitions that look alike are told apart by what their references are
 told apart as, until nothing changes; cycles need no care then. A definition is looked at again only when one that it refers to
@@ -59,7 +61,7 @@ def twins_of(types: Types, roots: Iterable[TypeExpr] = ()) -> dict[TypeId, TypeI
         found = _classes(alike)
     twins: dict[TypeId, TypeId] = {}
     for members in found:
-        first = next((id for id in members if types[id].is_component), members[0])
+        first = min(members, key=lambda id: (not types[id].is_component, len(types[id].name), types[id].name))
         if _takes_lines(types[first]):
             twins |= {id: first for id in members if id != first}
     return twins
