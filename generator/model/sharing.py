@@ -191,7 +191,7 @@ def _classes(alike: Mapping[TypeId, tuple[Hashable, tuple[TypeId, ...]]]) -> lis
     while waiting:
         moved: list[TypeId] = []
         for index, some in _by(waiting, number.__getitem__).items():
-            # One that did not look alike to any has no number; nothing else refers as it does then.
+            # What has no number is like nothing else, so that its id says which it is.
             parts = [*_by(some, lambda id: tuple([number.get(ref, ref) for ref in alike[id][1]])).values()]
             largest = max(parts, key=len)
             whole = members[index]
@@ -232,10 +232,9 @@ def _merged_variants(classes: list[list[TypeId]], tagged: tuple[frozenset[TypeId
 
 
 def _tagged_objects(types: Types, roots: Iterable[TypeExpr]) -> Iterator[frozenset[TypeId]]:
-    for expr in (*roots, *(part for definition in types.values() for part in parts_of(definition))):
-        for tagging in _taggings(expr):
-            ids = [id for _, id in tagging.variants] + ([] if tagging.default is None else [tagging.default])
-            yield frozenset(_object_of(id, types) for id in ids)
+    for tagging in _taggings([*roots, *(part for definition in types.values() for part in parts_of(definition))]):
+        ids = [id for _, id in tagging.variants] + ([] if tagging.default is None else [tagging.default])
+        yield frozenset(_object_of(id, types) for id in ids)
 
 
 def _object_of(id: TypeId, types: Types) -> TypeId:
@@ -247,19 +246,21 @@ def _object_of(id: TypeId, types: Types) -> TypeId:
     return id
 
 
-def _taggings(expr: TypeExpr) -> Iterator[Tagging]:
-    match expr:
-        case UnionOf(members, tagging):
-            if tagging is not None:
-                yield tagging
-            for member in members:
-                yield from _taggings(member)
-        case ListOf(inner) | MapOf(inner):
-            yield from _taggings(inner)
-        case TupleOf(items, rest):
-            for each in (*items, *(() if rest is None else (rest,))):
-                yield from _taggings(each)
-        case Named() | Primitive() | AnyValue() | FormattedText() | Binary() | Enumeration():
-            pass
-        case _:
-            assert_never(expr)
+def _taggings(waiting: list[TypeExpr]) -> Iterator[Tagging]:
+    """Empty the list, and give what tells variants apart in it."""
+    while waiting:
+        expr = waiting.pop()
+        match expr:
+            # Most are of these, so they come first.
+            case Primitive() | Named() | AnyValue() | FormattedText() | Binary() | Enumeration():
+                pass
+            case ListOf(inner) | MapOf(inner):
+                waiting.append(inner)
+            case UnionOf(members, tagging):
+                waiting += members
+                if tagging is not None:
+                    yield tagging
+            case TupleOf(items, rest):
+                waiting += (*items, *(() if rest is None else (rest,)))
+            case _:
+                assert_never(expr)

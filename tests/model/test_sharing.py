@@ -6,6 +6,8 @@ from itertools import count
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
 from generator.model.sharing import twins_of
@@ -152,6 +154,35 @@ def test_types_that_hold_themselves_and_each_other_are_compared_too() -> None:
     assert {} == _twins(*ring("A"), *ring("B", INTEGER))
     own = [_object(name, _field("child", Named(name))) for name in ("Tree", "OtherTree")]
     assert {"OtherTree": "Tree"} == _twins(*own)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from("ab"), st.lists(st.integers(min_value=0, max_value=11), max_size=2)),
+        min_size=1,
+        max_size=12,
+    )
+)
+def test_any_types_are_told_apart_as_by_comparing_each_with_each(drawn: list[tuple[str, list[int]]]) -> None:
+    """Each type: a text, and which types it refers to."""
+    types = [(text, tuple(ref % len(drawn) for ref in refs)) for text, refs in drawn]
+    fields = [[_field(f"f{index}", Named(f"T{ref:02}")) for index, ref in enumerate(refs)] for _, refs in types]
+    definitions = [
+        _object(f"T{index:02}", *fields[index], doc=Doc(description=text)) for index, (text, _) in enumerate(types)
+    ]
+
+    alike = {(a, b) for a in range(len(types)) for b in range(a)}
+    while unlike := {pair for pair in alike if not _is_alike(types[pair[0]], types[pair[1]], alike)}:
+        alike -= unlike
+    first = {a: min((b for b in range(a) if (a, b) in alike), default=a) for a in range(len(types))}
+    assert {f"T{a:02}": f"T{b:02}" for a, b in first.items() if a != b} == _twins(*definitions)
+
+
+def _is_alike(a: tuple[str, tuple[int, ...]], b: tuple[str, tuple[int, ...]], alike: set[tuple[int, int]]) -> bool:
+    pairs = zip(a[1], b[1])
+    return (a[0], len(a[1])) == (b[0], len(b[1])) and all(
+        left == right or (max(left, right), min(left, right)) in alike for left, right in pairs
+    )
 
 
 class _CountedId(str):
