@@ -28,7 +28,7 @@ _MAYBE_WIDE = re.compile(rf"^.{{{WIDTH // 2 + 1},}}$", re.MULTILINE)
 _DOCSTRING = re.compile(r'^ *"""(?:[^"\\]|\\.|"(?!""))*"""$', re.MULTILINE | re.DOTALL)
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _UNBREAKABLE = re.compile(
-    r"#.*|class \w+\(|\w+: \("
+    r"#.*|class \w+\(|\w+(?::| =) \("
     rf"| +(?:\| |\w+=|{_STRING}: )?(?:[\w.]+|{_STRING}),?"  # One name or string on a line of its own, inside brackets.
     rf"| {{4}}\w+: [\w.]{{{WIDTH - 8 + 1},}}"  # A field whose type does not fit in parentheses either.
     r"| {8}(\w+) \1Dict"  # Inside the string that is the index of types: no code has two names without a sign between.

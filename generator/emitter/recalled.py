@@ -21,7 +21,7 @@ class _TypesViews(Struct, frozen=True):
 def recalled_types(api: Api, table: NameTable, memo: Memo) -> tuple[TypesModuleView, ...]:
     if not memo.is_kept:
         return types_modules(api, table)
-    key = digest_of((api.types, table.names, table.input_names, table.modules))
+    key = digest_of((api.types, table.names, table.input_names, table.modules, table.twins))
     known = memo.get("views of types", key, _TypesViews)
     if known is None:
         known = _TypesViews(types_modules(api, table))

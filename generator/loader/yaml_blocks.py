@@ -32,6 +32,8 @@ from generator.memo import Memo
 
 _LARGE = 4096
 """Characters of a block that is worth cutting up."""
+_DEPTH = 3
+"""Keys from the root down to a block: `components`, `schemas`, `Pet`."""
 _PLAIN = r"[\w/$.](?:[^\s:#]|:(?=\S))*"
 _KEY = re.compile(rf"""[ ]*(?:"([^"\\\n]*)"|'([^'\n]*)'|({_PLAIN})):(?=[ \r\n]|\Z)([ ]*(?:\#.*)?\r?\n)?""")
 """A line that begins a member: its key, and the rest of the line if that says nothing."""
@@ -112,7 +114,8 @@ def _inside(text: str, above: tuple[str, ...], start: int, end: int, indent: int
     members = _members(text, start, end, indent)
     for at, (key, begin, inside) in enumerate(members):
         stop = members[at + 1][1] if at + 1 < len(members) else end
-        found = _CONTENT.search(text, inside, stop) if inside and stop - begin > _LARGE else None
+        is_cut = inside and stop - begin > _LARGE and len(above) + 1 < _DEPTH
+        found = _CONTENT.search(text, inside, stop) if is_cut else None
         further = len(found[1]) if found is not None else 0
         parts = list(_inside(text, (*above, key), inside, stop, further)) if further > indent else []
         yield from parts or [_Block((*above, key), text[begin:stop])]
