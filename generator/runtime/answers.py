@@ -162,8 +162,20 @@ class Reader:
             return _whatever(head, content)
         if media.is_xml(media_type) and content:
             return self._xml(answer, tp, head, content)
+        if media.essence(media_type).startswith("text/"):
+            return self._json_in_text(tp, head, content)
         if media.is_text(media_type) or media.is_json_lines(media_type):
             return media.text_of_body(content, content_type)
+        return self._json(tp, head, content)
+
+    def _json_in_text(self, tp: object, head: ResponseHead, content: bytes) -> object:
+        """Read what is JSON under another name; other text is handed over as it came, as all that is not what it should be."""
+        content_type = head.headers.get("content-type", "")
+        try:
+            parsed_json(content, content_type)
+        except ValueError:
+            if not self.is_strict:
+                return media.text_of_body(content, content_type)
         return self._json(tp, head, content)
 
     def _xml(

@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 from . import media
 from .encode import json_bytes, jsonable
+from .fields import View
 from .params import (
     RESERVED_IN_QUERY,
     Pair,
@@ -93,10 +94,9 @@ def encode_body(
         if body is not None and body.is_required:
             raise TypeError("missing the request body, which this operation requires")
         return None
+    known = () if body is None else body.media_types
     chosen = media_type or (
-        body.media_types[0]
-        if body is not None and body.media_types
-        else "application/json"
+        _first_for(value, known) if known else "application/json"
     )
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
@@ -104,6 +104,29 @@ def encode_body(
         if not (isinstance(value, str) or is_content(value)):
             return EncodedBody(_xml(body.xml, value, types_package), chosen)
     return EncodedBody(*_encode(chosen, value, body))
+
+
+def _first_for(value: object, media_types: tuple[str, ...]) -> str:
+    """Pick what a value goes out as where the caller says nothing: the first media type that can carry it."""
+    first = media_types[0]
+    if len(media_types) == 1 or media.essence(first) in ("*/*", "application/*"):
+        return first
+    if is_content(value) or isinstance(value, Iterator | AsyncIterator):
+        return next((each for each in media_types if not _has_members(each)), first)
+    if isinstance(value, Mapping | View):
+        return next((each for each in media_types if _has_members(each)), first)
+    return first
+
+
+def _has_members(media_type: str) -> bool:
+    """Tell whether a media type is made of members, as text and bytes are not."""
+    plain = media.essence(media_type)
+    return (
+        media.is_json(plain)
+        or media.is_xml(plain)
+        or plain == _FORM
+        or plain.startswith("multipart/")
+    )
 
 
 def _is_sent_empty(body: Body | None, media_type: str | Omit, method: str) -> bool:
