@@ -12,7 +12,7 @@ from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
 from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
 from .requests import Draft, refuse_unknown
-from .transport import TransportFailure, UnreadableBody
+from .transport import TransportFailure
 
 if TYPE_CHECKING:
     from .operations import Operation
@@ -65,12 +65,12 @@ def answered(
     transport: Transport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
-    if call.authorizer is not None:
-        transport = call.authorizer.over(transport)
     while True:
         try:
+            if call.authorizer is not None:
+                call.proven = call.authorizer.prove(call.request, transport)
             head, response, content = _attempted(transport, call, is_streamed)
-            if call.follow(head):
+            if call.follow(head) or call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
@@ -108,7 +108,7 @@ def _attempt(
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else response.read()
-    except UnreadableBody as failure:
+    except TransportFailure as failure:
         content = call.without_body(head, failure)
     return head, response, content
 
@@ -117,14 +117,14 @@ async def answered_async(
     transport: AsyncTransport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
-    if call.authorizer is not None:
-        transport = call.authorizer.over_async(transport)
     while True:
         try:
+            if call.authorizer is not None:
+                call.proven = await call.authorizer.prove_async(call.request, transport)
             head, response, content = await _attempted_async(
                 transport, call, is_streamed
             )
-            if call.follow(head):
+            if call.follow(head) or call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
@@ -162,7 +162,7 @@ async def _attempt_async(
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else await response.read()
-    except UnreadableBody as failure:
+    except TransportFailure as failure:
         content = call.without_body(head, failure)
     return head, response, content
 
