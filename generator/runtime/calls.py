@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from .exchange import Authorizer
     from .errors import APIError
     from .hooks import Hooks, OutgoingRequest
+    from .renewing import Renewal
     from .retry_policy import Retry, RetryPolicy
     from .transport import TransportFailure, TransportRequest
 
@@ -49,6 +50,7 @@ class Call:
         "hooks",
         "next",
         "proven",
+        "renewal",
         "request",
         "sent",
         "template",
@@ -77,6 +79,8 @@ class Call:
         self.clock = clock
         self.authorizer: Authorizer | None = None
         """Set where the proof of who calls takes requests of its own."""
+        self.renewal: Renewal | None = None
+        """Set where a function of the user's gives the proof."""
         self.proven: TransportRequest | None = None
         """The one that goes out, with such a proof. `request` has none: no redirect and no error shows it."""
         self._logger = logger
@@ -118,6 +122,11 @@ class Call:
             retries_taken=self._retries,
             elapsed=perf_counter() - self._started,
         )
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a redirect has led to another request than the one it began with."""
+        return self._redirects > 0
 
     def follow(self, head: ResponseHead) -> bool:
         """Take a redirect up: `request` is the next one then."""

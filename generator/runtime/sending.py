@@ -8,7 +8,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .answers import Asked, Reader
-from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
+from .auth import (
+    NO_PROOF,
+    Given,
+    Proof,
+    is_asked_for,
+    proof_of,
+    values_of,
+    values_of_async,
+)
 from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
 from .requests import Draft, refuse_unknown
@@ -17,8 +25,10 @@ from .transport import TransportFailure
 if TYPE_CHECKING:
     from .operations import Operation
     from .options import CallOptions
+    from .renewing import Renewal
     from .responses import ResponseHead
     from .sentinels import Omit
+    from .settings import Credential
     from .transport import (
         AsyncTransport,
         AsyncTransportResponse,
@@ -40,7 +50,10 @@ def started(
     draft = _draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
-    return _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    if chosen and is_asked_for(chosen, given):
+        call.renewal = _renewal(draft, chosen, given)
+    return call
 
 
 async def started_async(
@@ -58,7 +71,10 @@ async def started_async(
     proof = (
         proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
     )
-    return _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    if chosen and is_asked_for(chosen, given):
+        call.renewal = _renewal(draft, chosen, given)
+    return call
 
 
 def answered(
@@ -86,6 +102,8 @@ def answered(
         if call.next is not None:
             call.tell_of_retry()
         call.clock.sleep(wait)
+        if call.renewal is not None:
+            call.renewal.renew(call)
 
 
 def _attempted(
@@ -140,6 +158,8 @@ async def answered_async(
         if call.next is not None:
             await call.tell_of_retry_async()
         await call.clock.sleep_async(wait)
+        if call.renewal is not None:
+            await call.renewal.renew_async(call)
 
 
 async def _attempted_async(
@@ -178,6 +198,14 @@ def _draft(
     if options:
         refuse_unknown(options)
     return Draft(config, operation, arguments, options, body, media_type)
+
+
+def _renewal(
+    draft: Draft, credentials: tuple[Credential, ...], given: Given
+) -> Renewal:
+    from .renewing import Renewal
+
+    return Renewal(draft, credentials, given)
 
 
 def _call(
