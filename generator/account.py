@@ -8,7 +8,8 @@ whatever the reason: nothing is lost silently.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.account_details import detail_lines, details_json, details_of
 from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
@@ -27,8 +28,7 @@ _WIDEST = 60
 """Columns for method and path; longer ones push their line's call to the right."""
 
 
-@dataclass(frozen=True, slots=True)
-class Account:
+class Account(Struct, frozen=True):
     spec: loaded.Spec | None
     """None: the documents could not be read."""
     api: Api | None

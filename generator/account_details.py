@@ -7,7 +7,8 @@ no helper was made for is listed too, as limited.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.emitter.event_views import callback_rows, headers_type, webhook_rows
 from generator.emitter.link_views import links_view
@@ -22,8 +23,7 @@ _GENERATED, _LIMITED = "generated", "limited"
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True)
-class Details:
+class Details(Struct, frozen=True):
     """What has a name in the client, by the place where the documents have it."""
 
     links: Mapping[tuple[_Key, _Key], str]

@@ -11,7 +11,8 @@ JSON or as lines. Decides nothing.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.emitter.describe import operation_views
 from generator.emitter.table import all_operations, name_table
@@ -27,8 +28,7 @@ _OPINIONS = frozenset({"validator"})
 _Key = tuple[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     kind: str
     """"operation", "webhook", "callback", "parameter", "body", "response" or "schema"."""
     owner: str

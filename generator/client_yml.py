@@ -13,9 +13,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from generator.client_folder import CLIENT_FILE, OVERLAY_FILE, documents_in
 from generator.client_yml_pagination import read_pagination

@@ -8,17 +8,17 @@ from __future__ import annotations
 import keyword
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
 
 from generator.problems import Location, Problem, ProblemsFound, error
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class AuthConfig:
+class AuthConfig(Struct, frozen=True):
     """Credentials that the documents use but do not define, or define badly."""
 
     scheme: str
@@ -39,8 +39,7 @@ class AuthConfig:
     """"basic" or "post". None means that the standard's default holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Skip:
+class Skip(Struct, frozen=True):
     """Something of the spec that is knowingly left out."""
 
     pattern: str
@@ -62,8 +61,7 @@ class Skip:
         return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
 
 
-@dataclass(frozen=True, slots=True)
-class PageChoice:
+class PageChoice(Struct, frozen=True):
     """How the answers of one operation go on, where it cannot be found, or is found wrong."""
 
     operation: str
@@ -75,8 +73,7 @@ class PageChoice:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class ClientConfig:
+class ClientConfig(Struct, frozen=True):
     """One client: which documents, which names."""
 
     package: str

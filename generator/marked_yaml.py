@@ -8,31 +8,28 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 
+from msgspec import Struct
 import yaml
 
 from generator.problems import Location, Problem, ProblemsFound, error
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     value: str
     """As written: `1.0` and `yes` are text here, because every value of client.yml is a name or a sentence."""
     location: Location
     is_null: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     values: tuple[Marked, ...]
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     values: Mapping[str, tuple[Location, Marked]]
     """Key → (where the key is, value), in document order."""
     location: Location

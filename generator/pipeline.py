@@ -11,9 +11,10 @@ import gc
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.cache import Cache
 from generator.client_folder import client_folders
@@ -35,16 +36,14 @@ Tell = Callable[[str], None]
 """Hears which stage begins: "telnyx: reading"."""
 
 
-@dataclass(frozen=True, slots=True)
-class Doors:
+class Doors(Struct, frozen=True):
     """What references in documents may lead to."""
 
     allow_remote: bool = False
     allow_outside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
+class Job(Struct, frozen=True):
     """One client to make."""
 
     config: ClientConfig
@@ -56,8 +55,7 @@ class Job:
     """The client's folder in the folder of clients; "" for documents given one by one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """Problems and where their lines are."""
 
     problems: tuple[Problem, ...]
@@ -65,8 +63,7 @@ class Finding:
     sources: Sources
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """What became of a job."""
 
     job: Job

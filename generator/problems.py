@@ -7,8 +7,9 @@ whose input is unusable; a bug of our own is an ordinary exception and never bec
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 
 class Severity(Enum):
@@ -17,8 +18,7 @@ class Severity(Enum):
     NOTE = "note"
 
 
-@dataclass(frozen=True, slots=True)
-class Location:
+class Location(Struct, frozen=True):
     """A place in an input file."""
 
     file: str
@@ -31,8 +31,7 @@ class Location:
     """1-based, in characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """One finding about an input."""
 
     code: str

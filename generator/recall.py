@@ -12,13 +12,13 @@ Imports next to nothing: it is here to be quicker than an import of the rest.
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict, dataclass
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
+
+import msgspec
 
 from generator.arguments import Arguments
 from generator.cache import Cache, key_of
@@ -26,12 +26,11 @@ from generator.client_folder import CLIENT_FILE, client_folders
 from generator.folder import files_in
 
 _GENERATOR = Path(__file__).resolve().parent
-_LIBRARIES = ("yaml", "jinja2", "black")
+_LIBRARIES = ("yaml", "jinja2", "black", "msgspec")
 """What the bytes of a package depend on, besides Clientmill."""
 
 
-@dataclass(frozen=True, slots=True)
-class Start:
+class Start(msgspec.Struct, frozen=True):
     """A client's folder before a run. Taken first, so that what changes meanwhile is seen to differ the next time."""
 
     listing: tuple[str, ...] = ()
@@ -40,8 +39,7 @@ class Start:
     """Its hash; "" if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(msgspec.Struct, frozen=True):
     """How a run ended. All paths are as the user gave them, seen from the folder the command ran in."""
 
     folder: str
@@ -85,7 +83,7 @@ class Recall:
         """Remember a run that left the package as it should be."""
         if name in self._starts:
             record = Record(folder.as_posix(), self._starts[name], read, _digest_of(written), report)
-            self._cache.put(self._key(name), json.dumps(asdict(record)).encode())
+            self._cache.put(self._key(name), msgspec.json.encode(record))
             self._cache.prune()
 
     def _recalled(self, name: str) -> Record | None:
@@ -93,9 +91,9 @@ class Recall:
         if entry is None:
             return None
         try:
-            record = _record_of(json.loads(entry))
+            record = msgspec.json.decode(entry, type=Record)
             return record if record.start == self._starts[name] and _holds(record) else None
-        except (OSError, ValueError):
+        except (OSError, msgspec.MsgspecError):
             # A file that went away, an entry of another making: the run itself will tell.
             return None
 
@@ -149,21 +147,6 @@ def _digest_of(files: Mapping[str, bytes]) -> str:
         digest.update(b"%s\0%d\0" % (path.encode("utf-8", "surrogatepass"), len(content)))
         digest.update(content)
     return digest.hexdigest()
-
-
-def _record_of(entry: object) -> Record:
-    match entry:
-        case {
-            "folder": str(folder),
-            "start": {"listing": list(listing), "client_yml": str(client_yml)},
-            "read": dict(read),
-            "written": str(written),
-            "report": [str(plain), str(coloured)],
-        }:
-            files = {str(path): (str(real), str(digest)) for path, (real, digest) in read.items()}
-            return Record(folder, Start(tuple(listing), client_yml), files, written, (plain, coloured))
-        case _:
-            raise ValueError("not a record")
 
 
 def _own_digest() -> str:

@@ -15,9 +15,10 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, assert_never
+
+from msgspec import Struct
 
 from generator.problems import Location, Problem, Severity
 
@@ -77,8 +78,7 @@ def _lines_of(file: str) -> list[str]:
         return []
 
 
-@dataclass(frozen=True, slots=True)
-class Palette:
+class Palette(Struct, frozen=True):
     """Escape sequences by what they mark; empty strings where there is no colour."""
 
     place: str = ""

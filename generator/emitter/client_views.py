@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
@@ -22,8 +23,7 @@ _INDENT = "    "
 _VIEWS = frozenset({"AsyncRawClient", "AsyncStreamedClient", "RawClient", "StreamedClient"})
 
 
-@dataclass(frozen=True, slots=True)
-class ClientView:
+class ClientView(Struct, frozen=True):
     docstring: tuple[str, ...]
     settings: tuple[str, ...]
     class_name: str
@@ -53,15 +53,13 @@ class ClientView:
     """Raw and streaming views, sync and async."""
 
 
-@dataclass(frozen=True, slots=True)
-class OwnView:
+class OwnView(Struct, frozen=True):
     class_name: str
     base: str
     twins: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class PackageView:
+class PackageView(Struct, frozen=True):
     docstring: tuple[str, ...]
     class_name: str
     async_class_name: str

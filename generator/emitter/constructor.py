@@ -7,8 +7,9 @@ so do the token flows of one host, because who has a client id has one.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from generator.config import ClientConfig
 from generator.emitter import literals
@@ -53,8 +54,7 @@ _TOLD = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     python_name: str
     type: Expr
     async_type: Expr
@@ -75,8 +75,7 @@ class Argument:
         return f"{self.text} Default: {default}." if default else self.text
 
 
-@dataclass(frozen=True, slots=True)
-class CredentialArguments:
+class CredentialArguments(Struct, frozen=True):
     """How a caller hands a credential over."""
 
     credential: Credential
@@ -88,15 +87,13 @@ class CredentialArguments:
     """Those that the client goes itself."""
 
 
-@dataclass(frozen=True, slots=True)
-class VariableArgument:
+class VariableArgument(Struct, frozen=True):
     wire_name: str
     python_name: str
     environment: str
 
 
-@dataclass(frozen=True, slots=True)
-class Constructor:
+class Constructor(Struct, frozen=True):
     credentials: tuple[CredentialArguments, ...]
     secrets: tuple[Argument, ...]
     """Attributes of the client, too: `client.api_key = "…"`."""

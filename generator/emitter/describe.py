@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.emitter.arguments import Source, arguments_of, body_fields
 from generator.emitter.method_views import method_names
@@ -13,8 +13,7 @@ from generator.model.api import Api, Operation, Parameter
 from generator.model.types import Field
 
 
-@dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationView(Struct, frozen=True):
     operation: Operation
     call: str
     """Attributes from the client down: "voice_clones.update"."""

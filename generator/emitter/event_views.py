@@ -5,7 +5,8 @@ Receives an Api and its NameTable; returns rows of text, keyed by the place in t
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.emitter import docs
 from generator.emitter.layout import one_line
@@ -17,8 +18,7 @@ from generator.model.events import payload_of
 from generator.problems import Location
 
 
-@dataclass(frozen=True, slots=True)
-class EventRow:
+class EventRow(Struct, frozen=True):
     """A webhook or a callback."""
 
     name: str
@@ -27,8 +27,7 @@ class EventRow:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class MoreView:
+class MoreView(Struct, frozen=True):
     """What a README tells where there is any of it."""
 
     webhooks: tuple[EventRow, ...]

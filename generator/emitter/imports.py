@@ -5,7 +5,8 @@ from __future__ import annotations
 import builtins
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.emitter.layout import Call, laid_out
 
@@ -48,8 +49,7 @@ _ONLY_IN_ANNOTATIONS = frozenset(
 """Names that resource modules never evaluate, so that they need not load them."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportsView:
+class ImportsView(Struct, frozen=True):
     standard: tuple[str, ...]
     """Lines of the standard library's imports."""
     runtime: tuple[str, ...]

@@ -9,15 +9,15 @@ fresh tree finds nothing to do. A tree is a string (an atom), `Call` or `Either`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from unicodedata import combining, east_asian_width
+
+from msgspec import Struct
 
 WIDTH = 88
 STEP = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """A bracket with items: call, subscript, tuple, dict display."""
 
     head: str
@@ -31,8 +31,7 @@ class Call:
     """One item a line, even where all would fit on one: a further item is then a line more, and rewrites none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Either:
+class Either(Struct, frozen=True):
     """Operands joined by `|`."""
 
     operands: tuple[Expr, ...]

@@ -6,7 +6,8 @@ Receives an Api and its NameTable; the view has no classes where no answer has a
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, Source, arguments_of
@@ -23,8 +24,7 @@ from generator.problems import Location
 _INDENT = "    "
 
 
-@dataclass(frozen=True, slots=True)
-class LinkRow:
+class LinkRow(Struct, frozen=True):
     """One link, for the README and the account."""
 
     operation: Location
@@ -36,16 +36,14 @@ class LinkRow:
     """What it calls: "addresses.get"."""
 
 
-@dataclass(frozen=True, slots=True)
-class LinkClassView:
+class LinkClassView(Struct, frozen=True):
     header: str
     docstring: tuple[str, ...]
     lines: tuple[str, ...]
     rows: tuple[LinkRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class LinksView:
+class LinksView(Struct, frozen=True):
     classes: tuple[LinkClassView, ...]
     imports: ImportsView
     has_checking: bool

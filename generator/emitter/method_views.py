@@ -5,7 +5,7 @@ Receives an operation; returns a `MethodView`, whose lines templates place as th
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, Source, arguments_of
@@ -35,8 +35,7 @@ RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 
 
-@dataclass(frozen=True, slots=True)
-class MethodView:
+class MethodView(Struct, frozen=True):
     python_name: str
     constant: str
     facts: tuple[str, ...]

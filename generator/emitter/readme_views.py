@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
@@ -54,31 +56,27 @@ _DEPTH = 4
 """Required fields inside required fields are shown down to here; a recursive schema would not end."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowView:
+class RowView(Struct, frozen=True):
     call: str
     request: str
     summary: str
 
 
-@dataclass(frozen=True, slots=True)
-class QuickstartView:
+class QuickstartView(Struct, frozen=True):
     title: str
     summary: str
     has_summary: bool
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class StreamView:
+class StreamView(Struct, frozen=True):
     """How to loop over a stream, with the first method that gives one."""
 
     lines: tuple[str, ...]
     async_lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ReadmeView:
+class ReadmeView(Struct, frozen=True):
     title: str
     package: str
     class_name: str

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from generator.config import ClientConfig
 from generator.emitter.client_views import client_view, package_view
+from generator.emitter.compiled import CompiledTemplates
 from generator.emitter.link_views import links_view
 from generator.emitter.readme_views import readme_view
 from generator.emitter.resource_views import resource_modules
@@ -30,17 +32,20 @@ def templates_folder() -> Path:
     return installed if installed.is_dir() else _GENERATOR.parent / "templates"
 
 
+_OPTIONS: Mapping[str, Any] = {
+    "undefined": StrictUndefined,
+    "trim_blocks": True,
+    "lstrip_blocks": True,
+    "keep_trailing_newline": True,
+    # The output is Python and Markdown; literals.py and docs.py do what escaping there is to do.
+    "autoescape": False,
+}
+
+
 @cache
 def _environment() -> Environment:
-    return Environment(
-        loader=FileSystemLoader(templates_folder() / "python"),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-        # The output is Python and Markdown; literals.py and docs.py do what escaping there is to do.
-        autoescape=False,
-    )
+    folder = templates_folder() / "python"
+    return Environment(loader=FileSystemLoader(folder), bytecode_cache=CompiledTemplates(folder, _OPTIONS), **_OPTIONS)
 
 
 def _text(template: str, view: object, header: str) -> str:

@@ -5,7 +5,7 @@ Receives an Api and its NameTable; returns one `ResourceModuleView` per resource
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.emitter import docs, literals
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
@@ -25,8 +25,7 @@ CLIENT_MEMBERS = frozenset(
 """Attributes of runtime/client.py's clients; no resource may take them. (Private ones begin with an underscore, which no generated name does.)"""
 
 
-@dataclass(frozen=True, slots=True)
-class ChildView:
+class ChildView(Struct, frozen=True):
     python_name: str
     class_name: str
     imports: tuple[str, ...]
@@ -36,8 +35,7 @@ class ChildView:
     """The attribute that gives it, and its text."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResourceModuleView:
+class ResourceModuleView(Struct, frozen=True):
     module: str
     class_name: str
     path: tuple[str, ...]
@@ -65,8 +63,7 @@ class ResourceModuleView:
     has_event: bool
 
 
-@dataclass(frozen=True, slots=True)
-class _Place:
+class _Place(Struct, frozen=True):
     """A resource with the names it has been given."""
 
     resource: Resource

@@ -11,7 +11,8 @@ Overloads do not repeat the other arguments: they take them as one TypedDict, wh
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.emitter import literals
 from generator.emitter.arguments import Argument, Source, constant_of, is_wish
@@ -34,8 +35,7 @@ _MAKERS = (
 _CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time"}
 
 
-@dataclass(frozen=True, slots=True)
-class Answering:
+class Answering(Struct, frozen=True):
     """How one method, sync and async, answers. The async parts count only where there are overloads."""
 
     result: Expr
@@ -50,8 +50,7 @@ class Answering:
     """The TypedDict of the overloads' arguments; for type checkers only."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """The wish for a stream, as an argument."""
 
     flag: Argument
@@ -202,8 +201,7 @@ def keyword_lines(classes: Iterable[tuple[str, ...]]) -> tuple[str, ...]:
     return (*lines, "") if lines else ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Overloads:
+class _Overloads(Struct, frozen=True):
     method: str
     positional: Sequence[tuple[str, Expr, str]]
     choice: Choice

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
 from generator.model.api import Api, Operation, Resource
@@ -43,8 +44,7 @@ _DEEPEST = 4
 """Words of a name that are looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class NameTable:
+class NameTable(Struct, frozen=True):
     types: Mapping[TypeId, TypeDefinition]
     names: Mapping[TypeId, str]
     """Class or alias name."""

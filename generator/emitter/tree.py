@@ -20,8 +20,9 @@ import shutil
 import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.folder import CACHES, HAND_OWNED, files_in, is_ignored
 
@@ -33,8 +34,7 @@ class TreeRefused(Exception):
     """The folder must not be written: it is somebody else's, or not a folder."""
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One file that is not what it should be."""
 
     path: str

@@ -8,8 +8,9 @@ from __future__ import annotations
 import keyword
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import assert_never
+
+from msgspec import Struct
 
 from generator.emitter import docs, literals
 from generator.emitter.displays import display
@@ -29,8 +30,7 @@ _MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_
 _CAN_HIDE = BUILTIN_TYPES | {"datetime", "date", "time", "field"}
 
 
-@dataclass(frozen=True, slots=True)
-class BlockView:
+class BlockView(Struct, frozen=True):
     """One top-level statement."""
 
     lines: tuple[str, ...]
@@ -38,8 +38,7 @@ class BlockView:
     """Blank lines before it: two around a class, one after the imports, none between aliases."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypesModuleView:
+class TypesModuleView(Struct, frozen=True):
     name: str
     docstring: tuple[str, ...]
     imports: ImportsView
@@ -48,15 +47,13 @@ class TypesModuleView:
     has_checking: bool
 
 
-@dataclass(frozen=True, slots=True)
-class IndexEntry:
+class IndexEntry(Struct, frozen=True):
     module: str
     lines: tuple[str, ...]
     """`"module": "Names …",` laid out."""
 
 
-@dataclass(frozen=True, slots=True)
-class TypesIndexView:
+class TypesIndexView(Struct, frozen=True):
     entries: tuple[IndexEntry, ...]
     index: tuple[str, ...]
     """The index as a dict display."""

@@ -12,9 +12,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Mapping
-from dataclasses import fields, is_dataclass, replace
-from functools import cache
 from typing import Any, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.loader.spec import Discriminator, Schema, SchemaId
 from generator.problems import Location
@@ -69,8 +70,8 @@ def _shape(value: Any, references: list[SchemaId]) -> Hashable:
             return (type(value).__name__, tuple(_shape(item, references) for item in value))
         case Mapping():
             return tuple((str(key), _shape(value[key], references)) for key in sorted(value, key=str))
-        case _ if is_dataclass(value) and not isinstance(value, type):
-            members = ((name, getattr(value, name)) for name in _names(value.__class__))
+        case Struct():
+            members = ((name, getattr(value, name)) for name in value.__struct_fields__)
             return tuple(
                 (name, _shape(_in_order(name, member), references))
                 for name, member in members
@@ -87,11 +88,6 @@ def _in_order(name: str, member: Any) -> Any:
         if name in _UNORDERED
         else member
     )
-
-
-@cache
-def _names(type_: type[Any]) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(type_))
 
 
 def with_ids(value: T, ids: Mapping[SchemaId, SchemaId]) -> T:
@@ -113,9 +109,9 @@ def _with_ids(value: Any, ids: Mapping[SchemaId, SchemaId]) -> Any:
             return replace(value, mapping=mapping, default=default)
         case Location() | Mapping() | str():
             return value
-        case _ if is_dataclass(value) and not isinstance(value, type):
+        case Struct():
             changes = {}
-            for name in _names(value.__class__):
+            for name in value.__struct_fields__:
                 old = getattr(value, name)
                 new = ids.get(old, old) if name == "ref" else _with_ids(old, ids)
                 if new is not old:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import urljoin
+
+from msgspec import Struct, field
 
 from generator.loader.document import Document
 from generator.loader.pointers import escaped
@@ -22,8 +23,7 @@ _KEYED = frozenset({"properties", "patternProperties", "$defs", "definitions", "
 """Keywords whose members' names are the author's."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identifiers:
+class Identifiers(Struct, frozen=True):
     resources: Mapping[str, str] = field(default_factory=dict)
     """Absolute or bare URI → pointer of the schema with that `$id`."""
     anchors: Mapping[tuple[str, str], str] = field(default_factory=dict)

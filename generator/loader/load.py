@@ -9,8 +9,10 @@ before it gives up.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.config import AuthConfig, Skip
 from generator.loader.document import Document
@@ -26,8 +28,7 @@ from generator.loader.version import version_problem
 from generator.problems import Location, Problem, ProblemsFound, Severity
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
+class Loaded(Struct, frozen=True):
     """A Spec and what it was read from."""
 
     spec: Spec

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _FENCE = re.compile(r"^([ \t]*)(`{3,}|~{3,})(.*)$")
 _LANGUAGE = re.compile(r"(ya?ml|json)", re.IGNORECASE)
@@ -19,8 +20,7 @@ _YAML_VERSION = re.compile(r"""^["']?(openapi|swagger)["']?[ \t]*:""")
 _JSON_VERSION = re.compile(r'"(openapi|swagger)"\s*:')
 
 
-@dataclass(frozen=True, slots=True)
-class Fence:
+class Fence(Struct, frozen=True):
     line: int
     """1-based line of the opening fence."""
     info: str

@@ -11,7 +11,8 @@ disagree about.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.config import AuthConfig
 from generator.loader.equality import shape_of, with_ids

@@ -6,8 +6,9 @@ Receives the places of path items; returns `Operation` values, callbacks include
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from generator.loader import swagger
 from generator.loader.bodies import read_body, read_responses
@@ -26,8 +27,7 @@ _METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace",
 _CODE_SAMPLES = ("x-codeSamples", "x-code-samples")
 
 
-@dataclass(frozen=True, slots=True)
-class Defaults:
+class Defaults(Struct, frozen=True):
     """What a document states for all its operations."""
 
     security: tuple[SecurityRequirement, ...] | None = None

@@ -6,7 +6,7 @@ How the parameters of an operation and its path template settle with each other 
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.loader import swagger
 from generator.loader.document import Dialect

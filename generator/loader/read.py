@@ -10,7 +10,8 @@ Receives a given document's root; returns a `Part`. Parts of several documents b
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.loader import swagger
 from generator.loader.document import Dialect, Document
@@ -26,8 +27,7 @@ from generator.loader.spec import Info, Operation, Schema, SchemaId, SecuritySch
 _WEBHOOKS = ("webhooks", "x-webhooks")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """What one document says."""
 
     file: str

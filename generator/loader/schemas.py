@@ -7,8 +7,9 @@ wants; x-* keywords are kept.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.loader.discriminators import read_discriminator
 from generator.loader.reading import Reading

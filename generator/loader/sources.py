@@ -7,8 +7,9 @@ asked for.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec.structs import replace
 
 from generator.loader.document import Document
 from generator.loader.text import SourceText

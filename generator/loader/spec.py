@@ -15,9 +15,10 @@ references between schemas stay references (`Schema.ref`, a key of `Spec.schemas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.loader.spec_access import OAuthFlow as OAuthFlow
 from generator.loader.spec_access import SecurityRequirement as SecurityRequirement
@@ -34,8 +35,7 @@ def _none() -> Mapping[str, Any]:
     return MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Discriminator:
+class Discriminator(Struct, frozen=True):
     property_name: str
     mapping: tuple[tuple[str, SchemaId], ...] = ()
     """(value, schema) in document order; bare names and references are both resolved."""
@@ -43,8 +43,7 @@ class Discriminator:
     """OpenAPI 3.2 `defaultMapping`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Condition:
+class Condition(Struct, frozen=True):
     """A keyword that depends on the value: it decides what is valid, and no type."""
 
     keyword: str
@@ -55,8 +54,7 @@ class Condition:
     """Of dependentSchemas."""
 
 
-@dataclass(frozen=True, slots=True)
-class Schema:
+class Schema(Struct, frozen=True):
     """A JSON Schema 2020-12 object as OpenAPI 3.1 uses it (§4.8.24). A keyword that was absent is None or ()."""
 
     location: Location
@@ -112,8 +110,7 @@ class Schema:
     """x-* keywords as written."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     wire_name: str
     location: Location
     schema: Schema | None = None
@@ -125,8 +122,7 @@ class Header:
     content_media_type: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Encoding:
+class Encoding(Struct, frozen=True):
     """How one property of a form or multipart body is sent (OpenAPI 3.1 §4.8.15)."""
 
     property_name: str
@@ -137,8 +133,7 @@ class Encoding:
     allow_reserved: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class MediaType:
+class MediaType(Struct, frozen=True):
     media_type: str
     """As written, parameters included."""
     location: Location
@@ -153,8 +148,7 @@ class MediaType:
     examples: tuple[Any, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     wire_name: str
     place: str
     """`in`: "path", "query", "header", "cookie" or "querystring"."""
@@ -175,8 +169,7 @@ class Parameter:
     extensions: Mapping[str, Any] = field(default_factory=_none)
 
 
-@dataclass(frozen=True, slots=True)
-class RequestBody:
+class RequestBody(Struct, frozen=True):
     location: Location
     media_types: tuple[MediaType, ...] = ()
     is_required: bool = False
@@ -184,8 +177,7 @@ class RequestBody:
     extensions: Mapping[str, Any] = field(default_factory=_none)
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     wire_name: str
     location: Location
     operation_id: str | None = None
@@ -200,8 +192,7 @@ class Link:
     """Whether `request_body` is stated: it may be null."""
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     status: str
     """"200", "4XX" (upper case) or "default"."""
     location: Location
@@ -211,8 +202,7 @@ class Response:
     links: tuple[Link, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class CodeSample:
+class CodeSample(Struct, frozen=True):
     """One entry of x-codeSamples / x-code-samples."""
 
     language: str
@@ -220,15 +210,13 @@ class CodeSample:
     label: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Callback:
+class Callback(Struct, frozen=True):
     name: str
     expression: str
     operations: tuple[Operation, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     method: str
     """Upper case: "PATCH", "QUERY"."""
     path: str
@@ -253,24 +241,21 @@ class Operation:
     extensions: Mapping[str, Any] = field(default_factory=_none)
 
 
-@dataclass(frozen=True, slots=True)
-class Tag:
+class Tag(Struct, frozen=True):
     name: str
     summary: str | None = None
     description: str | None = None
     parent: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Info:
+class Info(Struct, frozen=True):
     title: str
     version: str
     summary: str | None = None
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Spec:
+class Spec(Struct, frozen=True):
     """All documents of one client, merged."""
 
     files: tuple[str, ...]

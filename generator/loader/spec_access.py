@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.problems import Location
 
 
-@dataclass(frozen=True, slots=True)
-class ServerVariable:
+class ServerVariable(Struct, frozen=True):
     wire_name: str
     default: str
     enum: tuple[str, ...] = ()
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     url: str
     """As written: may be relative, may hold {variables}."""
     location: Location
@@ -26,8 +24,7 @@ class Server:
     variables: tuple[ServerVariable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class OAuthFlow:
+class OAuthFlow(Struct, frozen=True):
     kind: str
     """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization"."""
     token_url: str | None = None
@@ -36,8 +33,7 @@ class OAuthFlow:
     scopes: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SecurityScheme:
+class SecurityScheme(Struct, frozen=True):
     name: str
     """The key under components/securitySchemes."""
     type: str

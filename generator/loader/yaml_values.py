@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from typing import Any
 
+from msgspec import Struct, field
 import yaml
 
 from generator.loader.pointers import pointer_of
@@ -67,8 +67,7 @@ class _Loader(yaml.CSafeLoader):
         pass
 
 
-@dataclass(slots=True)
-class Built:
+class Built(Struct):
     """What a node graph says."""
 
     value: Any = None

@@ -10,7 +10,8 @@ header's text becomes the value is told by the field's `spelling`.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model.api import Answer, AnswerHeader, Style
 from generator.model.positions import Position, id_at, shared_name

@@ -8,10 +8,11 @@ Api ─ resources (a tree) ─ operations ─ parameters, body, answers
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.model.pages import Pagination
 from generator.model.types import Doc, TypeDefinition, TypeExpr, TypeId, XmlNode
@@ -42,8 +43,7 @@ class Style(Enum):
     """`content` of any other media type: the value as text."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     wire_name: str
     place: Place
     type: TypeExpr
@@ -66,8 +66,7 @@ class BodyKind(Enum):
     BINARY = "binary"
 
 
-@dataclass(frozen=True, slots=True)
-class PartHeader:
+class PartHeader(Struct, frozen=True):
     """A header that a part of a multipart body may have."""
 
     wire_name: str
@@ -77,8 +76,7 @@ class PartHeader:
     """The one value it can have: sent always."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartEncoding:
+class PartEncoding(Struct, frozen=True):
     """How one property of a form or multipart body is sent, where the spec says."""
 
     wire_name: str
@@ -91,8 +89,7 @@ class PartEncoding:
     """Bytes go out as base64 text, not as a file."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodyVariant:
+class BodyVariant(Struct, frozen=True):
     """One media type of a request body."""
 
     media_type: str
@@ -109,8 +106,7 @@ class BodyVariant:
     """What the root is called where nothing else names it. None: the body is no structured XML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Body:
+class Body(Struct, frozen=True):
     is_required: bool
     variants: tuple[BodyVariant, ...]
     """The first is what a call sends when nothing is said."""
@@ -129,8 +125,7 @@ class AnswerKind(Enum):
     JSON_LINES = "json-lines"
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerVariant:
+class AnswerVariant(Struct, frozen=True):
     media_type: str
     kind: AnswerKind
     type: TypeExpr
@@ -139,8 +134,7 @@ class AnswerVariant:
     xml: XmlNode | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerHeader:
+class AnswerHeader(Struct, frozen=True):
     wire_name: str
     type: TypeExpr
     doc: Doc
@@ -151,8 +145,7 @@ class AnswerHeader:
     explode: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """What an answer says can be asked next."""
 
     wire_name: str
@@ -169,8 +162,7 @@ class Link:
     location: Location
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What comes back for one status."""
 
     status: str
@@ -205,8 +197,7 @@ class CredentialKind(Enum):
     MUTUAL_TLS = "mutual-tls"
 
 
-@dataclass(frozen=True, slots=True)
-class TokenFlow:
+class TokenFlow(Struct, frozen=True):
     kind: str
     """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization" or "openIdConnect"."""
     token_url: str | None = None
@@ -220,8 +211,7 @@ class TokenFlow:
     """"basic" or "post". None: nobody says, which means basic (RFC 6749 §2.3.1)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Credential:
+class Credential(Struct, frozen=True):
     """One way to prove who calls."""
 
     name: str
@@ -235,8 +225,7 @@ class Credential:
     """What the operations need, sorted."""
 
 
-@dataclass(frozen=True, slots=True)
-class ServerVariable:
+class ServerVariable(Struct, frozen=True):
     wire_name: str
     default: str | None
     """None: the URL has it and nobody defines it, so the user must say."""
@@ -244,8 +233,7 @@ class ServerVariable:
     doc: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Server:
+class Server(Struct, frozen=True):
     name: str
     """Unique. From the spec or client.yml; else the first is "production", the others named by what differs in their host."""
     url: str
@@ -254,8 +242,7 @@ class Server:
     variables: tuple[ServerVariable, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     id: str
     """operationId as written, else "METHOD /path"."""
     method: str
@@ -278,8 +265,7 @@ class Operation:
     """How its answers go on; None: there is but one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Resource:
+class Resource(Struct, frozen=True):
     """A group of operations: an attribute of the client, or of another resource."""
 
     name: str
@@ -296,8 +282,7 @@ class Fate(Enum):
     SKIPPED = "skipped"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One line of the account: what became of a piece of the spec."""
 
     kind: str
@@ -308,8 +293,7 @@ class Entry:
     reason: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Api:
+class Api(Struct, frozen=True):
     title: str
     description: str | None
     version: str

@@ -13,7 +13,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.config import AuthConfig, ClientConfig
 from generator.loader.spec import Operation, SecurityScheme, Spec

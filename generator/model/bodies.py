@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style

@@ -10,7 +10,8 @@ Api.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.config import ClientConfig
 from generator.loader import spec as loaded

@@ -7,9 +7,10 @@ result then allows either: a type that is too wide loses nothing on the wire.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.loader.spec import Condition, Schema
 from generator.model.keywords import branches_of, is_annotation, narrows, only_requires

@@ -7,7 +7,8 @@ a place in the tree: the API's own `webhooks`, or a new one.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model.api import BodyKind, Operation, Resource
 from generator.model.positions import Position

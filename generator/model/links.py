@@ -7,7 +7,8 @@ leads to nothing the client can call, and a value for a parameter that is not th
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.loader import spec as loaded
 from generator.model.api import Answer, Link, Operation, Place

@@ -11,8 +11,9 @@ A member that lists its own heirs (parent `oneOf` children, children `allOf` par
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import reduce
+
+from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId
 from generator.model.combine import combined, single_group

@@ -19,7 +19,8 @@ the emitter's.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.loader.spec import Operation, Spec
 from generator.model.method_names import method_candidates
@@ -30,8 +31,7 @@ from generator.model.words import snake_fold
 Fold = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(Struct, frozen=True):
     """Where an operation is found on the client."""
 
     resource: ResourcePath
@@ -39,8 +39,7 @@ class Call:
     method: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Wish:
+class _Wish(Struct, frozen=True):
     resource: ResourcePath
     candidates: tuple[str, ...]
 

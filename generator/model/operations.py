@@ -5,7 +5,7 @@ Receives a Spec's operation and what it is called; returns the model's, and what
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.answer_headers import with_header_types

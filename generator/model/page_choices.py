@@ -7,7 +7,8 @@ choice: an operation, a parameter or a property that is not there.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.config import PageChoice
 from generator.model.api import STREAMS, Operation

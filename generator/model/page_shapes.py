@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from enum import Enum
+
+from msgspec import Struct
 
 from generator.model.api import Answer, AnswerKind, BodyKind, Operation, Place, Style
 from generator.model.pages import BodySpot, Items, Path, QuerySpot, Spot
@@ -69,8 +70,7 @@ class Kind(Enum):
     OTHER = "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(Struct, frozen=True):
     """A place where a request could say which page it wants."""
 
     spot: Spot
@@ -80,8 +80,7 @@ class Ask:
     doc: Doc
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """A value beside the items."""
 
     path: Path
@@ -92,8 +91,7 @@ class Told:
     kind: Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     items: Items
     is_sure: bool
     """The list is called as envelopes call it, or as the path calls the things; or the body is the list."""

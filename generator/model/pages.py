@@ -5,21 +5,19 @@ A path leads into the answer's body by names as they are on the wire. () is the 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model.types import TypeExpr
 
 Path = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class QuerySpot:
+class QuerySpot(Struct, frozen=True):
     wire_name: str
     """As in the query: "after", "page[number]"."""
 
 
-@dataclass(frozen=True, slots=True)
-class BodySpot:
+class BodySpot(Struct, frozen=True):
     path: Path
     """Of a property of the request's body."""
 
@@ -28,16 +26,14 @@ Spot = QuerySpot | BodySpot
 """Where a request says which page it wants."""
 
 
-@dataclass(frozen=True, slots=True)
-class Items:
+class Items(Struct, frozen=True):
     """Where the items of a page are, and of which type."""
 
     path: Path
     type: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Flags:
+class Flags(Struct, frozen=True):
     """What answers say about the end. None: they say nothing of the kind."""
 
     more: Path | None = None
@@ -46,8 +42,7 @@ class Flags:
     """A boolean: whether there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class PageNumber:
+class PageNumber(Struct, frozen=True):
     page: Spot
     items: Items
     first: int
@@ -60,8 +55,7 @@ class PageNumber:
     flags: Flags = Flags()
 
 
-@dataclass(frozen=True, slots=True)
-class Offset:
+class Offset(Struct, frozen=True):
     offset: Spot
     items: Items
     first: int
@@ -72,8 +66,7 @@ class Offset:
     flags: Flags = Flags()
 
 
-@dataclass(frozen=True, slots=True)
-class Cursor:
+class Cursor(Struct, frozen=True):
     cursor: Spot
     items: Items
     next: Path | None
@@ -84,14 +77,12 @@ class Cursor:
     """How it goes on when a call has not chosen cursors, where an operation offers both."""
 
 
-@dataclass(frozen=True, slots=True)
-class NextUrl:
+class NextUrl(Struct, frozen=True):
     next: Path
     items: Items
 
 
-@dataclass(frozen=True, slots=True)
-class LinkHeader:
+class LinkHeader(Struct, frozen=True):
     """RFC 8288."""
 
     items: Items

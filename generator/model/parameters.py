@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.loader import spec
 from generator.model.api import Fate, Parameter, Place, Style
@@ -36,8 +37,7 @@ _MISTAKEN = frozenset({"simple", "form", "cookie"})
 """Styles that in the wrong place can only be meant as that place's default."""
 
 
-@dataclass(frozen=True, slots=True)
-class ParameterFate:
+class ParameterFate(Struct, frozen=True):
     wire_name: str
     location: Location
     fate: Fate

@@ -9,7 +9,8 @@ Titles are no names: real documents give hundreds of schemas the same one.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.loader.spec import SchemaId
 from generator.model.types import TypeId
@@ -17,8 +18,7 @@ from generator.model.words import pascal, singular_name, snake_fold
 from generator.problems import Location
 
 
-@dataclass(frozen=True, slots=True)
-class Position:
+class Position(Struct, frozen=True):
     """The name a type gets if the schema at this place needs one."""
 
     name: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.model.api import Operation
 from generator.model.types import Field, Named, TypeDefinition, TypeExpr, TypeId

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from generator.loader.spec import Tag
 from generator.model.api import Operation, Resource
@@ -13,8 +14,7 @@ from generator.model.types import Doc
 from generator.model.words import snake_fold
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     name: str
     operations: list[Operation] = field(default_factory=list)
     children: dict[str, _Node] = field(default_factory=dict)

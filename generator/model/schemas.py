@@ -12,7 +12,8 @@ schema that is reached twice makes one type. Does not decide what a request or r
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId, Spec
 from generator.model.inheritance import families

@@ -14,8 +14,10 @@ is an error: what it was written for is no longer there.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.config import Skip
 from generator.loader.spec import Operation, RequestBody, Response, Schema, SchemaId
@@ -32,8 +34,7 @@ class _Placed(Protocol):
 T = TypeVar("T", bound=_Placed)
 
 
-@dataclass(frozen=True, slots=True)
-class Selection:
+class Selection(Struct, frozen=True):
     operations: tuple[Operation, ...]
     schemas: Mapping[SchemaId, Schema]
     entries: tuple[Entry, ...]

@@ -6,10 +6,11 @@ Also the definitions that a TypeExpr can name: objects and aliases.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.problems import Location
 
@@ -25,13 +26,11 @@ class PrimitiveKind(Enum):
     NULL = "null"
 
 
-@dataclass(frozen=True, slots=True)
-class Primitive:
+class Primitive(Struct, frozen=True):
     kind: PrimitiveKind
 
 
-@dataclass(frozen=True, slots=True)
-class AnyValue:
+class AnyValue(Struct, frozen=True):
     """Any JSON value."""
 
 
@@ -45,26 +44,22 @@ class TextFormat(Enum):
     DECIMAL = "decimal"
 
 
-@dataclass(frozen=True, slots=True)
-class FormattedText:
+class FormattedText(Struct, frozen=True):
     format: TextFormat
 
 
-@dataclass(frozen=True, slots=True)
-class Binary:
+class Binary(Struct, frozen=True):
     """Raw bytes: a file part, a whole body."""
 
 
-@dataclass(frozen=True, slots=True)
-class EnumValue:
+class EnumValue(Struct, frozen=True):
     value: Any
     """string, integer, float, boolean; null is a member of a union instead; lists and objects make the enum AnyValue."""
     name: str | None = None
     description: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Enumeration:
+class Enumeration(Struct, frozen=True):
     """Known values of a base type. Open: a server may send others."""
 
     values: tuple[EnumValue, ...]
@@ -74,25 +69,21 @@ class Enumeration:
     """`const`: the wire always has this very value. An enum of one value is no constant, because servers grow."""
 
 
-@dataclass(frozen=True, slots=True)
-class ListOf:
+class ListOf(Struct, frozen=True):
     item: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class TupleOf:
+class TupleOf(Struct, frozen=True):
     items: tuple[TypeExpr, ...]
     rest: TypeExpr | None
     """What follows the prefix. None means: nothing may follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class MapOf:
+class MapOf(Struct, frozen=True):
     value: TypeExpr
 
 
-@dataclass(frozen=True, slots=True)
-class Tagging:
+class Tagging(Struct, frozen=True):
     """How the variants of a union are told apart by a property's value."""
 
     wire_name: str
@@ -101,15 +92,13 @@ class Tagging:
     default: TypeId | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class UnionOf:
+class UnionOf(Struct, frozen=True):
     members: tuple[TypeExpr, ...]
     """At least two, flat, no two equal; null last when present."""
     tagging: Tagging | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Named:
+class Named(Struct, frozen=True):
     """A definition of `Api.types`."""
 
     id: TypeId
@@ -125,8 +114,7 @@ NULL = Primitive(PrimitiveKind.NULL)
 ANY = AnyValue()
 
 
-@dataclass(frozen=True, slots=True)
-class Doc:
+class Doc(Struct, frozen=True):
     """Text for a person, straight from the spec: untrusted, any length, Markdown."""
 
     title: str | None = None
@@ -147,8 +135,7 @@ class XmlKind(Enum):
     """Its own parts stand where it would."""
 
 
-@dataclass(frozen=True, slots=True)
-class XmlNode:
+class XmlNode(Struct, frozen=True):
     """Where a value's XML is not an element named as the property."""
 
     name: str | None = None
@@ -162,8 +149,7 @@ class XmlNode:
     """Of a list: what its items are."""
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """One property of an object."""
 
     wire_name: str
@@ -183,8 +169,7 @@ class Field:
     """Of a header: "explode" for R=1,G=2, "json" for JSON. None: a,b or R,1,G,2; and for every other field."""
 
 
-@dataclass(frozen=True, slots=True)
-class ObjectType:
+class ObjectType(Struct, frozen=True):
     id: TypeId
     name: str
     """Wanted name, in any spelling: "voice-designs_ErrorResponse". Unique only after naming in the emitter."""
@@ -208,8 +193,7 @@ class ObjectType:
     """What its element is called wherever it stands; None: as the place has it, or never in XML."""
 
 
-@dataclass(frozen=True, slots=True)
-class Alias:
+class Alias(Struct, frozen=True):
     """A name for any other type: an enum, a union, a list."""
 
     id: TypeId

@@ -7,7 +7,9 @@ How variants are told apart is completed in tagging.py, when all definitions are
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.loader.spec import Discriminator, Schema, SchemaId
 from generator.model.keywords import branches_of, only_requires
@@ -17,8 +19,7 @@ from generator.model.scalars import enumeration_of
 from generator.model.types import NULL, Enumeration, Named, Tagging, TypeExpr, TypeId, UnionOf
 
 
-@dataclass(frozen=True, slots=True)
-class Variant:
+class Variant(Struct, frozen=True):
     schema: Schema
     word: str
     """What tells its name from the other variants'; "" for the only one that can need a name."""

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.emitter.constructor import OPTIONS, constructor_of
 from generator.emitter.resource_views import CLIENT_MEMBERS

@@ -1,9 +1,9 @@
 from __future__ import annotations
 
 import ast
-from dataclasses import replace
 
 import black
+from msgspec.structs import replace
 
 from generator.emitter.describe import operation_views
 from generator.emitter.render import RUNTIME, render

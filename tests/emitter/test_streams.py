@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.emitter.arguments import Source, arguments_of
 from generator.emitter.signatures import choice_of

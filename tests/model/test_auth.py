@@ -1,8 +1,7 @@
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from generator.config import AuthConfig
 from generator.loader.spec import OAuthFlow, SecurityScheme

@@ -23,7 +23,7 @@ from tests.model.specs import (
 
 
 def xml(of: Schema, **words: Any) -> Schema:
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     return replace(of, xml=words)
 
