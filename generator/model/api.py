@@ -54,6 +54,10 @@ class Parameter(Struct, frozen=True):
     location: Location
     allow_reserved: bool = False
     allow_empty_value: bool = False
+    limits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """JSON Schema keyword → value: minLength, maximum …"""
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
 
 
 class BodyKind(Enum):
@@ -132,6 +136,8 @@ class AnswerVariant(Struct, frozen=True):
     """Of the whole body, or of one item of a stream. A text in an event stream means the events themselves."""
     location: Location
     xml: XmlNode | None = None
+    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    """What a value that is no object must obey, as JSON Schema: {"minItems": 1}. Objects have rules of their own."""
 
 
 class AnswerHeader(Struct, frozen=True):

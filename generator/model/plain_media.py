@@ -10,7 +10,8 @@ with the same schema, is read as JSON wherever it is: servers that offer both se
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from generator.loader.spec import MediaType, Schema
 from generator.model.api import AnswerKind, AnswerVariant, BodyKind

@@ -58,6 +58,10 @@ def _is_told(header: spec.Header) -> bool:
     return header.wire_name.lower() != "content-type"
 
 
+_WHOLE = frozenset({AnswerKind.JSON, AnswerKind.TEXT, AnswerKind.XML})
+"""Answers whose schema is that of the value a caller gets."""
+
+
 def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> tuple[AnswerVariant, TypeExpr]:
     """Give how an answer is read, and what its schema says."""
     kind = stream_kind(media.media_type)
@@ -70,8 +74,13 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> t
         )
         kind = answer_kind(media, expr)
     is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
+    stated = media.schema if media.item_schema is None else media.item_schema
+    has_rules = stated is not None and (
+        kind in _WHOLE or (kind is AnswerKind.JSON_LINES and stated is media.item_schema)
+    )
+    rules = types.rules.whole_of(stated) if has_rules and stated is not None else {}
     xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
-    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml), expr
+    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml, rules), expr
 
 
 def _header(header: spec.Header, position: Position, types: TypeBuilder) -> AnswerHeader:

@@ -45,6 +45,10 @@ class RuleReader:
         _, merged = self._merger.resolved(schema)
         return schema.constraints if is_object(merged) else {**merged.constraints, **schema.constraints}
 
+    def whole_of(self, schema: Schema) -> Rules:
+        """Give limits and rules together, of a value that is no object."""
+        return self._limits_and_rules(schema, frozenset()) or NO_RULES
+
     def rules_of(self, schema: Schema) -> Rules:
         """Give the rules of what stands in a place: a property, an item."""
         return self._inside(schema, frozenset())

@@ -95,9 +95,7 @@ def encode_body(
             raise TypeError("missing the request body, which this operation requires")
         return None
     known = () if body is None else body.media_types
-    chosen = media_type or (
-        _first_for(value, known) if known else "application/json"
-    )
+    chosen = media_type or (_first_for(value, known) if known else "application/json")
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
     if body is not None and body.xml is not None and media.is_xml(chosen):

@@ -66,7 +66,9 @@ class Authorizer:
         self._home = origin(request.url)
         self._has_left = False
 
-    def prove(self, request: TransportRequest, transport: Transport) -> TransportRequest:
+    def prove(
+        self, request: TransportRequest, transport: Transport
+    ) -> TransportRequest:
         """Give the request as it goes out; `transport` carries what the proof itself takes."""
         prover = self._prover_for(request)
         if prover is None:
