@@ -25,6 +25,7 @@ Rules = Mapping[str, Any]
 NO_RULES: Rules = MappingProxyType({})
 _OBJECT_LIMITS = ("minProperties", "maxProperties", "dependentRequired")
 _CONTAINS_LIMITS = ("minContains", "maxContains")
+_LEFT_OVER = "unevaluatedItems"
 _LONGEST = 4000
 """Characters of a rule written out: a longer one would make a module nobody can read."""
 
@@ -130,6 +131,9 @@ class RuleReader:
         if merged.not_ is not None:
             yield "not", self._full(merged.not_, frozenset())
         rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        if any(condition.keyword == _LEFT_OVER for condition in merged.conditional):
+            # Which items they are, only the whole tells.
+            rules = [self._full(merged, frozenset())]
         if len(rules) == 1 and "not" not in rules[0]:
             yield from rules[0].items()
         elif rules:
@@ -143,9 +147,6 @@ class RuleReader:
                 yield {word: each for word, each in words if each is not None}
             case "dependentSchemas":
                 yield {"dependentSchemas": {condition.property_name: written[0]}}
-            case "unevaluatedItems":
-                message = "`unevaluatedItems` is not checked in strict mode; any further item is taken"
-                self._note("rule-unchecked", message, condition.schemas[0])
             case "not":
                 yield {"not": written[0]}
             case keyword:
@@ -203,7 +204,12 @@ class RuleReader:
         ):
             if many:
                 found[keyword] = [self._full(each, inner) for each in many]
-        rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        rules: list[Any] = []
+        for condition in merged.conditional:
+            if condition.keyword == _LEFT_OVER and condition.schemas[0] is not None:
+                found[_LEFT_OVER] = self._full(condition.schemas[0], inner)
+            else:
+                rules += self._condition(condition)
         return {**found, "allOf": rules} if rules else found
 
 

@@ -196,10 +196,11 @@ class _Walk:
     ) -> None:
         if arguments[-1:] == (Ellipsis,):
             arguments = arguments[:1] * len(value)
-        if len(arguments) != len(value):
-            self.fail(place, f"{len(value)} items, not {len(arguments)}")
+        # Fewer are valid: how many there have to be, `minItems` says (JSON Schema 2020-12 §10.3.1.1).
+        if len(value) > len(arguments):
+            self.fail(place, f"{len(value)} items, at most {len(arguments)} allowed")
             return
-        for index, (item, tp) in enumerate(zip(value, arguments, strict=True)):
+        for index, (item, tp) in enumerate(zip(value, arguments, strict=False)):
             self.check(item, tp, (*place, index))
 
 
