@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style
-from generator.model.media import body_kind, body_type, is_json, with_shared_schemas
+from generator.model.media import body_kind, is_json, with_shared_schemas
 from generator.model.merge import Merger
 from generator.model.plain_media import plain_body_type
 from generator.model.positions import Position, shared_name
@@ -63,7 +63,7 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, prob
     variant = BodyVariant(
         media.media_type.strip(),
         kind,
-        plain_body_type(kind, body_type(kind, expr), media, types.merger, problems),
+        plain_body_type(kind, expr, media, types.merger, problems),
         media.location,
         encodings,
         prefix,

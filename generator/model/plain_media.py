@@ -17,9 +17,9 @@ from msgspec.structs import replace
 from generator.loader.spec import MediaType, Schema
 from generator.model.api import AnswerKind, AnswerVariant, BodyKind
 from generator.model.keywords import branches_of, has_object_keywords
-from generator.model.media import essence
+from generator.model.media import body_type, essence, stream_kind
 from generator.model.merge import Merger
-from generator.model.types import ANY, STRING, Binary, ListOf, MapOf, TypeExpr
+from generator.model.types import ANY, STRING, Binary, ListOf, MapOf, TypeExpr, UnionOf
 from generator.problems import Problem, Severity, warning
 
 
@@ -54,11 +54,22 @@ def plain_body_type(
     """Give what a caller passes; `expr` is what the schema says."""
     if kind in (BodyKind.FORM, BodyKind.MULTIPART) and media.schema is not None:
         return _named_type(kind, expr, media, _kinds(media.schema, merger, 0), problems)
+    if kind is BodyKind.BINARY and stream_kind(media.media_type) is AnswerKind.JSON_LINES:
+        return _lines_type(expr, media, merger)
     if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not is_structured(media.schema, merger):
-        return expr
+        return body_type(kind, expr)
     is_text = kind is BodyKind.TEXT
     problems.append(_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator"))
     return STRING if is_text else Binary()
+
+
+def _lines_type(expr: TypeExpr, media: MediaType, merger: Merger) -> TypeExpr:
+    """Give what a caller passes for JSON lines: the values, or the lines as they are. Some schemas describe one line."""
+    if media.item_schema is not None or (media.schema is not None and _kinds(media.schema, merger, 0) == {"array"}):
+        return UnionOf((expr, Binary()))
+    if media.schema is None or expr == STRING or isinstance(expr, Binary):
+        return Binary()
+    return UnionOf((ListOf(expr), Binary()))
 
 
 def _named_type(

@@ -82,6 +82,8 @@ class RuleReader:
         id, merged = self._merger.resolved(schema)
         if is_object(merged) or (id is not None and id in seen):
             return NO_RULES
+        if id is not None and _says_more(schema):
+            merged = self._merger.merged(schema)
         if _is_plain(merged):
             return NO_RULES
         inner = seen if id is None else seen | {id}
@@ -211,6 +213,11 @@ class RuleReader:
             else:
                 rules += self._condition(condition)
         return {**found, "allOf": rules} if rules else found
+
+
+def _says_more(schema: Schema) -> bool:
+    """Tell whether rules stand beside a reference: they hold for this place alone."""
+    return schema.not_ is not None or bool(schema.conditional) or schema.contains is not None
 
 
 def _is_plain(merged: Schema) -> bool:

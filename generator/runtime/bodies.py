@@ -1,7 +1,7 @@
 """Request bodies: from what a method was given to bytes, or to chunks that are sent one by one.
 
 application/json, +json             any value                     → compact UTF-8
-application/jsonl, x-ndjson         a list of values              → a line each
+application/jsonl, x-ndjson         a list of values              → a line each; of json-seq a record each
 application/x-www-form-urlencoded   an object                     → pairs (see `form_text`)
 multipart/*                         an object                     → parts (see multipart.py)
 XML                                 an object, a list, a value    → see xml_writing.py; str or bytes as it is
@@ -160,6 +160,10 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
         ), media_type
     if media.is_json_lines(media_type) and isinstance(value, list | tuple):
         return b"".join(json_bytes(item) + b"\n" for item in value), media_type
+    if media.is_json_sequence(media_type) and isinstance(value, list | tuple):
+        # RFC 7464 §2.2
+        texts = (b"\x1e" + json_bytes(item) + b"\n" for item in value)
+        return b"".join(texts), media_type
     if isinstance(value, str):
         return value.encode(media.charset_of(media_type)), media_type
     if media.is_text(media_type) and not is_content(value):

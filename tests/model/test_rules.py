@@ -49,6 +49,7 @@ def items(of: Schema, **more: Any) -> Schema:
         ),
         (schema(any_of=(SHORT, items(SHORT), schema("integer"))), {}, {"maxLength": 5, "items": {"maxLength": 5}}),
         (schema("string", not_=schema(enum=("a",))), {}, {"not": {"enum": ["a"]}}),
+        (ref("Short", not_=schema(enum=("a",))), {"maxLength": 5}, {"not": {"enum": ["a"]}}),
         (
             schema("object", property_names=SHORT),
             {},
