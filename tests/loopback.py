@@ -130,6 +130,7 @@ class Misbehaviour(Enum):
     CLOSE = "the connection is closed without an answer"
     RESET = "the connection is reset after the request was read"
     TRUNCATED = "the body ends before its Content-Length"
+    TRUNCATED_401 = "the body of a refusal ends before its Content-Length"
     STALL = "no answer comes until the server stops"
     STALLED_BODY = "the head comes, the body does not"
     BAD_GZIP = "Content-Encoding: gzip, but the body is not"
@@ -140,6 +141,7 @@ Made: TypeAlias = Reply | Pieces | Misbehaviour
 Step: TypeAlias = "Made | Callable[[Received], Made]"
 
 _TRUNCATED = b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{"name": '
+_TRUNCATED_401 = _TRUNCATED.replace(b"200 OK", b"401 Unauthorized")
 _BAD_GZIP = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Encoding: gzip\r\nContent-Length: 8\r\n\r\nnot gzip"
 )
@@ -313,6 +315,8 @@ class _Handler(socketserver.StreamRequestHandler):
                 self.connection.close()
             case Misbehaviour.TRUNCATED:
                 self.wfile.write(_TRUNCATED)
+            case Misbehaviour.TRUNCATED_401:
+                self.wfile.write(_TRUNCATED_401)
             case Misbehaviour.STALL:
                 self.owner.wait_for_stop()
             case Misbehaviour.STALLED_BODY:

@@ -9,8 +9,10 @@ from collections.abc import Callable
 
 from generator.emitter import literals
 from generator.emitter.arguments import body_fields
+from generator.emitter.displays import display
 from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
+from generator.emitter.limit_facts import limit_facts
 from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes
@@ -112,6 +114,7 @@ def _parameter(parameter: Parameter) -> Expr:
         items.append("allow_reserved=True")
     if parameter.allow_empty_value:
         items.append("allow_empty=True")
+    items += limit_facts(parameter.limits, parameter.rules)
     return Call(f"{parameter.place.value}(", tuple(items), ")")
 
 
@@ -144,7 +147,9 @@ def _answers(answer: Answer, table: NameTable) -> list[Expr]:
 
 
 def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
-    facts = _type_text(variant, table)
+    facts: tuple[Expr, ...] = _type_text(variant, table)
+    if variant.rules:
+        facts = (*facts, display(variant.rules, "rules="))
     return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))
 
 

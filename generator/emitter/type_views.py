@@ -16,6 +16,7 @@ from generator.emitter import docs, literals
 from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import WIDTH, Call, Expr, alias, annotated, assigned, laid_out, one_line
+from generator.emitter.limit_facts import limit_facts
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
@@ -203,9 +204,7 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
     facts: list[Expr] = ["read_only=True"] if is_never_passed else ["write_only=True"] if is_never_sent_back else []
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
-    facts += [f"{snake_name(fact)}={literals.value(value)}" for fact, value in _enforced(field)]
-    if field.rules:
-        facts.append(display(field.rules, "rules="))
+    facts += limit_facts(field.constraints, field.rules)
     if field.xml is not None:
         facts.append(xml_display({}, field.xml))
     if field.spelling is not None:
@@ -219,16 +218,6 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
     else:
         lines = assigned(python_name, annotation, "None", _INDENT)
     return [*lines, *_field_doc(field.doc, field.wire_name)]
-
-
-_SCALAR_CONSTRAINTS = (
-    "minLength maxLength pattern minimum maximum exclusiveMinimum exclusiveMaximum multipleOf minItems maxItems uniqueItems"
-    " minProperties maxProperties"
-).split()
-
-
-def _enforced(field: Field) -> list[tuple[str, object]]:
-    return [(fact, field.constraints[fact]) for fact in _SCALAR_CONSTRAINTS if fact in field.constraints]
 
 
 def _text(doc: Doc, name: str) -> str:

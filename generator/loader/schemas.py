@@ -171,13 +171,25 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
         case "xml" if isinstance(below.value, dict):
             fields["xml"] = below.value
         case "unevaluatedItems":
-            _add_condition(fields, Condition(keyword, (read_schema(below, reading),)))
+            _unevaluated_items(below, place, fields, reading)
         case "if":
             branches = (place.child(name) if name in place.value else None for name in ("if", "then", "else"))
             schemas = tuple(None if branch is None else read_schema(branch, reading) for branch in branches)
             _add_condition(fields, Condition(keyword, schemas))
         case _:
             pass
+
+
+_EVALUATE_ITEMS = frozenset("items additionalItems contains allOf anyOf oneOf if dependentSchemas not".split())
+
+
+def _unevaluated_items(below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:
+    """Read it as `items` where nothing but `prefixItems` stands beside it (JSON Schema 2020-12 §11.2)."""
+    schema = read_schema(below, reading)
+    if _EVALUATE_ITEMS.isdisjoint(place.value) and not any(name in place.value for name in _REFERENCES):
+        fields["items"] = schema
+    elif "items" not in place.value:
+        _add_condition(fields, Condition("unevaluatedItems", (schema,)))
 
 
 def _add_condition(fields: dict[str, Any], condition: Condition) -> None:

@@ -53,6 +53,10 @@ class Parameter(Struct, frozen=True):
     location: Location
     allow_reserved: bool = False
     allow_empty_value: bool = False
+    limits: Mapping[str, Any] = field(default_factory=dict)
+    """JSON Schema keyword → value: minLength, maximum …"""
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
 
 
 class BodyKind(Enum):
@@ -131,6 +135,8 @@ class AnswerVariant(Struct, frozen=True):
     """Of the whole body, or of one item of a stream. A text in an event stream means the events themselves."""
     location: Location
     xml: XmlNode | None = None
+    rules: Mapping[str, Any] = field(default_factory=dict)
+    """What a value that is no object must obey, as JSON Schema: {"minItems": 1}. Objects have rules of their own."""
 
 
 class AnswerHeader(Struct, frozen=True):

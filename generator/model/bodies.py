@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style
-from generator.model.media import body_kind, body_type, is_json, with_shared_schemas
+from generator.model.media import body_kind, is_json, with_shared_schemas
 from generator.model.merge import Merger
+from generator.model.plain_media import plain_body_type
 from generator.model.positions import Position, shared_name
 from generator.model.scalars import enumeration_of
 from generator.model.schemas import TypeBuilder
@@ -60,7 +61,13 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, prob
     )
     rest = None if media.item_encoding is None else _encoding(media.item_encoding, media, types.merger, problems)
     variant = BodyVariant(
-        media.media_type.strip(), kind, body_type(kind, expr), media.location, encodings, prefix, rest
+        media.media_type.strip(),
+        kind,
+        plain_body_type(kind, expr, media, types.merger, problems),
+        media.location,
+        encodings,
+        prefix,
+        rest,
     )
     if kind is not BodyKind.XML or types.xml is None or media.schema is None:
         return variant

@@ -7,6 +7,7 @@ result then allows either: a type that is too wide loses nothing on the wire.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import zip_longest
 from typing import Any
 
 from msgspec.structs import replace
@@ -75,7 +76,9 @@ def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
         property_names=_both(first.property_names, second.property_names),
         unevaluated_properties=second.unevaluated_properties or first.unevaluated_properties,
         items=_both(first.items, second.items),
-        prefix_items=second.prefix_items or first.prefix_items,
+        prefix_items=tuple(
+            both for pair in zip_longest(first.prefix_items, second.prefix_items) if (both := _both(*pair)) is not None
+        ),
         contains=second.contains or first.contains,
         one_of=one_of,
         any_of=any_of,
@@ -166,6 +169,19 @@ def _described(schema: Schema, by: Schema) -> Schema:
         deprecated=by.deprecated or schema.deprecated,
         constraints=_constraints(schema.constraints, by.constraints),
     )
+
+
+def with_unevaluated_items(merged: Schema) -> Schema:
+    """Take `unevaluatedItems` for `items`, or for nothing, where all that it asks about is known by now."""
+    others = tuple(condition for condition in merged.conditional if condition.keyword != "unevaluatedItems")
+    if len(others) == len(merged.conditional):
+        return merged
+    if merged.items is not None:
+        return replace(merged, conditional=others)
+    if others or merged.contains is not None or branches_of(merged):
+        return merged
+    last = merged.conditional[-1].schemas[0]
+    return replace(merged, items=last, conditional=())
 
 
 def _both(first: Schema | None, second: Schema | None) -> Schema | None:

@@ -16,7 +16,7 @@ from functools import reduce
 from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId
-from generator.model.combine import combined, single_group
+from generator.model.combine import combined, single_group, with_unevaluated_items
 from generator.model.keywords import adds_null, branches_of, is_annotation, narrows
 from generator.problems import Problem
 
@@ -56,7 +56,7 @@ class Merger:
         if has_null:
             own = replace(own, types=tuple(name for name in own.types if name != "null"))
         inherited = reduce(lambda a, b: combined(a, b, self._problems), members)
-        result = combined(inherited, own, self._problems)
+        result = with_unevaluated_items(combined(inherited, own, self._problems))
         if result.discriminator is not None and not branches_of(result):
             result = replace(result, discriminator=None)
         if has_null and "null" not in result.types:

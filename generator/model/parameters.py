@@ -117,6 +117,8 @@ def _parameter(written: spec.Parameter, home: Position, types: TypeBuilder, prob
         location=written.location,
         allow_reserved=written.allow_reserved,
         allow_empty_value=written.allow_empty_value,
+        limits={} if written.schema is None else types.rules.limits_of(written.schema),
+        rules={} if written.schema is None else types.rules.rules_of(written.schema),
     )
 
 

@@ -7,9 +7,10 @@ from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant,
 from generator.model.items import item_type
 from generator.model.media import answer_kind, answer_type, is_json, stream_kind, with_shared_schemas
 from generator.model.objects import doc_of
+from generator.model.plain_media import with_plain_answers
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
-from generator.model.types import STRING, Doc
+from generator.model.types import STRING, Doc, TypeExpr
 
 
 def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
@@ -38,9 +39,13 @@ def _answer(response: spec.Response, home: Position, types: TypeBuilder) -> Answ
     position = _position(response, home)
     return Answer(
         status=response.status,
-        variants=tuple(
-            _variant(media, position.media(media.media_type, index), types)
-            for index, media in enumerate(with_shared_schemas(response.media_types))
+        variants=with_plain_answers(
+            [
+                (media, *_variant(media, position.media(media.media_type, index), types))
+                for index, media in enumerate(with_shared_schemas(response.media_types))
+            ],
+            types.merger,
+            types.problems,
         ),
         headers=tuple(_header(header, position, types) for header in response.headers if _is_told(header)),
         doc=Doc(description=response.description),
@@ -53,7 +58,12 @@ def _is_told(header: spec.Header) -> bool:
     return header.wire_name.lower() != "content-type"
 
 
-def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> AnswerVariant:
+_WHOLE = frozenset({AnswerKind.JSON, AnswerKind.TEXT, AnswerKind.XML})
+"""Answers whose schema is that of the value a caller gets."""
+
+
+def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> tuple[AnswerVariant, TypeExpr]:
+    """Give how an answer is read, and what its schema says."""
     kind = stream_kind(media.media_type)
     if kind is not None:
         expr = item_type(kind, media, position, types)
@@ -64,8 +74,13 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> A
         )
         kind = answer_kind(media, expr)
     is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
+    stated = media.schema if media.item_schema is None else media.item_schema
+    has_rules = stated is not None and (
+        kind in _WHOLE or (kind is AnswerKind.JSON_LINES and stated is media.item_schema)
+    )
+    rules = types.rules.whole_of(stated) if has_rules and stated is not None else {}
     xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
-    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml)
+    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml, rules), expr
 
 
 def _header(header: spec.Header, position: Position, types: TypeBuilder) -> AnswerHeader:

@@ -24,6 +24,7 @@ Rules = Mapping[str, Any]
 NO_RULES: Rules = {}
 _OBJECT_LIMITS = ("minProperties", "maxProperties", "dependentRequired")
 _CONTAINS_LIMITS = ("minContains", "maxContains")
+_LEFT_OVER = "unevaluatedItems"
 _LONGEST = 4000
 """Characters of a rule written out: a longer one would make a module nobody can read."""
 
@@ -43,6 +44,10 @@ class RuleReader:
             return schema.constraints
         _, merged = self._merger.resolved(schema)
         return schema.constraints if is_object(merged) else {**merged.constraints, **schema.constraints}
+
+    def whole_of(self, schema: Schema) -> Rules:
+        """Give limits and rules together, of a value that is no object."""
+        return self._limits_and_rules(schema, frozenset()) or NO_RULES
 
     def rules_of(self, schema: Schema) -> Rules:
         """Give the rules of what stands in a place: a property, an item."""
@@ -76,6 +81,8 @@ class RuleReader:
         id, merged = self._merger.resolved(schema)
         if is_object(merged) or (id is not None and id in seen):
             return NO_RULES
+        if id is not None and _says_more(schema):
+            merged = self._merger.merged(schema)
         if _is_plain(merged):
             return NO_RULES
         inner = seen if id is None else seen | {id}
@@ -125,6 +132,9 @@ class RuleReader:
         if merged.not_ is not None:
             yield "not", self._full(merged.not_, frozenset())
         rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        if any(condition.keyword == _LEFT_OVER for condition in merged.conditional):
+            # Which items they are, only the whole tells.
+            rules = [self._full(merged, frozenset())]
         if len(rules) == 1 and "not" not in rules[0]:
             yield from rules[0].items()
         elif rules:
@@ -138,9 +148,6 @@ class RuleReader:
                 yield {word: each for word, each in words if each is not None}
             case "dependentSchemas":
                 yield {"dependentSchemas": {condition.property_name: written[0]}}
-            case "unevaluatedItems":
-                message = "`unevaluatedItems` is not checked in strict mode; any further item is taken"
-                self._note("rule-unchecked", message, condition.schemas[0])
             case "not":
                 yield {"not": written[0]}
             case keyword:
@@ -198,8 +205,18 @@ class RuleReader:
         ):
             if many:
                 found[keyword] = [self._full(each, inner) for each in many]
-        rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        rules: list[Any] = []
+        for condition in merged.conditional:
+            if condition.keyword == _LEFT_OVER and condition.schemas[0] is not None:
+                found[_LEFT_OVER] = self._full(condition.schemas[0], inner)
+            else:
+                rules += self._condition(condition)
         return {**found, "allOf": rules} if rules else found
+
+
+def _says_more(schema: Schema) -> bool:
+    """Tell whether rules stand beside a reference: they hold for this place alone."""
+    return schema.not_ is not None or bool(schema.conditional) or schema.contains is not None
 
 
 def _is_plain(merged: Schema) -> bool:

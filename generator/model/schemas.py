@@ -74,7 +74,7 @@ class TypeBuilder:
         self._families = families(spec.schemas, self.names, self.merger)
         self._claims = NameClaims(self.names.values())
         self._sources: dict[TypeId, Schema] = {}
-        self._rules = RuleReader(self.merger, self.problems)
+        self.rules = RuleReader(self.merger, self.problems)
         self.xml = XmlReader(self.merger, spec.schema_names, self.problems) if uses_xml(spec) else None
 
     def define_components(self) -> None:
@@ -235,15 +235,15 @@ class TypeBuilder:
             self._is_read_only,
             self._is_write_only,
             self.xml_of,
-            self._rules.limits_of,
-            self._rules.rules_of,
+            self.rules.limits_of,
+            self.rules.rules_of,
         )
         extra = extra_of(merged, lambda schema: self.type_of(schema, position.value()))
         self.types[id] = replace(
             known,
             fields=with_distinct_xml(fields),
             extra=extra,
-            rules=self._rules.object_rules(merged),
+            rules=self.rules.object_rules(merged),
             is_open=says_open(merged),
             xml=self.xml_of(merged),
         )

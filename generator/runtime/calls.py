@@ -16,7 +16,7 @@ from .headers import IDEMPOTENCY_HEADERS, Headers
 from .redirects import MOST_REDIRECTS, redirected
 from .responses import APIResponse, ResponseHead
 from .streaming import broken, raise_broken
-from .transport import Chunks
+from .transport import Chunks, UnreadableBody
 
 if TYPE_CHECKING:
     import logging
@@ -26,13 +26,15 @@ if TYPE_CHECKING:
     from .exchange import Authorizer
     from .errors import APIError
     from .hooks import Hooks, OutgoingRequest
+    from .renewing import Renewal
     from .retry_policy import Retry, RetryPolicy
-    from .transport import TransportFailure, TransportRequest, UnreadableBody
+    from .transport import TransportFailure, TransportRequest
 
 
 class Call:
     """The state of one call over all its attempts."""
 
+    is_for_token = False
     __slots__ = (
         "_logger",
         "_max_retries",
@@ -41,11 +43,14 @@ class Call:
         "_reader",
         "_redirects",
         "_retries",
+        "_sent",
         "_started",
         "authorizer",
         "clock",
         "hooks",
         "next",
+        "proven",
+        "renewal",
         "request",
         "sent",
         "template",
@@ -74,8 +79,13 @@ class Call:
         self.clock = clock
         self.authorizer: Authorizer | None = None
         """Set where the proof of who calls takes requests of its own."""
+        self.renewal: Renewal | None = None
+        """Set where a function of the user's gives the proof."""
+        self.proven: TransportRequest | None = None
+        """The one that goes out, with such a proof. `request` has none: no redirect and no error shows it."""
         self._logger = logger
         self._retries = 0
+        self._sent = 0
         self._redirects = 0
         self._note = ""
         self._policy = policy
@@ -85,17 +95,21 @@ class Call:
 
     def begin(self) -> TransportRequest:
         self._started = perf_counter()
+        self._sent += 1
         return self._current
 
     def outgoing(self) -> OutgoingRequest:
         """Give what hooks may look at, and add headers to."""
         from .hooks import OutgoingRequest
 
-        return OutgoingRequest(self.request, self.template, self._retries)
+        request = self.proven or self.request
+        return OutgoingRequest(
+            request, self.template, self._retries, self._sent, self.is_for_token
+        )
 
     @property
     def _current(self) -> TransportRequest:
-        return self.sent or self.request
+        return self.sent or self.proven or self.request
 
     def head(self, status: int, headers: Headers) -> ResponseHead:
         request = self.request
@@ -108,6 +122,11 @@ class Call:
             retries_taken=self._retries,
             elapsed=perf_counter() - self._started,
         )
+
+    @property
+    def has_moved(self) -> bool:
+        """Whether a redirect has led to another request than the one it began with."""
+        return self._redirects > 0
 
     def follow(self, head: ResponseHead) -> bool:
         """Take a redirect up: `request` is the next one then."""
@@ -124,9 +143,27 @@ class Call:
         self.request = following
         return True
 
-    def without_body(self, head: ResponseHead, failure: UnreadableBody) -> bytes:
-        """Stand in for a body that cannot be decompressed: an error stays the error it is, a success becomes one."""
-        if head.is_success:
+    def proves_again(self, head: ResponseHead) -> bool:
+        """Tell whether this is a refusal that another proof may mend: a newer token, the answer to a challenge."""
+        if self.authorizer is None or not self.authorizer.sends_again(
+            self.request, head
+        ):
+            return False
+        head.stop_clock(perf_counter() - self._started)
+        logs.log_answer(self._logger, self._current, head)
+        logs.log_refusal(self._logger, self.request)
+        return True
+
+    def without_body(self, head: ResponseHead, failure: TransportFailure) -> bytes:
+        """Stand in for a body that cannot be read.
+
+        One that cannot be decompressed makes an error of a success; an error stays the error it is. One that breaks
+        off is no answer, except to say who calls: that was said before it.
+        """
+        if not isinstance(failure, UnreadableBody):
+            if self.authorizer is None or head.status_code != 401:
+                raise failure
+        elif head.is_success:
             raise_broken(head, failure)
         return b""
 

@@ -19,7 +19,7 @@ from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .lines import JsonLines, JsonSequence
 from .responses import APIResponse
 from .sse import EventParser, ServerSentEvent
-from .strict import StrictValidationError
+from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
     from .operations import Answer
@@ -55,6 +55,7 @@ class ItemReader(Generic[T]):
         answer = _answer_for(head)
         self._parser = _parser_for(head, answer, last_id, retry)
         self._type: object = None
+        self._rules = None if answer is None else answer.rules
         if answer is not None:
             reader = head._reader
             self._type = reader.table.type_of(answer, reader.types_package)
@@ -117,8 +118,9 @@ class ItemReader(Generic[T]):
         if self._type is None:
             return cast("T", value)
         try:
-            is_strict = self._head._reader.is_strict
-            return cast("T", decode(value, self._type, strict=is_strict))
+            if self._head._reader.is_strict:
+                validate(value, self._type, self._rules)
+            return cast("T", decode(value, self._type))
         except StrictValidationError as error:
             raise APIResponseValidationError(
                 str(error), self._response(text)

@@ -108,6 +108,12 @@ def _broken_in_array(value: list[Any], rules: Mapping[str, Any]) -> Iterator[Bro
     if "items" in rules:
         for index, item in enumerate(value[len(first) :], len(first)):
             yield from _inside(item, rules["items"], index)
+    if "unevaluatedItems" in rules:
+        others = {
+            word: rule for word, rule in rules.items() if word != "unevaluatedItems"
+        }
+        for index in sorted(_left_over(value, others)):
+            yield from _inside(value[index], rules["unevaluatedItems"], index)
     if "contains" in rules:
         found = sum(is_valid(item, rules["contains"]) for item in value)
         least, most = rules.get("minContains", 1), rules.get("maxContains")
@@ -115,6 +121,31 @@ def _broken_in_array(value: list[Any], rules: Mapping[str, Any]) -> Iterator[Bro
             yield (), f"{found} items of the kind it must contain, at least {least} needed"
         if most is not None and found > most:
             yield (), f"{found} items of the kind it may contain, at most {most} allowed"
+
+
+def _left_over(value: list[Any], rules: Any) -> set[int]:
+    """Give the items that nothing has looked at which fits: those that `unevaluatedItems` is about (JSON Schema
+    2020-12 §11.2)."""
+    left = set(range(len(value)))
+    if not isinstance(rules, Mapping):
+        return left
+    if "items" in rules or "unevaluatedItems" in rules:
+        return set()
+    left -= set(range(len(rules.get("prefixItems", ()))))
+    if "contains" in rules:
+        left -= {at for at in left if is_valid(value[at], rules["contains"])}
+    beside = [
+        *rules.get("allOf", ()),
+        *(rule for rule in rules.get("anyOf", ()) if is_valid(value, rule)),
+        *(rule for rule in rules.get("oneOf", ()) if is_valid(value, rule)),
+    ]
+    if "if" in rules:
+        holds = is_valid(value, rules["if"])
+        beside += [rules["if"]] if holds else []
+        beside.append(rules.get("then" if holds else "else", True))
+    for rule in beside:
+        left &= _left_over(value, rule)
+    return left
 
 
 def _broken_in_object(

@@ -102,6 +102,25 @@ def test_examples_are_one_list(folder: Folder, written: str, expected: tuple[Any
     assert folder.schema(written).examples == expected
 
 
+@pytest.mark.parametrize(
+    ("beside", "is_items", "is_left_for_later"),
+    [
+        ("prefixItems: [{}]", True, False),
+        ("minItems: 1", True, False),
+        ("items: {}", True, False),
+        ("contains: {}", False, True),
+        ("anyOf: [{}]", False, True),
+        ("allOf: [{}]", False, True),
+    ],
+)
+def test_unevaluated_items_are_items_where_nothing_else_evaluates_them(
+    folder: Folder, beside: str, is_items: bool, is_left_for_later: bool
+) -> None:
+    schema = folder.schema(f"{beside}\nunevaluatedItems: {{type: string}}")
+    assert is_items == (schema.items is not None)
+    assert is_left_for_later == ("unevaluatedItems" in [each.keyword for each in schema.conditional])
+
+
 def test_every_keyword_has_its_field(folder: Folder) -> None:
     schema = folder.schema("""
         type: [object, array]

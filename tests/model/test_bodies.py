@@ -4,9 +4,10 @@ import pytest
 
 from generator.loader.spec import Encoding, RequestBody, Schema
 from generator.model.api import Api, Body, BodyKind, PartEncoding, Style
-from generator.model.types import ANY, STRING, Binary, TypeExpr
+from generator.model.types import ANY, INTEGER, STRING, Binary, ListOf, TypeExpr, UnionOf
 from tests.model.specs import body, built, component, json_body, media, obj, only_operation, operation, ref, schema
 
+_LINES = UnionOf((ListOf(INTEGER), Binary()))
 PET = {"Pet": obj(name=schema("string")), "Alias": ref("Pet")}
 
 
@@ -32,6 +33,10 @@ def built_body(written: RequestBody, **schemas: Schema) -> Body:
         ("application/soap+xml", None, BodyKind.XML, ANY),
         ("application/octet-stream", None, BodyKind.BINARY, Binary()),
         ("application/octet-stream", schema("string"), BodyKind.BINARY, Binary()),
+        ("application/x-ndjson", None, BodyKind.BINARY, Binary()),
+        ("application/x-ndjson", schema("string"), BodyKind.BINARY, Binary()),
+        ("application/jsonl", schema("array", items=schema("integer")), BodyKind.BINARY, _LINES),
+        ("application/json-seq", schema("integer"), BodyKind.BINARY, _LINES),
         ("image/*", None, BodyKind.BINARY, Binary()),
         ("*/*", None, BodyKind.BINARY, Binary()),
         ("*/*", schema("string", format="binary"), BodyKind.BINARY, Binary()),

@@ -6,7 +6,7 @@ import pytest
 
 from generator.loader.spec import Condition, Schema
 from generator.model.api import Api
-from generator.model.types import ANY, INTEGER, STRING
+from generator.model.types import ANY, INTEGER, STRING, ListOf, TupleOf
 from tests.model.specs import built, codes, obj, object_type, ref, schema
 
 SHORT = schema("string", constraints={"maxLength": 5})
@@ -49,6 +49,7 @@ def items(of: Schema, **more: Any) -> Schema:
         ),
         (schema(any_of=(SHORT, items(SHORT), schema("integer"))), {}, {"maxLength": 5, "items": {"maxLength": 5}}),
         (schema("string", not_=schema(enum=("a",))), {}, {"not": {"enum": ["a"]}}),
+        (ref("Short", not_=schema(enum=("a",))), {"maxLength": 5}, {"not": {"enum": ["a"]}}),
         (
             schema("object", property_names=SHORT),
             {},
@@ -89,6 +90,40 @@ def test_a_field_has_limits_and_the_rules_of_what_is_inside(of: Schema, limits: 
 def test_an_object_has_rules_of_its_own(more: dict[str, Any], rules: Any) -> None:
     of = schema("object", properties=(("a", schema("string")),), **more)
     assert rules == dict(object_type(api_of(Pet=of), "Pet").rules)
+
+
+REST = Condition("unevaluatedItems", (schema(boolean=False),))
+
+
+@pytest.mark.parametrize(
+    ("of", "expr"),
+    [
+        (
+            schema(all_of=(schema("array", prefix_items=(SHORT,)), schema(conditional=(REST,)))),
+            TupleOf((STRING,), None),
+        ),
+        (schema(all_of=(items(SHORT), schema(conditional=(REST,)))), ListOf(STRING)),
+        (
+            schema(
+                all_of=(schema("array", prefix_items=(SHORT, SHORT)), schema(prefix_items=(SHORT,))),
+                conditional=(REST,),
+            ),
+            TupleOf((STRING, STRING), None),
+        ),
+    ],
+)
+def test_what_is_left_over_is_the_rest_where_all_else_is_known(of: Schema, expr: object) -> None:
+    (found,) = object_type(api_of(Pet=obj(p=of)), "Pet").fields
+    assert expr == found.type
+    assert "unevaluatedItems" not in str(found.rules)
+
+
+def test_what_alternatives_leave_over_is_checked_with_the_whole() -> None:
+    of = schema("array", any_of=(schema(prefix_items=(schema("integer"),)), schema()), conditional=(REST,))
+    limits, rules = field_of(of)
+    assert {} == limits
+    whole = {"type": "array", "anyOf": [{"prefixItems": [{"type": "integer"}]}, {}], "unevaluatedItems": False}
+    assert whole == {word: rule for word, rule in rules.items() if word in whole}
 
 
 def test_a_rule_that_holds_itself_is_a_note() -> None:

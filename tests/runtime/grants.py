@@ -11,7 +11,7 @@ import anyio
 from generator.runtime.client import AsyncClient, SyncClient
 from generator.runtime.operations import Answer, Body, Operation
 from generator.runtime.settings import Credential, Settings, TokenFlow
-from tests.loopback import Loopback, Received, Reply
+from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.support import FakeClock
 
 ROLES = ("access_token", "client_id", "client_secret", "refresh_token", "username", "password", "scopes")
@@ -55,7 +55,7 @@ class Vendor:
         self.accepted = accepted
         self.server = Loopback(self.route)
 
-    def route(self, request: Received) -> Reply:
+    def route(self, request: Received) -> Reply | Misbehaviour:
         if request.path.endswith("/oauth/token"):
             return self.token()
         proof = request.headers.get("authorization", "")

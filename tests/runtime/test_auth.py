@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 import logging
 import pickle
+from io import BytesIO
 from typing import Any
 
 import pytest
 
 from generator.runtime import errors
-from generator.runtime.operations import Answer, Operation, header
+from generator.runtime.operations import Answer, Body, Operation, header
 from generator.runtime.sentinels import omit
 from tests.loopback import Loopback, Misbehaviour, Received, Reply
 from tests.runtime.sample import SETTINGS, Acme
@@ -158,6 +159,61 @@ def test_a_callable_is_asked_before_every_call(kind: str) -> None:
     with Loopback(Reply(json={})) as server:
         called(kind, use, base_url=server.url, api_key=lambda: next(tokens))
     assert ["Bearer one", "Bearer two"] == [request.headers["authorization"] for request in server.requests]
+
+
+def _giving(kind: str, values: list[str]) -> Any:
+    given = iter(values)
+
+    async def later() -> str:
+        return next(given)
+
+    return later if kind != "sync" else lambda: next(given)
+
+
+@every_kind
+@pytest.mark.parametrize(
+    ("name", "scheme", "place"),
+    [("api_key", "bearerAuth", "authorization"), ("header_key", "headerKey", "x-acme-key")],
+)
+def test_a_callable_is_asked_again_before_a_retry(kind: str, name: str, scheme: str, place: str) -> None:
+    options = {**NO_KEY, name: _giving(kind, ["one", "two", "three"])}
+    with Loopback(Reply(429, headers={"Retry-After": "30"}), Misbehaviour.RESET, Reply(json={})) as server:
+        called(kind, lambda client: client._call(operation((scheme,)), (omit,), {}), base_url=server.url, **options)
+    shown = [request.headers[place].removeprefix("Bearer ") for request in server.requests]
+    assert ["one", "two", "three"] == shown
+
+
+@every_kind
+def test_a_retry_with_a_new_key_in_the_query_has_the_rest_of_the_url(kind: str) -> None:
+    options = {**NO_KEY, "query_key": _giving(kind, ["one", "two"])}
+    with Loopback(Reply(503), Reply(json={})) as server:
+        use = lambda client: client._call(operation(("queryKey",)), (omit,), {"extra_query": {"a": 1}})  # noqa: E731
+        called(kind, use, base_url=server.url, **options)
+    assert ["/x?a=1&api_key=one", "/x?a=1&api_key=two"] == [request.target for request in server.requests]
+
+
+@every_kind
+def test_a_callable_is_not_asked_for_where_a_redirect_has_led(kind: str) -> None:
+    options = {"api_key": _giving(kind, ["one"])}
+    with Loopback(Reply(503), Reply(json={})) as other:
+        with Loopback(Reply(307, headers={"Location": f"{other.url}/y"})) as server:
+            use = lambda client: client._call(operation(("bearerAuth",)), (omit,), {})  # noqa: E731
+            called(kind, use, base_url=server.url, **options)
+    assert [None, None] == [request.headers.get("authorization") for request in other.requests]
+
+
+@every_kind
+def test_a_body_goes_out_whole_with_every_key(kind: str) -> None:
+    made: Operation[Any] = Operation("PUT", "/x", body=Body("application/octet-stream"), security=(("bearerAuth",),))
+    told: list[tuple[int, int | None]] = []
+    with Loopback(Reply(503), Reply(204)) as server:
+        call_options = {"upload_progress": lambda sent, total: told.append((sent, total))}
+        use = lambda client: client._call(made, (), call_options, body=BytesIO(b"12345"))  # noqa: E731
+        called(kind, use, base_url=server.url, api_key=_giving(kind, ["one", "two"]))
+    assert [(b"12345", "Bearer one"), (b"12345", "Bearer two")] == [
+        (request.body, request.headers["authorization"]) for request in server.requests
+    ]
+    assert (5, 5) == told[-1]
 
 
 @pytest.mark.parametrize("kind", ["asyncio", "trio"])

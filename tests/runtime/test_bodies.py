@@ -66,6 +66,7 @@ def test_extra_members_need_an_object() -> None:
         ("application/merge-patch+json", {"a": None}, b'{"a":null}'),
         ("application/json; charset=utf-8", {"a": 1}, b'{"a":1}'),
         ("application/x-ndjson", [{"a": 1}, 2], b'{"a":1}\n2\n'),
+        ("application/json-seq", [{"a": 1}, 2], b'\x1e{"a":1}\n\x1e2\n'),
         ("text/plain", "Grüße", "Grüße".encode()),
         ("text/plain; charset=latin-1", "Grüße", "Grüße".encode("latin-1")),
         ("text/plain", 5, b"5"),

@@ -41,6 +41,10 @@ from generator.runtime.strict import StrictValidationError, validate
         ({"type": "number"}, 1, True, ()),
         ({"properties": {"a": {"minLength": 1}}}, {"a": "x"}, {"a": ""}, ("a",)),
         (True, 1, ..., ()),
+        ({"unevaluatedItems": False, "prefixItems": [{}]}, [1], [1, 2], (1,)),
+        ({"unevaluatedItems": False, "contains": {"type": "string"}}, ["a"], ["a", 1], (1,)),
+        ({"unevaluatedItems": False, "anyOf": [{"prefixItems": [{"const": 1}]}, {"maxItems": 0}]}, [1], [1, 2], (1,)),
+        ({"unevaluatedItems": {"type": "null"}, "allOf": [{"prefixItems": [{}]}]}, [1, None], [1, 2], (1,)),
     ],
 )
 def test_a_rule_is_checked(rules: Any, right: Any, wrong: Any, place: tuple[object, ...]) -> None:
@@ -89,7 +93,7 @@ def _composed(inner: st.SearchStrategy[Any]) -> st.SearchStrategy[Any]:
     keywords: dict[str, Any] = {
         **{
             word: inner
-            for word in ("items", "contains", "not", "additionalProperties", "propertyNames", "if", "then", "else")
+            for word in "items unevaluatedItems contains not additionalProperties propertyNames if then else".split()
         },
         **{word: st.lists(inner, min_size=1, max_size=2) for word in ("allOf", "anyOf", "oneOf", "prefixItems")},
         "properties": st.dictionaries(st.sampled_from("ab"), inner, max_size=2),

@@ -41,7 +41,7 @@ def failures_of(value: Any, text: str) -> list[str]:
         ({"address": []}, "/address: an array is no Address or null"),
         ({"addresses": [{"street": 1}]}, "/addresses/0/street: 1 is no text or null"),
         ({"by_place": {"a/b": {"lines": [0]}}}, "/by_place/a~1b/lines/0: 0 is no text"),
-        ({"pair": ["2024-05-01T08:00Z"]}, "/pair: 1 items, not 2"),
+        ({"pair": ["2024-05-01T08:00Z", 1, 2]}, "/pair: 3 items, at most 2 allowed"),
         ({"row": [{}, 1]}, "/row/1: 1 is no Address"),
         ({"new": 1}, "/new: Owner has no such property"),
         ({"pet": {"kind": "fish"}}, "/pet/kind: 'fish' is none of 'cat', 'dog', 'wolf-dog'"),

@@ -16,7 +16,7 @@ from . import media
 from .answer_choice import accept_header, declared, declared_for_success, matching
 from .convert import decode, resolve
 from .errors import APIResponseError, APIResponseValidationError
-from .strict import StrictValidationError
+from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
     from .operations import Answer, Operation
@@ -150,31 +150,61 @@ class Reader:
         tp = self.table.type_of(answer, self.types_package)
         if media.is_json(media_type):
             # Also where bytes are wanted: in JSON they are base64 text.
-            return self._json(tp, head, content)
+            return self._json(answer, tp, head, content)
         if tp is bytes:
             return content
         content_type = head.headers.get("content-type", "")
         if tp is str and not (
             media.essence(media_type) == "*/*" and media.is_json(content_type)
         ):
-            return media.text_of_body(content, content_type)
+            return self._text(answer, head, content)
         if tp is None:
             return _whatever(head, content)
         if media.is_xml(media_type) and content:
             return self._xml(answer, tp, head, content)
+        if media.essence(media_type).startswith("text/"):
+            return self._json_in_text(answer, tp, head, content)
         if media.is_text(media_type) or media.is_json_lines(media_type):
             return media.text_of_body(content, content_type)
-        return self._json(tp, head, content)
+        return self._json(answer, tp, head, content)
+
+    def _json_in_text(
+        self, answer: Answer, tp: object, head: ResponseHead, content: bytes
+    ) -> object:
+        """Read what is JSON under another name; other text is handed over as it came, as all that is not what it should be."""
+        content_type = head.headers.get("content-type", "")
+        try:
+            parsed_json(content, content_type)
+        except ValueError:
+            if not self.is_strict:
+                return media.text_of_body(content, content_type)
+        return self._json(answer, tp, head, content)
+
+    def _decoded(self, value: object, tp: object, answer: Answer) -> object:
+        if self.is_strict:
+            validate(value, tp, answer.rules)
+        return decode(value, tp)
+
+    def _text(self, answer: Answer, head: ResponseHead, content: bytes) -> str:
+        text = media.text_of_body(content, head.headers.get("content-type", ""))
+        try:
+            if self.is_strict and answer.rules:
+                validate(text, str, answer.rules)
+        except StrictValidationError as error:
+            raise APIResponseValidationError(
+                str(error), _read(head, content)
+            ) from error
+        return text
 
     def _xml(
         self, answer: Answer, tp: object, head: ResponseHead, content: bytes
     ) -> object:
         content_type = head.headers.get("content-type", "")
         if media.is_json(content_type):
-            return self._json(tp, head, content)
+            return self._json(answer, tp, head, content)
         try:
             value = xml_value(content, content_type, tp, answer)
-            return decode(value, tp, strict=self.is_strict)
+            return self._decoded(value, tp, answer)
         except StrictValidationError as error:
             raise APIResponseValidationError(
                 str(error), _read(head, content)
@@ -184,7 +214,9 @@ class Reader:
                 f"the body is not valid XML: {error}", _read(head, content)
             ) from error
 
-    def _json(self, tp: object, head: ResponseHead, content: bytes) -> object:
+    def _json(
+        self, answer: Answer, tp: object, head: ResponseHead, content: bytes
+    ) -> object:
         if not content:
             if any(
                 answer.media_type is None and answer.status.startswith("2")
@@ -203,7 +235,7 @@ class Reader:
         if tp is None:
             return value
         try:
-            return decode(value, tp, strict=self.is_strict)
+            return self._decoded(value, tp, answer)
         except StrictValidationError as error:
             raise APIResponseValidationError(
                 str(error), _read(head, content)

@@ -1,7 +1,7 @@
 """Proofs that take a request of their own: a token is fetched, a digest challenge is answered. Loaded when one is needed.
 
-    call ──▶ Authorized(transport) ──prover: Authorization──▶ transport
-                    ▲──── 401: another token, or the answer to the challenge; sent again ────┘
+    call ──▶ prove: Authorization ──▶ one attempt
+               ▲── 401: another token, or the answer to the challenge; sent again ──┘
 
 The proof goes to the origin that the call began with and nowhere else: once a redirect has led away, it is not sent
 again, not even when another one leads back.
@@ -16,7 +16,7 @@ from .auth import called, called_async
 from .config import checked_header
 from .digest import DigestKeeper
 from .tokens import AsyncTokenKeeper, TokenKeeper
-from .transport import Chunks, TransportFailure, TransportRequest
+from .transport import Chunks, TransportRequest
 from .urls import origin
 
 if TYPE_CHECKING:
@@ -24,12 +24,8 @@ if TYPE_CHECKING:
     from .config import Config
     from .credential_types import Token
     from .headers import Headers
-    from .transport import (
-        AsyncTransport,
-        AsyncTransportResponse,
-        Transport,
-        TransportResponse,
-    )
+    from .responses import ResponseHead
+    from .transport import AsyncTransport, Transport
 
 K = TypeVar("K", TokenKeeper, AsyncTokenKeeper, DigestKeeper)
 Origin = tuple[str, str, int | None]
@@ -38,16 +34,6 @@ _MOST_CHALLENGES = 3
 """In one call: a server whose nonces are always old would never end."""
 _MOST_KEPT = 64
 """Tokens and challenges of one client: more are a sign of credentials that change with every call."""
-
-
-class Answered(Protocol):
-    """The head of an answer, of either kind of transport."""
-
-    @property
-    def status_code(self) -> int: ...
-
-    @property
-    def headers(self) -> Headers: ...
 
 
 class Prover(Protocol):
@@ -79,92 +65,43 @@ class Authorizer:
         )
         self._home = origin(request.url)
         self._has_left = False
-        self._logger = config.logger()
 
-    def over(self, transport: Transport) -> Transport:
-        return _Authorized(self, transport)
+    def prove(
+        self, request: TransportRequest, transport: Transport
+    ) -> TransportRequest:
+        """Give the request as it goes out; `transport` carries what the proof itself takes."""
+        prover = self._prover_for(request)
+        if prover is None:
+            return request
+        return _with(request, prover.authorization(request, transport))
 
-    def over_async(self, transport: AsyncTransport) -> AsyncTransport:
-        return _AsyncAuthorized(self, transport)
+    async def prove_async(
+        self, request: TransportRequest, transport: AsyncTransport
+    ) -> TransportRequest:
+        prover = self._prover_for(request)
+        if prover is None:
+            return request
+        return _with(request, await prover.authorization_async(request, transport))
 
-    def prover_for(self, request: TransportRequest) -> Prover | None:
+    def _prover_for(self, request: TransportRequest) -> Prover | None:
         """Give what makes the header; None where the request is another server's."""
         if origin(request.url) != self._home:
             self._has_left = True
         return None if self._has_left else self._prover
 
-    def sends_again(
-        self, request: TransportRequest, response: Answered, prover: Prover
-    ) -> bool:
+    def sends_again(self, request: TransportRequest, head: ResponseHead) -> bool:
         """Tell whether an answer is a refusal that another try can mend."""
-        if response.status_code != 401:
+        if head.status_code != 401 or self._has_left:
             return False
         # The prover learns in any case: the next call profits.
-        is_worth_another = prover.is_worth_another(response.headers)
+        is_worth_another = self._prover.is_worth_another(head.headers)
         content = request.content
         is_sendable = not isinstance(content, Chunks) or content.is_rewindable
-        if is_worth_another and is_sendable:
-            self._logger.info(
-                "%s %s → 401: sent again with another proof",
-                request.method,
-                request.shown_url,
-            )
         return is_worth_another and is_sendable
 
 
-class _Authorized:
-    """A transport that proves who calls."""
-
-    def __init__(self, authorizer: Authorizer, inner: Transport) -> None:
-        self._authorizer = authorizer
-        self._inner = inner
-
-    def send(self, request: TransportRequest) -> TransportResponse:
-        prover = self._authorizer.prover_for(request)
-        if prover is None:
-            return self._inner.send(request)
-        while True:
-            value = prover.authorization(request, self._inner)
-            response = self._inner.send(_with(request, value))
-            if not self._authorizer.sends_again(request, response, prover):
-                return response
-            try:
-                # Read to the end, so that the connection can be used again.
-                response.read()
-            except TransportFailure:
-                pass
-
-    def close(self) -> None:
-        self._inner.close()
-
-
-class _AsyncAuthorized:
-    """A transport that proves who calls."""
-
-    def __init__(self, authorizer: Authorizer, inner: AsyncTransport) -> None:
-        self._authorizer = authorizer
-        self._inner = inner
-
-    async def send(self, request: TransportRequest) -> AsyncTransportResponse:
-        prover = self._authorizer.prover_for(request)
-        if prover is None:
-            return await self._inner.send(request)
-        while True:
-            value = await prover.authorization_async(request, self._inner)
-            response = await self._inner.send(_with(request, value))
-            if not self._authorizer.sends_again(request, response, prover):
-                return response
-            try:
-                await response.read()
-            except TransportFailure:
-                pass
-
-    async def close(self) -> None:
-        await self._inner.close()
-
-
 def _with(request: TransportRequest, value: str | None) -> TransportRequest:
-    """Give the request with the header; the call's own never has it, so that no log and no redirect does."""
+    """Give the request with the header; the call's own never has it, so that no redirect and no error does."""
     if value is None:
         return request
     made = copy(request)

@@ -1,8 +1,9 @@
 """What a user hangs into every attempt of every call: on_request, on_response, on_error.
 
-    on_request(OutgoingRequest)    before each attempt, retries and redirects too; may add headers
+    on_request(OutgoingRequest)    before each attempt, retries, redirects and requests for tokens too; may add headers
     on_response(ResponseHead)      after each answer, of any status
-    on_error(APIError)             after each attempt that failed: no answer, or one that is no success
+    on_error(APIError)             after each attempt that failed: no answer, or one that is no success (a 401 that
+                                   another proof mends is none)
 
 A hook is a function or a list of them, called in order; for an async client they may be async. What a hook raises ends
 the call and reaches the caller as it is. A request holds its credentials, since a hook may have to sign it; responses,
@@ -31,15 +32,24 @@ Functions = tuple[Callable[[Any], object], ...]
 class OutgoingRequest:
     """One attempt that is about to be sent. Headers are all that can be changed."""
 
-    __slots__ = ("_path", "_request", "retries_taken")
+    __slots__ = ("_path", "_request", "is_for_token", "retries_taken", "times_sent")
 
     def __init__(
-        self, request: TransportRequest, path: str, retries_taken: int
+        self,
+        request: TransportRequest,
+        path: str,
+        retries_taken: int,
+        times_sent: int = 0,
+        is_for_token: bool = False,
     ) -> None:
         self._request = request
         self._path = path
         self.retries_taken = retries_taken
         """0 for the first attempt."""
+        self.times_sent = times_sent
+        """How often the call has been sent before, for whatever reason: retries, redirects, another token."""
+        self.is_for_token = is_for_token
+        """It asks for a token, or where to ask for one: it goes to the token URL and not to the API."""
 
     @property
     def method(self) -> str:

@@ -80,6 +80,10 @@ class Draft:
             else config.max_response_bytes
         )
         prepared = operation.prepared
+        if config.is_strict:
+            from .parameter_limits import check_limits
+
+            check_limits(operation.parameters, arguments)
         self._path = prepared.template.fill(
             {
                 one.wire_name: encode_path(one, _needed(one, arguments[position]))

@@ -222,7 +222,17 @@ def _text(plan: Plan, value: object) -> str | None:
     """Give what a server said, without secrets that it repeats."""
     if not isinstance(value, str):
         return None
-    for role, secret in plan.texts.items():
-        if secret and role not in ("client_id", "username"):
-            value = value.replace(secret, "***")
+    for secret in secrets_of(plan, None):
+        value = value.replace(secret, "***")
     return value
+
+
+def secrets_of(plan: Plan, held: Token | None) -> tuple[str, ...]:
+    """Give all that is in a token request and that nobody may be shown."""
+    given = (
+        secret
+        for role, secret in plan.texts.items()
+        if role not in ("client_id", "username")
+    )
+    old = () if held is None else (held.access_token, held.refresh_token)
+    return tuple(secret for secret in (*given, *old) if secret)

@@ -8,10 +8,11 @@ An old token is renewed before it expires, and after the API has refused it. Kep
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from copy import copy
-from threading import Lock
+from threading import RLock
 from typing import TYPE_CHECKING, cast
+from urllib.parse import quote_plus, urlsplit
 
 from . import sending
 from .answers import AnswerTable, Reader
@@ -20,7 +21,7 @@ from .calls import Call
 from .credential_types import Token, TokenOptions
 from .errors import APIStatusError, ClientError
 from .settings import arguments_by_role
-from .token_requests import Plan, Steps, TokenAnswer, TokenRequest, steps
+from .token_requests import Plan, TokenAnswer, TokenRequest, secrets_of, steps
 from .transport import TransportRequest
 
 if TYPE_CHECKING:
@@ -128,7 +129,8 @@ class TokenKeeper(_Keeper):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange)
-        self._lock = Lock()
+        self._lock = RLock()
+        self._is_asking = False
 
     def token(self, config: Config, transport: Transport, timeout: Timeout) -> Token:
         token, seen = self._fresh(config.clock.now()), self._finished
@@ -138,21 +140,27 @@ class TokenKeeper(_Keeper):
             token = self._fresh(config.clock.now())
             if token is not None:
                 return token
+            if self._is_asking:
+                # The same thread: with a plain lock it would wait for itself.
+                raise RuntimeError(
+                    "a hook or function that helps to get a token makes a call that needs one"
+                )
             self._share_failure(seen)
-            self._error = None
+            self._error, self._is_asking = None, True
             try:
                 texts = {
                     role: called(self._by_role[role], self._names[role])
                     for role in _TEXTS
                     if role in self._by_role
                 }
-                asking = steps(self._plan(texts, config), self._token)
-                return self._keep(_done(asking, config, transport, timeout))
+                plan = self._plan(texts, config)
+                return self._keep(_done(plan, self._token, config, transport, timeout))
             except ClientError as error:
                 self._error = error
                 raise
             finally:
                 self._finished += 1
+                self._is_asking = False
 
 
 class AsyncTokenKeeper(_Keeper):
@@ -182,8 +190,10 @@ class AsyncTokenKeeper(_Keeper):
                     for role in _TEXTS
                     if role in self._by_role
                 }
-                asking = steps(self._plan(texts, config), self._token)
-                return self._keep(await _done_async(asking, config, transport, timeout))
+                plan = self._plan(texts, config)
+                return self._keep(
+                    await _done_async(plan, self._token, config, transport, timeout)
+                )
             except ClientError as error:
                 self._error = error
                 raise
@@ -204,13 +214,23 @@ class AsyncTokenKeeper(_Keeper):
 class _TokenCall(Call):
     """A call that no redirect leads to another place: its body may hold the secret."""
 
-    __slots__ = ()
+    __slots__ = ("secrets",)
+    is_for_token = True
+    secrets: tuple[bytes, ...]
+    """What an error must not show, though some servers repeat it."""
 
     def follow(self, head: ResponseHead) -> bool:
         return False
 
+    def error(self, head: ResponseHead, content: bytes) -> APIStatusError:
+        for secret in self.secrets:
+            content = content.replace(secret, b"***")
+        return super().error(head, content)
 
-def _call(request: TokenRequest, config: Config, timeout: Timeout) -> Call:
+
+def _call(
+    request: TokenRequest, config: Config, timeout: Timeout, secrets: Iterable[str]
+) -> Call:
     agent = config.default_headers.get("user-agent")
     made = TransportRequest(
         request.method,
@@ -223,16 +243,34 @@ def _call(request: TokenRequest, config: Config, timeout: Timeout) -> Call:
     reader = Reader(
         AnswerTable(request.method, ()), config.settings.types_package, False
     )
-    return _TokenCall(made, reader, config.max_retries, config.clock, config.logger())
+    call = _TokenCall(
+        made,
+        reader,
+        config.max_retries,
+        config.clock,
+        config.logger(),
+        config.retry,
+        config.hooks,
+        urlsplit(request.url).path,
+    )
+    call.secrets = tuple(
+        {form.encode() for each in secrets for form in (each, quote_plus(each))}
+    )
+    return call
 
 
 def _done(
-    asking: Steps, config: Config, transport: Transport, timeout: Timeout
+    plan: Plan,
+    held: Token | None,
+    config: Config,
+    transport: Transport,
+    timeout: Timeout,
 ) -> Token:
+    asking = steps(plan, held)
     try:
         request = next(asking)
         while True:
-            call = _call(request, config, timeout)
+            call = _call(request, config, timeout, secrets_of(plan, held))
             try:
                 head, _, content = sending.answered(transport, call, False)
                 answer = TokenAnswer(head.status_code, content)
@@ -244,12 +282,17 @@ def _done(
 
 
 async def _done_async(
-    asking: Steps, config: Config, transport: AsyncTransport, timeout: Timeout
+    plan: Plan,
+    held: Token | None,
+    config: Config,
+    transport: AsyncTransport,
+    timeout: Timeout,
 ) -> Token:
+    asking = steps(plan, held)
     try:
         request = next(asking)
         while True:
-            call = _call(request, config, timeout)
+            call = _call(request, config, timeout, secrets_of(plan, held))
             try:
                 head, _, content = await sending.answered_async(transport, call, False)
                 answer = TokenAnswer(head.status_code, content)

@@ -60,8 +60,8 @@ class Tracing:
         }
         if method == "_OTHER":
             attributes["http.request.method_original"] = request.method
-        if request.retries_taken:
-            attributes["http.request.resend_count"] = request.retries_taken
+        if request.times_sent:
+            attributes["http.request.resend_count"] = request.times_sent
         span = self._tracer.start_span(
             f"{'HTTP' if method == '_OTHER' else method} {request.path_template}",
             kind=trace.SpanKind.CLIENT,

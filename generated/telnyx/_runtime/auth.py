@@ -163,6 +163,15 @@ def is_exchanged(credential: Credential, given: Given) -> bool:
     )
 
 
+def is_asked_for(credentials: tuple[Credential, ...], given: Given) -> bool:
+    """Tell whether a function of the user's gives one of the values."""
+    for credential in credentials:
+        for name in credential.arguments:
+            if callable(given.get(name)):
+                return True
+    return False
+
+
 def grants_of(credential: Credential, given: Given) -> tuple[str, ...]:
     """Give the ways to a token that the client has everything for, the best first (RFC 6749 §4, §6)."""
     roles = arguments_by_role(credential)

@@ -1,7 +1,7 @@
 """Request bodies: from what a method was given to bytes, or to chunks that are sent one by one.
 
 application/json, +json             any value                     → compact UTF-8
-application/jsonl, x-ndjson         a list of values              → a line each
+application/jsonl, x-ndjson         a list of values              → a line each; of json-seq a record each
 application/x-www-form-urlencoded   an object                     → pairs (see `form_text`)
 multipart/*                         an object                     → parts (see multipart.py)
 XML                                 an object, a list, a value    → see xml_writing.py; str or bytes as it is
@@ -26,6 +26,7 @@ from urllib.parse import quote
 
 from . import media
 from .encode import json_bytes, jsonable
+from .fields import View
 from .params import (
     RESERVED_IN_QUERY,
     Pair,
@@ -93,17 +94,37 @@ def encode_body(
         if body is not None and body.is_required:
             raise TypeError("missing the request body, which this operation requires")
         return None
-    chosen = media_type or (
-        body.media_types[0]
-        if body is not None and body.media_types
-        else "application/json"
-    )
+    known = () if body is None else body.media_types
+    chosen = media_type or (_first_for(value, known) if known else "application/json")
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
     if body is not None and body.xml is not None and media.is_xml(chosen):
         if not (isinstance(value, str) or is_content(value)):
             return EncodedBody(_xml(body.xml, value, types_package), chosen)
     return EncodedBody(*_encode(chosen, value, body))
+
+
+def _first_for(value: object, media_types: tuple[str, ...]) -> str:
+    """Pick what a value goes out as where the caller says nothing: the first media type that can carry it."""
+    first = media_types[0]
+    if len(media_types) == 1 or media.essence(first) in ("*/*", "application/*"):
+        return first
+    if is_content(value) or isinstance(value, Iterator | AsyncIterator):
+        return next((each for each in media_types if not _has_members(each)), first)
+    if isinstance(value, Mapping | View):
+        return next((each for each in media_types if _has_members(each)), first)
+    return first
+
+
+def _has_members(media_type: str) -> bool:
+    """Tell whether a media type is made of members, as text and bytes are not."""
+    plain = media.essence(media_type)
+    return (
+        media.is_json(plain)
+        or media.is_xml(plain)
+        or plain == _FORM
+        or plain.startswith("multipart/")
+    )
 
 
 def _is_sent_empty(body: Body | None, media_type: str | Omit, method: str) -> bool:
@@ -139,6 +160,10 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
         ), media_type
     if media.is_json_lines(media_type) and isinstance(value, list | tuple):
         return b"".join(json_bytes(item) + b"\n" for item in value), media_type
+    if media.is_json_sequence(media_type) and isinstance(value, list | tuple):
+        # RFC 7464 §2.2
+        texts = (b"\x1e" + json_bytes(item) + b"\n" for item in value)
+        return b"".join(texts), media_type
     if isinstance(value, str):
         return value.encode(media.charset_of(media_type)), media_type
     if media.is_text(media_type) and not is_content(value):

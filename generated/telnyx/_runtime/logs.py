@@ -63,6 +63,12 @@ def log_failure(
     logger.info("%s %s → no answer: %s", request.method, request.shown_url, failure)
 
 
+def log_refusal(logger: logging.Logger, request: TransportRequest) -> None:
+    logger.info(
+        "%s %s: sent again with another proof", request.method, request.shown_url
+    )
+
+
 def log_retry(
     logger: logging.Logger, request: TransportRequest, attempt: int, wait: float
 ) -> None:

@@ -29,6 +29,8 @@ class Parameter(NamedTuple):
     allow_reserved: bool = False
     allow_empty: bool = False
     encoded_name: str = ""
+    limits: Mapping[str, Any] = MappingProxyType({})
+    """What strict mode checks before it is sent: minimum, max_length … as keywords, and `rules` of what is inside."""
 
     @property
     def is_idempotency_key(self) -> bool:
@@ -43,6 +45,7 @@ def path(
     style: str = "simple",
     explode: bool = False,
     allow_reserved: bool = False,
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -51,6 +54,7 @@ def path(
         explode,
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
+        limits=limits,
     )
 
 
@@ -60,6 +64,7 @@ def query(
     explode: bool = True,
     allow_reserved: bool = False,
     allow_empty: bool = False,
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -69,6 +74,7 @@ def query(
         allow_reserved,
         allow_empty,
         quote(wire_name, safe=""),
+        limits,
     )
 
 
@@ -77,9 +83,10 @@ def header(
     style: str = "simple",
     explode: bool = False,
     allow_reserved: bool = False,
+    **limits: Any,
 ) -> Parameter:
     # Header values are not percent-encoded, so allowReserved says nothing about them.
-    return Parameter(wire_name, "header", style, explode, allow_reserved)
+    return Parameter(wire_name, "header", style, explode, allow_reserved, limits=limits)
 
 
 def cookie(
@@ -87,6 +94,7 @@ def cookie(
     style: str = "form",
     explode: bool = True,
     allow_reserved: bool = False,
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -95,6 +103,7 @@ def cookie(
         explode,
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
+        limits=limits,
     )
 
 
@@ -175,6 +184,8 @@ class Answer(NamedTuple):
     type itself. None: whatever comes."""
     xml: Mapping[str, Any] | None = None
     """The root's facts, where XML does not name it as its type does."""
+    rules: Mapping[str, Any] | None = None
+    """What strict mode checks of a value that is no object, as JSON Schema."""
 
 
 class Operation(Generic[T]):

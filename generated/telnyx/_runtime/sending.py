@@ -8,17 +8,27 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from .answers import Asked, Reader
-from .auth import NO_PROOF, Given, Proof, proof_of, values_of, values_of_async
+from .auth import (
+    NO_PROOF,
+    Given,
+    Proof,
+    is_asked_for,
+    proof_of,
+    values_of,
+    values_of_async,
+)
 from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
 from .requests import Draft, refuse_unknown
-from .transport import TransportFailure, UnreadableBody
+from .transport import TransportFailure
 
 if TYPE_CHECKING:
     from .operations import Operation
     from .options import CallOptions
+    from .renewing import Renewal
     from .responses import ResponseHead
     from .sentinels import Omit
+    from .settings import Credential
     from .transport import (
         AsyncTransport,
         AsyncTransportResponse,
@@ -40,7 +50,10 @@ def started(
     draft = _draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
-    return _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    if chosen and is_asked_for(chosen, given):
+        call.renewal = _renewal(draft, chosen, given)
+    return call
 
 
 async def started_async(
@@ -58,19 +71,22 @@ async def started_async(
     proof = (
         proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
     )
-    return _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    if chosen and is_asked_for(chosen, given):
+        call.renewal = _renewal(draft, chosen, given)
+    return call
 
 
 def answered(
     transport: Transport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
-    if call.authorizer is not None:
-        transport = call.authorizer.over(transport)
     while True:
         try:
+            if call.authorizer is not None:
+                call.proven = call.authorizer.prove(call.request, transport)
             head, response, content = _attempted(transport, call, is_streamed)
-            if call.follow(head):
+            if call.follow(head) or call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
@@ -86,6 +102,8 @@ def answered(
         if call.next is not None:
             call.tell_of_retry()
         call.clock.sleep(wait)
+        if call.renewal is not None:
+            call.renewal.renew(call)
 
 
 def _attempted(
@@ -108,7 +126,7 @@ def _attempt(
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else response.read()
-    except UnreadableBody as failure:
+    except TransportFailure as failure:
         content = call.without_body(head, failure)
     return head, response, content
 
@@ -117,14 +135,14 @@ async def answered_async(
     transport: AsyncTransport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
-    if call.authorizer is not None:
-        transport = call.authorizer.over_async(transport)
     while True:
         try:
+            if call.authorizer is not None:
+                call.proven = await call.authorizer.prove_async(call.request, transport)
             head, response, content = await _attempted_async(
                 transport, call, is_streamed
             )
-            if call.follow(head):
+            if call.follow(head) or call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
@@ -140,6 +158,8 @@ async def answered_async(
         if call.next is not None:
             await call.tell_of_retry_async()
         await call.clock.sleep_async(wait)
+        if call.renewal is not None:
+            await call.renewal.renew_async(call)
 
 
 async def _attempted_async(
@@ -162,7 +182,7 @@ async def _attempt_async(
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else await response.read()
-    except UnreadableBody as failure:
+    except TransportFailure as failure:
         content = call.without_body(head, failure)
     return head, response, content
 
@@ -178,6 +198,14 @@ def _draft(
     if options:
         refuse_unknown(options)
     return Draft(config, operation, arguments, options, body, media_type)
+
+
+def _renewal(
+    draft: Draft, credentials: tuple[Credential, ...], given: Given
+) -> Renewal:
+    from .renewing import Renewal
+
+    return Renewal(draft, credentials, given)
 
 
 def _call(

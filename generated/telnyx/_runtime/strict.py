@@ -56,10 +56,14 @@ class StrictValidationError(ValueError):
         return f"{shown}; …" if len(self.failures) == _LIMIT else shown
 
 
-def validate(value: object, tp: Annotation) -> None:
-    """Raise StrictValidationError unless a decoded JSON document (or a model) is what `tp` says."""
+def validate(
+    value: object, tp: Annotation, rules: Mapping[str, Any] | None = None
+) -> None:
+    """Raise StrictValidationError unless a decoded JSON document (or a model) is what `tp` and `rules` say."""
     walk = _Walk()
     walk.check(jsonable(value) if isinstance(value, View) else value, tp, ())
+    if rules and not walk.failures:
+        walk.check_rules(value, rules, ())
     if walk.failures:
         raise StrictValidationError(walk.failures[:_LIMIT])
 
@@ -130,7 +134,7 @@ class _Walk:
                 for message in broken_constraints(plain, field.constraints):
                     self.fail(inner, message)
                 if "rules" in field.constraints:
-                    self._check_rules(plain, field.constraints["rules"], inner)
+                    self.check_rules(plain, field.constraints["rules"], inner)
         for name in value:
             if name not in table.by_wire_name and name != self._tag_names.get(
                 id(value)
@@ -141,9 +145,9 @@ class _Walk:
                     self.check(value[name], table.extra.type, (*place, name))
         if cls.__rules__ and len(self.failures) == at_start:
             known = frozenset(table.by_wire_name)
-            self._check_rules(jsonable(value), cls.__rules__, place, known)
+            self.check_rules(jsonable(value), cls.__rules__, place, known)
 
-    def _check_rules(
+    def check_rules(
         self,
         value: Any,
         rules: Mapping[str, Any],
@@ -192,10 +196,11 @@ class _Walk:
     ) -> None:
         if arguments[-1:] == (Ellipsis,):
             arguments = arguments[:1] * len(value)
-        if len(arguments) != len(value):
-            self.fail(place, f"{len(value)} items, not {len(arguments)}")
+        # Fewer are valid: how many there have to be, `minItems` says (JSON Schema 2020-12 §10.3.1.1).
+        if len(value) > len(arguments):
+            self.fail(place, f"{len(value)} items, at most {len(arguments)} allowed")
             return
-        for index, (item, tp) in enumerate(zip(value, arguments, strict=True)):
+        for index, (item, tp) in enumerate(zip(value, arguments, strict=False)):
             self.check(item, tp, (*place, index))
 
 

@@ -1,0 +1,118 @@
+"""Media types whose schemas say what they cannot carry.
+
+    text/plain: {type: object}              application/octet-stream: {type: array}         multipart/form-data: {type: array}
+
+Documents made from code have these, because a schema is stated once for all media types. OpenAPI does not say how such a value
+is written (3.1 §4.8.14), so callers give and get what is on the wire, and a note says so. An answer that is also JSON,
+with the same schema, is read as JSON wherever it is: servers that offer both send the very same text. A form is names and
+values; where the schema has no names, callers give them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from msgspec.structs import replace
+
+from generator.loader.spec import MediaType, Schema
+from generator.model.api import AnswerKind, AnswerVariant, BodyKind
+from generator.model.keywords import branches_of, has_object_keywords
+from generator.model.media import body_type, essence, stream_kind
+from generator.model.merge import Merger
+from generator.model.types import ANY, STRING, Binary, ListOf, MapOf, TypeExpr, UnionOf
+from generator.problems import Problem, Severity, warning
+
+
+def is_structured(schema: Schema | None, merger: Merger) -> bool:
+    """Tell whether all a schema allows, null aside, are objects and lists."""
+    kinds = frozenset() if schema is None else _kinds(schema, merger, 0)
+    return bool(kinds) and kinds <= {"object", "array"}
+
+
+_DEEPEST = 8
+"""Alternatives inside alternatives that are looked through: a union may hold itself."""
+_ANYTHING = frozenset({"object", "array", "string", "number", "boolean"})
+
+
+def _kinds(schema: Schema, merger: Merger, depth: int) -> frozenset[str]:
+    """Give the JSON types of what a schema allows, null aside. None at all: only null."""
+    _, merged = merger.resolved(schema)
+    kinds = frozenset(merged.types) - {"null"}
+    if kinds or merged.types:
+        return kinds
+    if branches_of(merged):
+        inner = (_kinds(branch, merger, depth + 1) if depth < _DEEPEST else _ANYTHING for branch in branches_of(merged))
+        return frozenset().union(*inner)
+    if has_object_keywords(merged):
+        return frozenset({"object"})
+    return frozenset({"array"}) if merged.items is not None or merged.prefix_items else _ANYTHING
+
+
+def plain_body_type(
+    kind: BodyKind, expr: TypeExpr, media: MediaType, merger: Merger, problems: list[Problem]
+) -> TypeExpr:
+    """Give what a caller passes; `expr` is what the schema says."""
+    if kind in (BodyKind.FORM, BodyKind.MULTIPART) and media.schema is not None:
+        return _named_type(kind, expr, media, _kinds(media.schema, merger, 0), problems)
+    if kind is BodyKind.BINARY and stream_kind(media.media_type) is AnswerKind.JSON_LINES:
+        return _lines_type(expr, media, merger)
+    if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not is_structured(media.schema, merger):
+        return body_type(kind, expr)
+    is_text = kind is BodyKind.TEXT
+    problems.append(_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator"))
+    return STRING if is_text else Binary()
+
+
+def _lines_type(expr: TypeExpr, media: MediaType, merger: Merger) -> TypeExpr:
+    """Give what a caller passes for JSON lines: the values, or the lines as they are. Some schemas describe one line."""
+    if media.item_schema is not None or (media.schema is not None and _kinds(media.schema, merger, 0) == {"array"}):
+        return UnionOf((expr, Binary()))
+    if media.schema is None or expr == STRING or isinstance(expr, Binary):
+        return Binary()
+    return UnionOf((ListOf(expr), Binary()))
+
+
+def _named_type(
+    kind: BodyKind, expr: TypeExpr, media: MediaType, kinds: frozenset[str], problems: list[Problem]
+) -> TypeExpr:
+    """Give what a caller passes for a form: names and values, also where the schema is a list or a single value."""
+    name = media.media_type.strip()
+    is_positional = kind is BodyKind.MULTIPART and essence(name) != "multipart/form-data"
+    if not kinds or "object" in kinds or (is_positional and kinds == {"array"}):
+        return expr
+    if kind is BodyKind.FORM and kinds == {"string"}:
+        # Somebody has written the pairs already.
+        return expr
+    what = "is no object, so its values have no names: a caller gives an object, and with it the names"
+    if is_positional:
+        what = "is neither an object nor a list: a caller gives a list of parts"
+    hint = "Correct the schema in an overlay."
+    problems.append(warning("form-without-names", f"The schema of `{name}` {what}", media.location, hint))
+    if is_positional:
+        return ListOf(expr)
+    return MapOf(ANY if "array" in kinds else expr)
+
+
+def with_plain_answers(
+    read: Iterable[tuple[MediaType, AnswerVariant, TypeExpr]], merger: Merger, problems: list[Problem]
+) -> tuple[AnswerVariant, ...]:
+    """Settle how the answers of one status are read; each comes with what is written and what its schema says."""
+    written = tuple(read)
+    jsons = [expr for _, variant, expr in written if variant.kind is AnswerKind.JSON]
+    found: list[AnswerVariant] = []
+    for media, variant, expr in written:
+        is_text = variant.kind is AnswerKind.TEXT
+        if (is_text or variant.kind is AnswerKind.BINARY) and is_structured(media.schema, merger):
+            if is_text and expr in jsons:
+                variant = replace(variant, kind=AnswerKind.JSON, type=expr)
+            else:
+                problems.append(_note(media, "a caller gets", "text" if is_text else "bytes"))
+        found.append(variant)
+    return tuple(found)
+
+
+def _note(media: MediaType, how: str, what: str) -> Problem:
+    name = media.media_type.strip()
+    message = f"The schema of `{name}` is an object or a list, and nothing says how that is written: {how} {what}"
+    hint = "If it is JSON, add application/json in an overlay."
+    return Problem("media-type-schema", Severity.NOTE, message, media.location, hint)
