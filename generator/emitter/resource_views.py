@@ -63,7 +63,7 @@ class ResourceModuleView(Struct, frozen=True):
     has_event: bool
 
 
-class _Place(Struct, frozen=True):
+class Place(Struct, frozen=True):
     """A resource with the names it has been given."""
 
     resource: Resource
@@ -72,10 +72,10 @@ class _Place(Struct, frozen=True):
     class_name: str
 
 
-def places(api: Api, client_class: str = "") -> dict[int, _Place]:
+def places(api: Api, client_class: str = "") -> dict[int, Place]:
     """Name every resource of the tree; keyed by the resource's identity, since equal twins may stand in two places."""
     modules, classes = Scope(), Scope({*IMPORTED_NAMES, client_class, f"Async{client_class}"})
-    found: dict[int, _Place] = {}
+    found: dict[int, Place] = {}
 
     def walk(resources: tuple[Resource, ...], above: tuple[str, ...], words: str, taken: frozenset[str]) -> None:
         scope = Scope(taken)
@@ -83,7 +83,7 @@ def places(api: Api, client_class: str = "") -> dict[int, _Place]:
             python_name = scope.claim(snake_name(resource.name, fallback="resource"))
             path = (*above, python_name)
             full = f"{words} {resource.name}".strip()
-            place = _Place(
+            place = Place(
                 resource,
                 path,
                 modules.claim(snake_name("_".join(path))),
@@ -98,17 +98,17 @@ def places(api: Api, client_class: str = "") -> dict[int, _Place]:
 
 def resource_modules(api: Api, client_class: str, table: NameTable) -> tuple[ResourceModuleView, ...]:
     named = places(api, client_class)
-    return tuple(_module(place, named, api, table) for place in named.values())
+    return tuple(module_view(place, named, api, table) for place in named.values())
 
 
 def children_of(
-    resources: tuple[Resource, ...], named: dict[int, _Place], package: str, maker: str
+    resources: tuple[Resource, ...], named: dict[int, Place], package: str, maker: str
 ) -> tuple[ChildView, ...]:
     """`package`: where the modules of resources are, as seen from the parent's module. `maker`: of the attributes."""
     return tuple(_child(named[id(resource)], package, maker) for resource in resources)
 
 
-def _child(place: _Place, package: str, maker: str) -> ChildView:
+def _child(place: Place, package: str, maker: str) -> ChildView:
     module = f"{package}{place.module}"
     text = docs.docstring(docs.text_lines(docs.sentence(place.resource.doc.description), indent=_INDENT), _INDENT)
     made = Call(f"{maker}(", (literals.string(module),), ")")
@@ -156,7 +156,8 @@ def _used_by_class(
     return names
 
 
-def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
+def module_view(place: Place, named: dict[int, Place], api: Api, table: NameTable) -> ResourceModuleView:
+    """Give a resource's view. Of the Api it needs what all operations share, of `named` the resource's children."""
     taken = {named[id(child)].path[-1] for child in place.resource.children} | receiver_members(place.resource)
     methods, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
     makers = makers_beside((*taken, *(method.python_name for method in methods)))

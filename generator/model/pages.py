@@ -7,17 +7,17 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.model.types import TypeExpr
+from generator.model.types import TypeExpr, Variant
 
 Path = tuple[str, ...]
 
 
-class QuerySpot(Struct, frozen=True):
+class QuerySpot(Variant, frozen=True):
     wire_name: str
     """As in the query: "after", "page[number]"."""
 
 
-class BodySpot(Struct, frozen=True):
+class BodySpot(Variant, frozen=True):
     path: Path
     """Of a property of the request's body."""
 
@@ -42,7 +42,7 @@ class Flags(Struct, frozen=True):
     """A boolean: whether there is none."""
 
 
-class PageNumber(Struct, frozen=True):
+class PageNumber(Variant, frozen=True):
     page: Spot
     items: Items
     first: int
@@ -55,7 +55,7 @@ class PageNumber(Struct, frozen=True):
     flags: Flags = Flags()
 
 
-class Offset(Struct, frozen=True):
+class Offset(Variant, frozen=True):
     offset: Spot
     items: Items
     first: int
@@ -66,7 +66,7 @@ class Offset(Struct, frozen=True):
     flags: Flags = Flags()
 
 
-class Cursor(Struct, frozen=True):
+class Cursor(Variant, frozen=True):
     cursor: Spot
     items: Items
     next: Path | None
@@ -77,12 +77,12 @@ class Cursor(Struct, frozen=True):
     """How it goes on when a call has not chosen cursors, where an operation offers both."""
 
 
-class NextUrl(Struct, frozen=True):
+class NextUrl(Variant, frozen=True):
     next: Path
     items: Items
 
 
-class LinkHeader(Struct, frozen=True):
+class LinkHeader(Variant, frozen=True):
     """RFC 8288."""
 
     items: Items
