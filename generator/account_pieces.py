@@ -72,11 +72,13 @@ class _Known:
         self.notes: dict[_Key, str] = {}
         self.names: dict[_Key, str] = {}
         self.types: Mapping[str, str] = {}
+        self.twins: Mapping[str, str] = {}
         if api is None:
             return
         for entry in api.account:
             (self.skipped if entry.fate is Fate.SKIPPED else self.notes)[_key(entry.location)] = entry.reason
-        self.types = name_table(api).names
+        table = name_table(api)
+        self.types, self.twins = table.names, table.twins
         for view in operation_views(api):
             self.names[_key(view.operation.location)] = f"client.{view.call}"
             for python_name, parameter in view.parameters:
@@ -119,7 +121,8 @@ def _of_operation(kind: str, operation: loaded.Operation, known: _Known) -> Iter
 def _schemas(spec: loaded.Spec, known: _Known) -> Iterator[Piece]:
     for id, name in spec.schema_names.items():
         python_name = f"types.{known.types[id]}" if id in known.types else ""
-        yield Piece("schema", "", name, spec.schemas[id].location, python_name)
+        same = f"the same type as types.{known.types[known.twins[id]]}" if id in known.twins else ""
+        yield Piece("schema", "", name, spec.schemas[id].location, python_name, reason=same)
 
 
 def _by_piece(pieces: list[Piece], problems: tuple[Problem, ...]) -> dict[int, list[Problem]]:
@@ -159,7 +162,7 @@ def _settled(piece: Piece, owner: Location, known: _Known, problems: list[Proble
     if not known.is_generated:
         reason = "Other parts of the documents have errors, so nothing is generated."
         return made(Fate.SKIPPED.value, "errors-elsewhere", reason, "Correct them first.")
-    return made(Fate.GENERATED.value, reason=known.notes.get(key, ""))
+    return made(Fate.GENERATED.value, reason=known.notes.get(key) or piece.reason)
 
 
 def pieces_json(pieces: tuple[Piece, ...]) -> list[dict[str, object]]:

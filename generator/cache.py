@@ -44,9 +44,14 @@ def key_of(*parts: str) -> str:
 class Cache:
     """Entries of one kind."""
 
-    def __init__(self, folder: Path | None, kind: str) -> None:
+    def __init__(self, folder: Path | None, kind: str, limit: int = ENTRY_LIMIT) -> None:
+        self._limit = limit
         self._folder = folder / kind if folder is not None else None
         self._has_written = False
+
+    @property
+    def is_there(self) -> bool:
+        return self._folder is not None
 
     def get(self, key: str) -> bytes | None:
         """Give what was put under this key, if it is there and whole."""
@@ -76,13 +81,13 @@ class Cache:
                 unfinished.unlink()
 
     def prune(self) -> None:
-        """Drop the older half when there are more than ENTRY_LIMIT entries. Does nothing if nothing was put."""
+        """Drop the older half when there are more entries than the limit. Does nothing if nothing was put."""
         if self._folder is None or not self._has_written:
             return
         try:
             with os.scandir(self._folder) as listing:
                 entries = list(listing)
-            if len(entries) <= ENTRY_LIMIT:
+            if len(entries) <= self._limit:
                 return
             # By name among equals: a fresh tree's entries all have about the same time.
             entries.sort(key=lambda entry: (entry.stat().st_mtime_ns, entry.name))

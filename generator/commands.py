@@ -53,7 +53,8 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
     cache = cache_folder(os.environ)
     with console.progress() as progress, pipeline.uncollected():
         results = [
-            recall.records.get(job.name) or pipeline.produce(job, _doors(arguments), cache, progress.tell)
+            recall.records.get(job.name)
+            or pipeline.produce(job, _doors(arguments), cache, recall.version, progress.tell)
             for job in jobs
         ]
     console.report(wrong)

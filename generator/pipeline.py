@@ -8,6 +8,7 @@ Receives jobs; returns what came of them as values. Prints nothing and decides n
 from __future__ import annotations
 
 import gc
+import os
 import shlex
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,7 @@ from generator.emitter import render
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
+from generator.memo import NO_MEMO, Memo
 from generator.model import build_api
 from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error
@@ -31,6 +33,9 @@ from generator.report import LayeredSources, Sources, resolved
 
 if TYPE_CHECKING:
     from generator.account import Account
+
+_LARGE_ENTRIES = 100
+"""Clients of some megabytes that the cache folder holds, times the stages that keep something."""
 
 Tell = Callable[[str], None]
 """Hears which stage begins: "telnyx: reading"."""
@@ -169,22 +174,25 @@ def uncollected() -> Iterator[None]:
             gc.enable()
 
 
-def produce(job: Job, doors: Doors, cache_folder: Path | None, tell: Tell) -> Outcome:
-    """Run all stages that touch nothing."""
+def produce(job: Job, doors: Doors, cache_folder: Path | None, version: str, tell: Tell) -> Outcome:
+    """Run all stages that touch nothing. `version`: Clientmill's, for what is kept in the cache folder."""
     name = job.config.package
+    cache = Cache(cache_folder, "stages", _LARGE_ENTRIES)
+    memo = Memo(cache, version, os.getcwd(), job.name, name, *job.config.specs)
     tell(f"{name}: reading")
-    loaded = _load(job.config, doors)
+    loaded = _load(job.config, doors, memo)
     if isinstance(loaded, Finding):
         return Outcome(job, None, loaded)
     tell(f"{name}: modelling")
     try:
-        api = build_api(loaded.spec, job.config)
+        api = build_api(loaded.spec, job.config, memo)
     except ProblemsFound as found:
         return Outcome(job, None, _finding(found.problems, loaded.sources))
     tell(f"{name}: rendering")
-    files = render(api, job.config, job.command)
+    files = render(api, job.config, job.command, memo)
     tell(f"{name}: formatting")
-    written = formatted(files, Cache(cache_folder, "format"))
+    written = formatted(files, Cache(cache_folder, "format"), memo)
+    cache.prune()
     read = loaded.sources.files if loaded.sources.are_local else None
     return Outcome(job, written, _finding(api.problems, loaded.sources), read)
 
@@ -229,7 +237,7 @@ def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell:
     return Account(loaded.spec, api, finding.problems, finding.sources.resolve, constructor), finding.sources
 
 
-def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:
+def _load(config: ClientConfig, doors: Doors, memo: Memo = NO_MEMO) -> Loaded | Finding:
     try:
         return load_spec(
             config.specs,
@@ -238,6 +246,7 @@ def _load(config: ClientConfig, doors: Doors) -> Loaded | Finding:
             skips=config.skip,
             allow_remote=doors.allow_remote,
             allow_outside=doors.allow_outside,
+            memo=memo,
         )
     except LoadFailed as found:
         return _finding(found.problems, found.sources)

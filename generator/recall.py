@@ -59,7 +59,8 @@ class Recall:
     def __init__(self, arguments: Arguments, cache_folder: Path | None) -> None:
         self._arguments = arguments
         self._cache = Cache(cache_folder, "run")
-        self._own = _own_digest()
+        self.version = _own_digest()
+        """Hash of Clientmill itself."""
         self._starts = {name: _start_of(arguments.specs_dir / name if name else None) for name in _names(arguments)}
         self.records: Mapping[str, Record] = {
             name: record for name in self._starts if (record := self._recalled(name)) is not None
@@ -106,7 +107,7 @@ class Recall:
             asked.output.as_posix(),
             *asked.specs,
         )
-        return key_of(self._own, os.getcwd(), f"{asked.allow_remote} {asked.allow_outside}", name, *words)
+        return key_of(self.version, os.getcwd(), f"{asked.allow_remote} {asked.allow_outside}", name, *words)
 
 
 def _names(arguments: Arguments) -> Iterable[str]:

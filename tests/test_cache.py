@@ -3,9 +3,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-import pytest
 
-from generator import cache
 from generator.cache import Cache, cache_folder, key_of
 
 
@@ -48,9 +46,8 @@ def test_keys_of_different_parts_differ_even_if_the_parts_join_equal() -> None:
     assert key_of("a") == key_of("a")
 
 
-def test_the_older_half_goes_when_there_are_too_many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cache, "ENTRY_LIMIT", 4)
-    entries = Cache(tmp_path, "format")
+def test_the_older_half_goes_when_there_are_too_many(tmp_path: Path) -> None:
+    entries = Cache(tmp_path, "format", limit=4)
     for number in range(6):
         entries.put(key_of(str(number)), b"content")
         os.utime(tmp_path / "format" / key_of(str(number)), (number, number))

@@ -395,6 +395,17 @@ def test_inspect_gives_every_piece_and_what_became_of_it(capsys: pytest.CaptureF
     assert {"operation", "hint", "file", "column", "pointer"} <= pieces[0].keys()
 
 
+def test_inspect_says_which_schemas_are_the_same_type(capsys: pytest.CaptureFixture[str]) -> None:
+    twin = PETS[PETS.index("    Pet:\n") :].replace("    Pet:\n", "    BetaPet:\n", 1)
+    Path("pets.yml").write_text(PETS + twin)
+
+    assert 0 == main(["inspect", "pets.yml"])
+    told = capsys.readouterr().out
+
+    assert "    schema Pet: types.Pet\n    schema BetaPet: types.BetaPet  (the same type as types.Pet)\n" in told
+    assert "2 of 2 schemas generated." in told
+
+
 GUARDED = """\
 openapi: 3.1.0
 info: {title: Guarded, version: "1"}

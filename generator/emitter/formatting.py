@@ -14,8 +14,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from msgspec import Struct
+
 from generator.cache import Cache, key_of
 from generator.emitter.layout import WIDTH, width
+from generator.memo import NO_MEMO, Memo, digest_of
 
 _STABLE = b"="
 """Entry of a text that black leaves as it is."""
@@ -25,7 +28,7 @@ _MAYBE_WIDE = re.compile(rf"^.{{{WIDTH // 2 + 1},}}$", re.MULTILINE)
 _DOCSTRING = re.compile(r'^ *"""(?:[^"\\]|\\.|"(?!""))*"""$', re.MULTILINE | re.DOTALL)
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _UNBREAKABLE = re.compile(
-    r"#.*|class \w+\(|\w+: \("
+    r"#.*|class \w+\(|\w+(?::| =) \("
     rf"| +(?:\| |\w+=|{_STRING}: )?(?:[\w.]+|{_STRING}),?"  # One name or string on a line of its own, inside brackets.
     rf"| {{4}}\w+: [\w.]{{{WIDTH - 8 + 1},}}"  # A field whose type does not fit in parentheses either.
     r"| {8}(\w+) \1Dict"  # Inside the string that is the index of types: no code has two names without a sign between.
@@ -33,9 +36,23 @@ _UNBREAKABLE = re.compile(
 """A line that black leaves alone however long it is."""
 
 
-def formatted(files: Mapping[str, str], cache: Cache) -> dict[str, str]:
+class _Stable(Struct, frozen=True):
+    """What the last run found to be stable."""
+
+    digests: frozenset[str]
+
+
+def formatted(files: Mapping[str, str], cache: Cache, memo: Memo = NO_MEMO) -> dict[str, str]:
     """Format every module outside `_runtime/`. A module that black cannot read is a bug of ours: ValueError."""
-    result = {path: _formatted(path, text, cache) for path, text in files.items()}
+    known = memo.get("stable", "", _Stable) or _Stable(frozenset())
+    digests = {path: digest_of(text) for path, text in files.items() if _is_formatted(path)} if memo.is_kept else {}
+    result = {
+        path: text if digests.get(path) in known.digests else _formatted(path, text, cache)
+        for path, text in files.items()
+    }
+    stable = _Stable(frozenset(digest for path, digest in digests.items() if result[path] == files[path]))
+    if stable != known:
+        memo.put("stable", "", stable)
     cache.prune()
     return result
 
@@ -48,8 +65,12 @@ def is_surely_stable(text: str) -> bool:
     return all(width(line) <= WIDTH or _UNBREAKABLE.fullmatch(line) for line in long)
 
 
+def _is_formatted(path: str) -> bool:
+    return path.endswith(".py") and not path.startswith("_runtime/")
+
+
 def _formatted(path: str, text: str, cache: Cache) -> str:
-    if not path.endswith(".py") or path.startswith("_runtime/") or is_surely_stable(text):
+    if not _is_formatted(path) or is_surely_stable(text):
         return text
     # Here, because hardly any run comes by, and importing it takes longer than all else that an unchanged run does.
     from importlib.metadata import version

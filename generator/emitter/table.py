@@ -14,6 +14,7 @@ from msgspec import Struct
 from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
 from generator.model.api import Api, Operation, Resource
 from generator.model.reach import received_types, sent_types
+from generator.model.sharing import twins_of
 from generator.model.types import (
     Alias,
     AnyValue,
@@ -53,14 +54,22 @@ class NameTable(Struct, frozen=True):
     modules: Mapping[TypeId, str]
     homes: Mapping[str, str]
     """Name or input name → module."""
+    twins: Mapping[TypeId, TypeId]
+    """Definition → the like one whose class it is; both stand in one module."""
 
 
-def _references(types: Mapping[TypeId, TypeDefinition]) -> dict[TypeId, tuple[TypeId, ...]]:
-    """Give the definitions that each one refers to: found once, as every operation's reach is asked for."""
-    return {
+def _references(
+    types: Mapping[TypeId, TypeDefinition], twins: Mapping[TypeId, TypeId]
+) -> dict[TypeId, tuple[TypeId, ...]]:
+    """Give the definitions that each one refers to: found once, as every operation's reach is asked for.
+
+    A twin needs the class that it is, besides the names that its own parts have.
+    """
+    found = {
         id: tuple(dict.fromkeys(inner for expr in parts_of(definition) for inner in ids_in(expr)))
         for id, definition in types.items()
     }
+    return found | {id: (*found[id], same) for id, same in twins.items()}
 
 
 def reachable(start: Iterable[TypeExpr], references: Mapping[TypeId, tuple[TypeId, ...]]) -> set[TypeId]:
@@ -149,7 +158,10 @@ def resolved(id: TypeId, types: Mapping[TypeId, TypeDefinition]) -> TypeDefiniti
 
 
 def _modules(
-    api: Api, names: Mapping[TypeId, str], references: Mapping[TypeId, tuple[TypeId, ...]]
+    api: Api,
+    names: Mapping[TypeId, str],
+    references: Mapping[TypeId, tuple[TypeId, ...]],
+    twins: Mapping[TypeId, TypeId],
 ) -> dict[TypeId, str]:
     """A definition that one top-level resource alone reaches stands in that resource's module; all others are shared."""
     users: dict[TypeId, set[str]] = defaultdict(set)
@@ -159,7 +171,7 @@ def _modules(
         for id in reachable(used, references):
             users[id].add(module)
     members: dict[str, list[TypeId]] = defaultdict(list)
-    for id in api.types:
+    for id in (id for id in api.types if id not in twins):
         owners = users[id]
         members[next(iter(owners)) if len(owners) == 1 else SHARED].append(id)
     found: dict[TypeId, str] = {}
@@ -169,7 +181,7 @@ def _modules(
             continue
         for letter, some in _by(ids, lambda id: _letter(_words(names[id]), 0)).items():
             found |= _dealt(module, f"{module}_{letter}", some, names, api.types)
-    return found
+    return found | {id: found[same] for id, same in twins.items()}
 
 
 def _dealt(
@@ -224,8 +236,10 @@ def _lines_of(definition: TypeDefinition) -> int:
 
 def name_table(api: Api) -> NameTable:
     names = _names(api)
-    references = _references(api.types)
+    operations = (*all_operations(api), *api.webhooks, *api.callbacks)
+    twins = twins_of(api.types, (expr for each in operations for expr in (*sent_types(each), *received_types(each))))
+    references = _references(api.types, twins)
     input_names = _input_names(api, names, references)
-    modules = _modules(api, names, references)
+    modules = _modules(api, names, references, twins)
     homes = {name: modules[id] for each in (names, input_names) for id, name in each.items()}
-    return NameTable(api.types, names, input_names, modules, homes)
+    return NameTable(api.types, names, input_names, modules, homes, twins)

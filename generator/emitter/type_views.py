@@ -18,6 +18,7 @@ from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import WIDTH, Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
@@ -111,13 +112,17 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
     blocks: list[BlockView] = []
     used: set[str] = set()
     definitions_used: set[str] = set()
-    for definition in definitions:
+    for definition in (each for each in definitions if each.id not in table.twins):
         for speller, lines in _blocks_of(definition, table):
             is_near_class = _is_class(lines) or (blocks and _is_class(blocks[-1].lines))
             gap = ("", "") if is_near_class else () if blocks else ("",)
             blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used
             definitions_used |= speller.definitions
+    other_names, imported = shared_names(definitions, table)
+    if other_names:
+        blocks.append(BlockView(other_names, ("", "") if _is_class(blocks[-1].lines) else ("",)))
+        used |= imported
     here = {table.names[definition.id] for definition in definitions}
     here |= {table.input_names[definition.id] for definition in definitions if definition.id in table.input_names}
     siblings: dict[str, list[str]] = defaultdict(list)

@@ -15,11 +15,12 @@ from typing import Any
 
 import yaml
 
-from generator.loader import json_values, yaml_values
+from generator.loader import json_values, yaml_blocks, yaml_values
 from generator.loader.markdown import Fence, documents_in, fences_in
 from generator.loader.pointers import pointer_of, tokens_of
 from generator.loader.text import SourceText, decoded
 from generator.loader.values import child_of
+from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, error
 
 _MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
@@ -110,7 +111,9 @@ class Document:
         return self._nodes
 
 
-def read_document(data: bytes, file: str) -> tuple[Document | SourceText | None, tuple[Problem, ...]]:
+def read_document(
+    data: bytes, file: str, memo: Memo = NO_MEMO
+) -> tuple[Document | SourceText | None, tuple[Problem, ...]]:
     """Parse a file. Without a Document there is at least one error, and the text if there is any; with one there may be
     errors too."""
     source = decoded(data, file)
@@ -135,7 +138,7 @@ def read_document(data: bytes, file: str) -> tuple[Document | SourceText | None,
     if content.lstrip()[0] in "{[":
         document, problems = _parse_json(source, text, file)
     if document is None and not (is_json and problems):
-        document, problems = _parse_yaml(source, text, file)
+        document, problems = _parse_yaml(source, text, file, memo)
     if document is not None and _is_too_deep(document.value):
         document, problems = None, (_too_deep(Location(file, "", 1, 1)),)
     return document or source, problems
@@ -177,7 +180,11 @@ def _parse_json(source: SourceText, text: str, file: str) -> tuple[Document | No
     return document, tuple(_duplicate(source, file, *place) for place in json_values.duplicates_in(text))
 
 
-def _parse_yaml(source: SourceText, text: str, file: str) -> tuple[Document | None, tuple[Problem, ...]]:
+def _parse_yaml(source: SourceText, text: str, file: str, memo: Memo) -> tuple[Document | None, tuple[Problem, ...]]:
+    stage = f"blocks of {file}"
+    known = yaml_blocks.recalled(text, memo, stage)
+    if known is not None:
+        return Document(file, source, known, text, is_json=False), ()
     try:
         root = yaml_values.compose(text)
         if root is None:
@@ -199,6 +206,8 @@ def _parse_yaml(source: SourceText, text: str, file: str) -> tuple[Document | No
     if built.has_aliases and _expands_beyond(built.value, max(_ALIAS_LIMIT, 2 * built.node_count)):
         message = f"The document's aliases stand for more than {_ALIAS_LIMIT:,} values, or for themselves."
         return None, (error("yaml-alias-bomb", message, Location(file, "", 1, 1)),)
+    if not built.has_aliases and not built.duplicates:
+        yaml_blocks.keep(text, built.value, memo, stage)
     document = Document(file, source, built.value, text, is_json=False)
     return document, tuple(_duplicate(source, file, *place) for place in built.duplicates)
 

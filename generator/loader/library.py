@@ -16,6 +16,7 @@ from generator.loader.document import Document, read_document
 from generator.loader.remote import SCHEMES, FetchFailed, cache_folder, fetched
 from generator.loader.text import SourceText
 from generator.loader.version import version_problem
+from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, Severity, error
 
 
@@ -23,7 +24,12 @@ class Library:
     """Opens documents and remembers them. `problems` gathers what is wrong with files that references lead to."""
 
     def __init__(
-        self, *, allow_remote: bool = False, allow_outside: bool = False, display_root: Path | None = None
+        self,
+        *,
+        allow_remote: bool = False,
+        allow_outside: bool = False,
+        display_root: Path | None = None,
+        memo: Memo = NO_MEMO,
     ) -> None:
         self.documents: dict[str, Document] = {}
         """By name as shown to the user."""
@@ -38,6 +44,7 @@ class Library:
         self._allow_remote = allow_remote
         self._allow_outside = allow_outside
         self._display_root = display_root
+        self._memo = memo
 
     def add(self, file: str | Path) -> Document | None:
         """Open a document that the user named. None means that `problems` says why not."""
@@ -106,7 +113,7 @@ class Library:
         return self._known[real]
 
     def _parsed(self, data: bytes, shown: str) -> Document | Problem:
-        found, problems = read_document(data, shown)
+        found, problems = read_document(data, shown, self._memo)
         self.problems.extend(problems)
         if isinstance(found, SourceText):
             self.texts[shown] = found

@@ -15,16 +15,18 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.config import AuthConfig, Skip
+from generator.loader.components import key_with_targets, read_components, read_wanted
 from generator.loader.document import Document
 from generator.loader.library import Library
 from generator.loader.merge import merged
 from generator.loader.overlay import apply_overlays
-from generator.loader.read import read_part, read_wanted
+from generator.loader.read import read_part
 from generator.loader.reading import Reading
 from generator.loader.refs import Resolver, cycle_problem
 from generator.loader.sources import Sources
 from generator.loader.spec import Schema, SchemaId, Spec
 from generator.loader.version import version_problem
+from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, ProblemsFound, Severity
 
 
@@ -52,6 +54,7 @@ def load_spec(
     allow_remote: bool = False,
     allow_outside: bool = False,
     display_root: Path | None = None,
+    memo: Memo = NO_MEMO,
 ) -> Loaded:
     """Load documents into one Spec. Raises LoadFailed, a ProblemsFound with every error found and every place located.
 
@@ -60,12 +63,12 @@ def load_spec(
     """
     if not files:
         raise ValueError("load_spec needs at least one file")
-    library = Library(allow_remote=allow_remote, allow_outside=allow_outside, display_root=display_root)
+    library = Library(allow_remote=allow_remote, allow_outside=allow_outside, display_root=display_root, memo=memo)
     documents = [document for file in files if (document := library.add(file)) is not None]
     overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
     sources = Sources(tuple(documents), library.documents, library.texts, library.files)
     try:
-        return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips), sources)
+        return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips, memo), sources)
     finally:
         sources.forget_nodes()
 
@@ -77,6 +80,7 @@ def _spec_of(
     sources: Sources,
     auth: Sequence[AuthConfig],
     skips: Sequence[Skip],
+    memo: Memo,
 ) -> Spec:
     problems = list(library.problems)
     _refuse_errors(problems, sources)
@@ -84,13 +88,18 @@ def _spec_of(
     problems.extend(problem for document in documents if (problem := version_problem(document)) is not None)
     _refuse_errors(problems, sources)
     reading = Reading(Resolver(library))
+    schemas, key = read_components(documents, reading, memo)
     parts = [read_part(document, reading) for document in documents]
-    schemas = read_wanted(reading)
+    read_wanted(reading, schemas)
     problems = [*problems, *library.problems, *reading.problems, *_cycles(schemas)]
     problems = [_with_skips(problem, skips) for problem in problems]
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)
-    return replace(spec, problems=_settled([*problems, *spec.problems], sources))
+    return replace(
+        spec,
+        problems=_settled([*problems, *spec.problems], sources),
+        components_key=key_with_targets(key, schemas),
+    )
 
 
 def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:

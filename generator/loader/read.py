@@ -2,7 +2,7 @@
 
     document ─┬─ info, servers, tags, security schemes
               ├─ paths, webhooks ──operations──▶ Operation
-              └─ components.schemas ──▶ wanted, then read with everything that refers to them
+              └─ components.schemas: see components.py
 
 Receives a given document's root; returns a `Part`. Parts of several documents become one Spec in merge.py.
 """
@@ -18,11 +18,10 @@ from generator.loader.document import Dialect, Document
 from generator.loader.operations import Defaults, read_path_item
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import has_mapping, is_mapping, text_of
-from generator.loader.schemas import read_schema
+from generator.loader.scalars import has_mapping, text_of
 from generator.loader.security import read_requirements, read_schemes
 from generator.loader.servers import read_servers
-from generator.loader.spec import Info, Operation, Schema, SchemaId, SecurityScheme, Server, Tag
+from generator.loader.spec import Info, Operation, SecurityScheme, Server, Tag
 
 _WEBHOOKS = ("webhooks", "x-webhooks")
 
@@ -48,8 +47,6 @@ def read_part(document: Document, reading: Reading) -> Part:
     )
     is_swagger = document.dialect is Dialect.SWAGGER_2_0
     components = root if is_swagger else root.child("components")
-    if components.value is not None and is_mapping(components, reading, "`components`"):
-        _want_schemas(components.child("definitions" if is_swagger else "schemas"), reading)
     return Part(
         document.file,
         _info(root.child("info"), reading),
@@ -63,21 +60,6 @@ def read_part(document: Document, reading: Reading) -> Part:
         read_schemes(components.child("securityDefinitions" if is_swagger else "securitySchemes"), reading),
         tuple(_tags(root.child("tags"), reading)),
     )
-
-
-def _want_schemas(place: Place, reading: Reading) -> None:
-    if has_mapping(place, reading, "What holds schemas by name"):
-        for _, member in place.members():
-            reading.want(member)
-
-
-def read_wanted(reading: Reading) -> dict[SchemaId, Schema]:
-    """Read every schema that was asked for, and those asked for meanwhile. Keyed in the order they were asked for."""
-    schemas: dict[SchemaId, Schema] = {}
-    while len(schemas) < len(reading.wanted):
-        for id, place in list(reading.wanted.items())[len(schemas) :]:
-            schemas[id] = read_schema(place, reading)
-    return schemas
 
 
 def _info(place: Place, reading: Reading) -> Info:

@@ -97,7 +97,7 @@ class Resolver:
 
     def named(self, ref: str, place: Place, at: Location, hops: int = 0) -> Place | Problem:
         """Give the place a reference names, as read at `place`; `at` is where problems point."""
-        scope, scope_root = self._names(place.document).scope_of(place.pointer)
+        scope, scope_root = self.names(place.document).scope_of(place.pointer)
         key = (place.document.file, scope, ref)
         if key not in self._known:
             fault = _fault_in(ref.strip())
@@ -121,7 +121,7 @@ class Resolver:
             return self._explained(self._in_resource(document, "", "", fragment, at, hops), ref, at)
         for full in (joined_uri(scope or document.url or "", uri), uri):
             for other in list(self._library.documents.values()):
-                root = self._names(other).resources.get(full)
+                root = self.names(other).resources.get(full)
                 if root is not None:
                     return self._explained(self._in_resource(other, full, root, fragment, at, hops), ref, at)
         opened = self._library.open(uri, document, at)
@@ -138,7 +138,7 @@ class Resolver:
             if isinstance(found, _Missing) and "%" in fragment:
                 return self._walk(document, base + tokens_of(fragment), at, hops)
             return found
-        anchors = self._names(document).anchors
+        anchors = self.names(document).anchors
         name = unquote(fragment)
         pointer = anchors.get((scope, name))
         if pointer is None:
@@ -164,7 +164,8 @@ class Resolver:
             place = place.child(token)
         return place
 
-    def _names(self, document: Document) -> Identifiers:
+    def names(self, document: Document) -> Identifiers:
+        """Give the names that schemas of a document give themselves."""
         if document.file not in self._identifiers:
             self._identifiers[document.file] = identifiers_in(document)
         return self._identifiers[document.file]

@@ -15,7 +15,6 @@ references between schemas stay references (`Schema.ref`, a key of `Spec.schemas
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -31,11 +30,7 @@ SchemaId = str
 """`file#/pointer` of a schema that something refers to, or that is a named component."""
 
 
-def _none() -> Mapping[str, Any]:
-    return MappingProxyType({})
-
-
-class Discriminator(Struct, frozen=True):
+class Discriminator(Struct, frozen=True, omit_defaults=True):
     property_name: str
     mapping: tuple[tuple[str, SchemaId], ...] = ()
     """(value, schema) in document order; bare names and references are both resolved."""
@@ -43,7 +38,7 @@ class Discriminator(Struct, frozen=True):
     """OpenAPI 3.2 `defaultMapping`."""
 
 
-class Condition(Struct, frozen=True):
+class Condition(Struct, frozen=True, omit_defaults=True):
     """A keyword that depends on the value: it decides what is valid, and no type."""
 
     keyword: str
@@ -54,7 +49,7 @@ class Condition(Struct, frozen=True):
     """Of dependentSchemas."""
 
 
-class Schema(Struct, frozen=True):
+class Schema(Struct, frozen=True, omit_defaults=True):
     """A JSON Schema 2020-12 object as OpenAPI 3.1 uses it (§4.8.24). A keyword that was absent is None or ()."""
 
     location: Location
@@ -98,15 +93,15 @@ class Schema(Struct, frozen=True):
     read_only: bool = False
     write_only: bool = False
     deprecated: bool = False
-    constraints: Mapping[str, Any] = field(default_factory=_none)
+    constraints: Mapping[str, Any] = field(default_factory=dict)
     """minLength, maxLength, pattern, minimum, maximum, exclusiveMinimum, exclusiveMaximum, multipleOf, minItems, maxItems,
     uniqueItems, minProperties, maxProperties, minContains, maxContains, dependentRequired: wire keyword → value."""
     content_media_type: str | None = None
     content_encoding: str | None = None
     content_schema: Schema | None = None
     """Of what the text holds, where `contentMediaType` says that it holds JSON."""
-    xml: Mapping[str, Any] = field(default_factory=_none)
-    extensions: Mapping[str, Any] = field(default_factory=_none)
+    xml: Mapping[str, Any] = field(default_factory=dict)
+    extensions: Mapping[str, Any] = field(default_factory=dict)
     """x-* keywords as written."""
 
 
@@ -166,7 +161,7 @@ class Parameter(Struct, frozen=True):
     description: str | None = None
     is_deprecated: bool = False
     examples: tuple[Any, ...] = ()
-    extensions: Mapping[str, Any] = field(default_factory=_none)
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RequestBody(Struct, frozen=True):
@@ -174,7 +169,7 @@ class RequestBody(Struct, frozen=True):
     media_types: tuple[MediaType, ...] = ()
     is_required: bool = False
     description: str | None = None
-    extensions: Mapping[str, Any] = field(default_factory=_none)
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Link(Struct, frozen=True):
@@ -182,7 +177,7 @@ class Link(Struct, frozen=True):
     location: Location
     operation_id: str | None = None
     operation_ref: str | None = None
-    parameters: Mapping[str, Any] = field(default_factory=_none)
+    parameters: Mapping[str, Any] = field(default_factory=dict)
     request_body: Any = None
     description: str | None = None
     target: Location | None = None
@@ -238,7 +233,7 @@ class Operation(Struct, frozen=True):
     code_samples: tuple[CodeSample, ...] = ()
     callbacks: tuple[Callback, ...] = ()
     external_docs_url: str | None = None
-    extensions: Mapping[str, Any] = field(default_factory=_none)
+    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Tag(Struct, frozen=True):
@@ -264,11 +259,13 @@ class Spec(Struct, frozen=True):
     servers: tuple[Server, ...]
     operations: tuple[Operation, ...]
     webhooks: tuple[Operation, ...] = ()
-    schemas: Mapping[SchemaId, Schema] = field(default_factory=_none)
+    schemas: Mapping[SchemaId, Schema] = field(default_factory=dict)
     """Every named component and every other target of a reference. Equal components of two documents appear once."""
-    schema_names: Mapping[SchemaId, str] = field(default_factory=_none)
+    schema_names: Mapping[SchemaId, str] = field(default_factory=dict)
     """The component name of those ids that are components. A name can appear twice: same name, different content."""
     security_schemes: tuple[SecurityScheme, ...] = ()
     tags: tuple[Tag, ...] = ()
     problems: tuple[Problem, ...] = ()
     """Warnings found on the way; errors are raised as ProblemsFound."""
+    components_key: str = ""
+    """Differs where the documents say anything else of named schemas, or refer into them elsewhere; "": not known."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -54,9 +53,9 @@ class Parameter(Struct, frozen=True):
     location: Location
     allow_reserved: bool = False
     allow_empty_value: bool = False
-    limits: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    limits: Mapping[str, Any] = field(default_factory=dict)
     """JSON Schema keyword → value: minLength, maximum …"""
-    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, Any] = field(default_factory=dict)
     """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
 
 
@@ -136,7 +135,7 @@ class AnswerVariant(Struct, frozen=True):
     """Of the whole body, or of one item of a stream. A text in an event stream means the events themselves."""
     location: Location
     xml: XmlNode | None = None
-    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, Any] = field(default_factory=dict)
     """What a value that is no object must obey, as JSON Schema: {"minItems": 1}. Objects have rules of their own."""
 
 
@@ -317,4 +316,4 @@ class Api(Struct, frozen=True):
     callbacks: tuple[Operation, ...] = ()
     account: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    extensions: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    extensions: Mapping[str, Any] = field(default_factory=dict)

@@ -1,6 +1,6 @@
 """Spec to Api: the normalisers in their order.
 
-    operations that stay → names → components → operations' own types → what only references reach
+    operations that stay → components → names → operations' own types → what only references reach
     → unions told apart → flat bodies → directions → account
 
 Raises ProblemsFound when something cannot be generated and client.yml does not skip it; warnings and notes go into the
@@ -16,9 +16,11 @@ from msgspec.structs import replace
 from generator.config import ClientConfig
 from generator.loader import spec as loaded
 from generator.loader.spec import Spec
+from generator.memo import NO_MEMO, Memo
 from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_base64, with_flat
+from generator.model.components import define_components
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
 from generator.model.links import with_links
@@ -38,17 +40,19 @@ from generator.model.xml import with_xml_settled, with_xml_where_used
 from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
 
-def build_api(spec: Spec, config: ClientConfig) -> Api:
+def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = list(spec.problems)
     selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     hooks = selection_of(spec.webhooks, ())
-    spec = replace(spec, schemas=selection.schemas)
+    # Where schemas are skipped, more than what the documents say decides about types.
+    key = "" if config.skip else spec.components_key
+    spec = replace(spec, schemas=selection.schemas, components_key=key)
     problems += [*selection.problems, *_unused_choices(spec, config)]
     header = key_header(spec, config, problems)
     types = TypeBuilder(spec, config.schemas)
+    define_components(types, spec, config.schemas, memo)
     calls = calls_of(spec, selection.operations, config.methods, list_test(types.merger))
-    types.define_components()
     built = [operation_of(written, call, types, header, problems) for written, call in zip(selection.operations, calls)]
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from itertools import zip_longest
-from types import MappingProxyType
 from typing import Any
 
 from msgspec.structs import replace
@@ -93,7 +92,7 @@ def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
         content_encoding=second.content_encoding or first.content_encoding,
         content_schema=second.content_schema or first.content_schema,
         xml=second.xml or first.xml,
-        extensions=MappingProxyType({**first.extensions, **second.extensions}),
+        extensions={**first.extensions, **second.extensions},
     )
 
 
@@ -249,4 +248,4 @@ def _constraints(first: Mapping[str, Any], second: Mapping[str, Any]) -> Mapping
             found[keyword] = max(first[keyword], second[keyword])
         elif keyword in _UPPER_BOUNDS:
             found[keyword] = min(first[keyword], second[keyword])
-    return MappingProxyType(found)
+    return found

@@ -12,6 +12,12 @@ from collections.abc import Mapping
 from generator.loader.spec import Schema, SchemaId
 from generator.model.keywords import branches_of
 from generator.model.merge import Merger
+from generator.model.types import TypeId
+
+
+def family_id(base: SchemaId) -> TypeId:
+    """Identify the union of a base and its heirs."""
+    return f"{base}~family"
 
 
 def families(

@@ -48,7 +48,7 @@ class NameClaims:
     """Hands out type names once each. Components come first, so that an inline type never takes a component's name."""
 
     def __init__(self, taken: Iterable[str]) -> None:
-        self._taken = {snake_fold(name) for name in taken}
+        self.taken: set[str] = {snake_fold(name) for name in taken}
 
     def claim(self, position: Position) -> str:
         candidates = [position.name, position.name + position.kind]
@@ -62,9 +62,9 @@ class NameClaims:
 
     def _is_new(self, name: str) -> bool:
         fold = snake_fold(name)
-        if fold in self._taken:
+        if fold in self.taken:
             return False
-        self._taken.add(fold)
+        self.taken.add(fold)
         return True
 
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping
-from types import MappingProxyType
 from typing import Any
 
 from generator.loader.spec import Condition, Schema, SchemaId
@@ -22,7 +21,7 @@ from generator.model.objects import is_object
 from generator.problems import Problem, Severity
 
 Rules = Mapping[str, Any]
-NO_RULES: Rules = MappingProxyType({})
+NO_RULES: Rules = {}
 _OBJECT_LIMITS = ("minProperties", "maxProperties", "dependentRequired")
 _CONTAINS_LIMITS = ("minContains", "maxContains")
 _LEFT_OVER = "unevaluatedItems"

@@ -13,16 +13,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId, Spec
-from generator.model.inheritance import families
+from generator.model.inheritance import families, family_id
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
 from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object, says_open
 from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
 from generator.model.rules import RuleReader
-from generator.model.scalars import allows_null, enumeration_of, is_binary, joined_values, needs_a_name, text_type
+from generator.model.scalars import is_binary, joined_values, needs_a_name, text_type
 from generator.model.types import (
     ANY,
     BOOLEAN,
@@ -47,9 +48,19 @@ from generator.model.types import (
     XmlNode,
 )
 from generator.model.unions import declared_tagging, union_of, variants_of
+from generator.model.values import type_of_boolean, type_of_values
 from generator.model.words import pascal
 from generator.model.xml import XmlReader, uses_xml, with_distinct_xml
-from generator.problems import Location, Problem, Severity, warning
+from generator.problems import Location, Problem, warning
+
+
+class Definitions(Struct, frozen=True):
+    """What a TypeBuilder has defined so far."""
+
+    types: dict[TypeId, TypeDefinition]
+    sources: dict[TypeId, Schema]
+    """The merged schema of each type that has no name of its own."""
+    taken: frozenset[str]
 
 
 class TypeBuilder:
@@ -71,6 +82,15 @@ class TypeBuilder:
             self._define(id, Position(self.names[id]), is_component=True)
             if id in self._families:
                 self._define_family(id)
+
+    def definitions(self) -> Definitions:
+        return Definitions(self.types, self._sources, frozenset(self._claims.taken))
+
+    def take(self, definitions: Definitions) -> None:
+        """Go on from what was defined in an earlier run."""
+        self.types |= definitions.types
+        self._sources |= definitions.sources
+        self._claims.taken |= definitions.taken
 
     def define_other_targets(self) -> None:
         """Define what references point to outside components, and nothing reached on its way."""
@@ -112,7 +132,7 @@ class TypeBuilder:
         if id not in self._schemas:
             return ANY
         if id in self._families:
-            return union_of((Named(_family_id(id)),), has_null=adds_null(self.merger.target(id)))
+            return union_of((Named(family_id(id)),), has_null=adds_null(self.merger.target(id)))
         if id not in self.names and not self._needs_definition(id):
             return self.type_of(self._schemas[id], self._position_at(self._schemas[id].location))
         if self.merger.reference(self._schemas[id]) is not None:
@@ -166,7 +186,7 @@ class TypeBuilder:
         tagging = Tagging(discriminator.property_name, discriminator.mapping, base)
         name = self._claims.claim(Position(f"Any{pascal(self.names[base])}"))
         expr = union_of((*heirs, Named(base)), tagging=tagging)
-        self._add_alias(_family_id(base), name, expr, self._schemas[base], is_component=False)
+        self._add_alias(family_id(base), name, expr, self._schemas[base], is_component=False)
 
     def _inline_id(self, schema: Schema) -> TypeId:
         """Identify by place; a schema that was put together there from others gets a number behind it."""
@@ -240,9 +260,9 @@ class TypeBuilder:
     def _shape(self, merged: Schema, position: Position) -> TypeExpr:
         """Give the type of a schema that is no object with properties."""
         if merged.boolean is not None:
-            return self._boolean(merged)
+            return type_of_boolean(merged, self.problems)
         if merged.enum is not None or merged.has_const:
-            expr = self._values(merged)
+            expr = type_of_values(merged, self.problems)
             if expr is not None:
                 return expr
         if branches_of(merged):
@@ -256,30 +276,10 @@ class TypeBuilder:
         parts = [self._typed(kind, merged, place) for kind, place in zip(kinds, places)]
         return union_of(parts, has_null=adds_null(merged))
 
-    def _boolean(self, merged: Schema) -> TypeExpr:
-        if merged.boolean is False:
-            message = "`false` allows no value at all; the type allows any"
-            self.problems.append(Problem("schema-false", Severity.NOTE, message, merged.location))
-        return ANY
-
     def _implied(self, merged: Schema) -> list[str]:
         if is_map(merged):
             return ["object"]
         return ["array"] if merged.items is not None or merged.prefix_items else []
-
-    def _values(self, merged: Schema) -> TypeExpr | None:
-        """Give the type of `enum` and `const`; None when the list is empty and so says nothing."""
-        if merged.enum == () and not merged.has_const:
-            self.problems.append(warning("enum-empty", "An empty `enum` is taken as left out", merged.location))
-            return None
-        expr = enumeration_of(merged)
-        if expr is not None:
-            return union_of((expr,), has_null=allows_null(merged))
-        if allows_null(merged) and (merged.has_const or all(value is None for value in merged.enum or ())):
-            return NULL
-        message = "Known values that are lists or objects have no type of their own; the type is any value"
-        self.problems.append(Problem("enum-of-objects", Severity.NOTE, message, merged.location))
-        return ANY
 
     def _typed(self, kind: str, merged: Schema, position: Position) -> TypeExpr:
         match kind:
@@ -324,7 +324,3 @@ class TypeBuilder:
         typed = [(variant, self.type_of(variant.schema, position.variant(variant.word))) for variant in variants]
         tagging = None if merged.discriminator is None else declared_tagging(merged.discriminator, typed, self.names)
         return union_of((expr for _, expr in typed), has_null=adds_null(merged), tagging=tagging)
-
-
-def _family_id(base: SchemaId) -> TypeId:
-    return f"{base}~family"

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from enum import Enum
-from types import MappingProxyType
 from typing import Any
 
 from msgspec import Struct, field
@@ -18,6 +17,10 @@ TypeId = str
 """Identity of a definition; never shown to a user."""
 
 
+class Variant(Struct, frozen=True, tag_field="is", tag=True, omit_defaults=True):
+    """One of several classes that a value can have; written out, it says which (see memo.py)."""
+
+
 class PrimitiveKind(Enum):
     STRING = "string"
     INTEGER = "integer"
@@ -26,11 +29,11 @@ class PrimitiveKind(Enum):
     NULL = "null"
 
 
-class Primitive(Struct, frozen=True):
+class Primitive(Variant, frozen=True):
     kind: PrimitiveKind
 
 
-class AnyValue(Struct, frozen=True):
+class AnyValue(Variant, frozen=True):
     """Any JSON value."""
 
 
@@ -44,22 +47,22 @@ class TextFormat(Enum):
     DECIMAL = "decimal"
 
 
-class FormattedText(Struct, frozen=True):
+class FormattedText(Variant, frozen=True):
     format: TextFormat
 
 
-class Binary(Struct, frozen=True):
+class Binary(Variant, frozen=True):
     """Raw bytes: a file part, a whole body."""
 
 
-class EnumValue(Struct, frozen=True):
+class EnumValue(Struct, frozen=True, omit_defaults=True):
     value: Any
     """string, integer, float, boolean; null is a member of a union instead; lists and objects make the enum AnyValue."""
     name: str | None = None
     description: str | None = None
 
 
-class Enumeration(Struct, frozen=True):
+class Enumeration(Variant, frozen=True):
     """Known values of a base type. Open: a server may send others."""
 
     values: tuple[EnumValue, ...]
@@ -69,21 +72,21 @@ class Enumeration(Struct, frozen=True):
     """`const`: the wire always has this very value. An enum of one value is no constant, because servers grow."""
 
 
-class ListOf(Struct, frozen=True):
+class ListOf(Variant, frozen=True):
     item: TypeExpr
 
 
-class TupleOf(Struct, frozen=True):
+class TupleOf(Variant, frozen=True):
     items: tuple[TypeExpr, ...]
     rest: TypeExpr | None
     """What follows the prefix. None means: nothing may follow."""
 
 
-class MapOf(Struct, frozen=True):
+class MapOf(Variant, frozen=True):
     value: TypeExpr
 
 
-class Tagging(Struct, frozen=True):
+class Tagging(Struct, frozen=True, omit_defaults=True):
     """How the variants of a union are told apart by a property's value."""
 
     wire_name: str
@@ -92,13 +95,13 @@ class Tagging(Struct, frozen=True):
     default: TypeId | None = None
 
 
-class UnionOf(Struct, frozen=True):
+class UnionOf(Variant, frozen=True):
     members: tuple[TypeExpr, ...]
     """At least two, flat, no two equal; null last when present."""
     tagging: Tagging | None = None
 
 
-class Named(Struct, frozen=True):
+class Named(Variant, frozen=True):
     """A definition of `Api.types`."""
 
     id: TypeId
@@ -114,7 +117,7 @@ NULL = Primitive(PrimitiveKind.NULL)
 ANY = AnyValue()
 
 
-class Doc(Struct, frozen=True):
+class Doc(Struct, frozen=True, omit_defaults=True):
     """Text for a person, straight from the spec: untrusted, any length, Markdown."""
 
     title: str | None = None
@@ -135,7 +138,7 @@ class XmlKind(Enum):
     """Its own parts stand where it would."""
 
 
-class XmlNode(Struct, frozen=True):
+class XmlNode(Struct, frozen=True, omit_defaults=True):
     """Where a value's XML is not an element named as the property."""
 
     name: str | None = None
@@ -149,7 +152,7 @@ class XmlNode(Struct, frozen=True):
     """Of a list: what its items are."""
 
 
-class Field(Struct, frozen=True):
+class Field(Struct, frozen=True, omit_defaults=True):
     """One property of an object."""
 
     wire_name: str
@@ -159,17 +162,17 @@ class Field(Struct, frozen=True):
     location: Location
     is_read_only: bool = False
     is_write_only: bool = False
-    constraints: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    constraints: Mapping[str, Any] = field(default_factory=dict)
     """JSON Schema keyword → value: minLength, pattern, minimum …"""
     xml: XmlNode | None = None
     """None: as the rule has it, or never in XML."""
-    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, Any] = field(default_factory=dict)
     """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
     spelling: str | None = None
     """Of a header: "explode" for R=1,G=2, "json" for JSON. None: a,b or R,1,G,2; and for every other field."""
 
 
-class ObjectType(Struct, frozen=True):
+class ObjectType(Variant, frozen=True):
     id: TypeId
     name: str
     """Wanted name, in any spelling: "voice-designs_ErrorResponse". Unique only after naming in the emitter."""
@@ -185,7 +188,7 @@ class ObjectType(Struct, frozen=True):
     """Reachable from a response (or a webhook)."""
     is_component: bool = True
     """False: made from an inline schema, `name` comes from where it stands."""
-    rules: Mapping[str, Any] = field(default_factory=lambda: MappingProxyType({}))
+    rules: Mapping[str, Any] = field(default_factory=dict)
     """What the object as a whole must obey, as JSON Schema: {"minProperties": 1}."""
     is_open: bool = False
     """The spec says in so many words that there may be further properties."""
@@ -193,7 +196,7 @@ class ObjectType(Struct, frozen=True):
     """What its element is called wherever it stands; None: as the place has it, or never in XML."""
 
 
-class Alias(Struct, frozen=True):
+class Alias(Variant, frozen=True):
     """A name for any other type: an enum, a union, a list."""
 
     id: TypeId

@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import aclosing
+from time import sleep
 from typing import Any
 
 import anyio
@@ -117,13 +118,24 @@ class TestWire:
             called(kind, twice(kind, update, read), base_url=server.url)
         assert (1, 2) == (server.connections, len(server.requests))
 
-    def test_a_connection_that_was_closed_meanwhile_is_replaced(self, kind: str) -> None:
+    def test_a_connection_that_was_closed_meanwhile_is_replaced(self, kind: str, each_transport: str) -> None:
         # Not even a call that must not be repeated suffers: nothing of it was sent.
         once = Wire(raw=(HEAD + b"Content-Length: 11\r\n\r\n" + BODY,), is_last=True)
-        with Loopback(once, THING) as server:
-            waited = twice(kind, update, update, between=server.closed.acquire)
-            assert "1" == called(kind, waited, base_url=server.url).id
-        assert (2, 2) == (server.connections, len(server.requests))
+        for pause in (0.0, 0.2, 2.0):
+            with Loopback(once, THING) as server:
+
+                def closed(pause: float = pause, server: Loopback = server) -> None:
+                    server.closed.acquire()
+                    # pyreqwest hears of it in a thread of its own, which a busy machine lets wait.
+                    sleep(pause)
+
+                try:
+                    assert "1" == called(kind, twice(kind, update, update, between=closed), base_url=server.url).id
+                except errors.APIConnectionError:
+                    assert each_transport == "pyreqwest" and pause < 2
+                    continue
+            assert (2, 2) == (server.connections, len(server.requests))
+            break
 
     def test_a_connection_that_is_closed_under_a_call_is_replaced_if_that_is_safe(self, kind: str) -> None:
         with Loopback(THING, Misbehaviour.CLOSE, THING) as server:

@@ -1,0 +1,39 @@
+"""Other names of types that stand in a module: `GoalUpdateResponse = GoalCreateResponse`.
+
+Receives a module's definitions and the NameTable; returns lines for the module's end, where every type is known. They are
+statements, no quoted text: such a name is the very class, so that it can be called and asked for with isinstance.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from generator.emitter.layout import STEP, WIDTH, alias, width
+from generator.emitter.table import NameTable
+from generator.model.types import Alias, TypeDefinition
+
+_COMMENT = "# Other names of types above."
+
+
+def shared_names(definitions: Iterable[TypeDefinition], table: NameTable) -> tuple[tuple[str, ...], frozenset[str]]:
+    """Give the lines, () where the module has none, and what it has to import for them."""
+    twins = [each for each in definitions if each.id in table.twins]
+    lines = tuple(line for each in twins for line in _lines(each, table))
+    imported = frozenset({"TypeAlias"} if any(isinstance(each, Alias) for each in twins) else ())
+    return (_COMMENT, *lines) if lines else (), imported
+
+
+def _lines(definition: TypeDefinition, table: NameTable) -> Iterator[str]:
+    same = table.twins[definition.id]
+    for names in (table.names, table.input_names):
+        if definition.id in names:
+            name, known = names[definition.id], names[same]
+            yield from alias(name, "TypeAlias", known) if isinstance(definition, Alias) else _class(name, known)
+
+
+def _class(name: str, known: str) -> list[str]:
+    """Spell `name = known`. Black puts a value that is too long in parentheses, if that helps."""
+    line = f"{name} = {known}"
+    if width(line) <= WIDTH or width(STEP + known) > WIDTH:
+        return [line]
+    return [f"{name} = (", STEP + known, ")"]
