@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from generator.loader.equality import shape_of
 from generator.loader.spec import MediaType, Schema
 from generator.model.api import AnswerKind, BodyKind
-from generator.model.types import ANY, STRING, Binary, Primitive, PrimitiveKind, TypeExpr
+from generator.model.types import ANY, STRING, Binary, Primitive, PrimitiveKind, TypeExpr, UnionOf
 
 
 def with_shared_schemas(media_types: Iterable[MediaType]) -> Iterator[MediaType]:
@@ -102,7 +102,8 @@ def body_type(kind: BodyKind, expr: TypeExpr) -> TypeExpr:
         case BodyKind.BINARY:
             return Binary()
         case BodyKind.TEXT:
-            return STRING if expr == ANY else expr
+            # Text that is in a file already need not be read first.
+            return UnionOf((STRING, Binary())) if expr in (ANY, STRING) else expr
         case _:
             return expr
 

@@ -60,7 +60,7 @@ def plain_body_type(
         return body_type(kind, expr)
     is_text = kind is BodyKind.TEXT
     problems.append(_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator"))
-    return STRING if is_text else Binary()
+    return body_type(kind, STRING)
 
 
 def _lines_type(expr: TypeExpr, media: MediaType, merger: Merger) -> TypeExpr:
