@@ -46,6 +46,8 @@ class ResourceModuleView:
     docstring: tuple[str, ...]
     imports: ImportsView
     methods: tuple[MethodView, ...]
+    shared: tuple[str, ...]
+    """Facts of several methods."""
     children: tuple[ChildView, ...]
     async_methods: tuple[str, ...]
     views: tuple[str, ...]
@@ -161,7 +163,7 @@ def _used_by_class(
 
 def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable) -> ResourceModuleView:
     taken = {named[id(child)].path[-1] for child in place.resource.children} | receiver_members(place.resource)
-    methods, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
+    methods, shared, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
     makers = makers_beside((*taken, *(method.python_name for method in methods)))
     children = children_of(place.resource.children, named, ".", makers["lazy_resource"])
     event = None if place.resource.event is None else table.names[place.resource.event]
@@ -178,6 +180,7 @@ def _module(place: _Place, named: dict[int, _Place], api: Api, table: NameTable)
         docstring=tuple(docs.docstring(text, _INDENT)),
         imports=imports,
         methods=methods,
+        shared=shared,
         children=children,
         async_methods=async_method_lines(methods),
         views=view_lines(place.class_name, makers["lazy_view"], "The same"),

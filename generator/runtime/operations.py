@@ -6,12 +6,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
 from urllib.parse import quote
 
 if TYPE_CHECKING:
     from .answers import AnswerTable
+    from .given import Taker
+    from .options import CallOptions
     from .paging import Paging
+    from .sentinels import Omit
     from .settings import Server
     from .urls import Template
 
@@ -29,6 +32,8 @@ class Parameter(NamedTuple):
     allow_reserved: bool = False
     allow_empty: bool = False
     encoded_name: str = ""
+    name: str = ""
+    """Of the method's argument; "" where it is the wire name."""
 
     @property
     def is_idempotency_key(self) -> bool:
@@ -43,6 +48,7 @@ def path(
     style: str = "simple",
     explode: bool = False,
     allow_reserved: bool = False,
+    name: str = "",
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -51,6 +57,7 @@ def path(
         explode,
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
+        name=name,
     )
 
 
@@ -60,6 +67,7 @@ def query(
     explode: bool = True,
     allow_reserved: bool = False,
     allow_empty: bool = False,
+    name: str = "",
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -69,6 +77,7 @@ def query(
         allow_reserved,
         allow_empty,
         quote(wire_name, safe=""),
+        name,
     )
 
 
@@ -77,9 +86,10 @@ def header(
     style: str = "simple",
     explode: bool = False,
     allow_reserved: bool = False,
+    name: str = "",
 ) -> Parameter:
     # Header values are not percent-encoded, so allowReserved says nothing about them.
-    return Parameter(wire_name, "header", style, explode, allow_reserved)
+    return Parameter(wire_name, "header", style, explode, allow_reserved, name=name)
 
 
 def cookie(
@@ -87,6 +97,7 @@ def cookie(
     style: str = "form",
     explode: bool = True,
     allow_reserved: bool = False,
+    name: str = "",
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -95,11 +106,14 @@ def cookie(
         explode,
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
+        name=name,
     )
 
 
-def querystring(media_type: str = "application/x-www-form-urlencoded") -> Parameter:
-    return Parameter("", "querystring", media_type)
+def querystring(
+    media_type: str = "application/x-www-form-urlencoded", name: str = ""
+) -> Parameter:
+    return Parameter("", "querystring", media_type, name=name)
 
 
 class Encoding(NamedTuple):
@@ -119,19 +133,23 @@ class Encoding(NamedTuple):
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
 _NO_OTHERS: Mapping[str, Mapping[str, Encoding]] = MappingProxyType({})
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Body:
     """What an operation takes as its body."""
 
     __slots__ = (
+        "argument",
         "encodings",
         "is_required",
         "item",
         "media_types",
+        "names",
         "needs",
         "others",
         "prefix",
+        "unsent",
         "xml",
     )
 
@@ -145,9 +163,18 @@ class Body:
         others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
         prefix: tuple[Encoding, ...] = (),
         item: Encoding | None = None,
+        argument: str | None = None,
+        names: Mapping[str, str] = _NO_NAMES,
+        unsent: tuple[str, ...] = (),
     ) -> None:
         self.media_types = media_types
-        """The first is sent when a call names none."""
+        """The first is sent when a call names none. () means JSON."""
+        self.argument = argument
+        """The method's argument that is the whole body. None: its members are arguments."""
+        self.names = names
+        """Argument → the member's wire name, where that is another."""
+        self.unsent = unsent
+        """Arguments that are neither parameters nor members."""
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
@@ -168,7 +195,7 @@ class Answer(NamedTuple):
 
     status: str
     """"200", "4XX" or "default"."""
-    media_type: str | None = None
+    media_type: str | None = "application/json"
     """None: no content."""
     type: object = None
     """The type's text in the namespace of the package's `types` ("list[VoiceClone]", "str", "bytes", "Any"), or the
@@ -184,12 +211,15 @@ class Operation(Generic[T]):
     """Whether it answers with items that come one by one: see stream_operations.py."""
 
     __slots__ = (
+        "_listed",
+        "_parameters",
         "_prepared",
+        "_query",
+        "_taker",
         "answers",
         "body",
         "method",
         "page",
-        "parameters",
         "path",
         "security",
         "servers",
@@ -200,6 +230,7 @@ class Operation(Generic[T]):
         method: str,
         path: str,
         *,
+        query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
@@ -207,10 +238,13 @@ class Operation(Generic[T]):
         servers: tuple[Server, ...] = (),
         page: Paging | None = None,
     ) -> None:
+        """`query`: plain parameters, "limit page_size=page[size]"; nothing need be said of plain ones of the path."""
         self.method = method
         self.path = path
-        self.parameters = parameters
-        """Calls give their values in this order."""
+        self._query = query
+        self._listed = parameters
+        self._parameters: tuple[Parameter, ...] | None = None
+        self._taker: Taker | None = None
         self.body = body
         self.answers = answers
         self.security = security
@@ -220,6 +254,25 @@ class Operation(Generic[T]):
         self.page = page
         """How its answers go on; None: there is but one."""
         self._prepared: Prepared | None = None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Calls give their values in this order."""
+        if self._parameters is None:
+            from .given import parameters_of
+
+            self._parameters = parameters_of(self.path, self._query, self._listed)
+        return self._parameters
+
+    def given(
+        self, values: Mapping[str, Any]
+    ) -> tuple[Self, tuple[object, ...], CallOptions, object, str | Omit]:
+        """Sort a method's arguments, its `locals()`: `self._call(*_FIND.given(locals()))`."""
+        if self._taker is None:
+            from .given import Taker
+
+            self._taker = Taker(self, values)
+        return self, *self._taker.take(values)
 
     @property
     def prepared(self) -> Prepared:
