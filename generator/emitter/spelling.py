@@ -12,6 +12,7 @@ from typing import assert_never
 from generator.emitter import literals
 from generator.emitter.layout import Call, Either, Expr, one_line
 from generator.emitter.table import NameTable, differs_as_input
+from generator.model.tagging import is_plain, is_told_by_member
 from generator.model.types import (
     Alias,
     AnyValue,
@@ -24,7 +25,6 @@ from generator.model.types import (
     ObjectType,
     Primitive,
     PrimitiveKind,
-    Tagging,
     TextFormat,
     TupleOf,
     TypeExpr,
@@ -107,8 +107,8 @@ class Speller:
                 return self._tuple(items, rest)
             case MapOf(value):
                 return Call(f"{self.name('dict')}[", (self.name("str"), self.returned(value)), "]")
-            case UnionOf(members, tagging):
-                return self._tagged(joined(self.returned(member) for member in members), tagging)
+            case UnionOf(members):
+                return self._tagged(joined(self.returned(member) for member in members), expr)
             case Named(id):
                 return self._definition(self._table.names[id])
             case _:
@@ -179,12 +179,14 @@ class Speller:
         every = joined([*(self.returned(item) for item in items), self.returned(rest)])
         return Call(f"{self.name('list')}[", (every,), "]")
 
-    def _tagged(self, union: Expr, tagging: Tagging | None) -> Expr:
-        if tagging is None:
-            return union
-        names = self._table.names
-        pairs = tuple(f"{literals.string(value)}: {literals.string(names[id])}" for value, id in tagging.variants)
-        items: list[Expr] = [literals.string(tagging.wire_name), Call("{", pairs, "}")]
+    def _tagged(self, spelled: Expr, union: UnionOf) -> Expr:
+        tagging, names = union.tagging, self._table.names
+        if tagging is None or is_told_by_member(union, self._table.types):
+            return spelled
+        items: list[Expr] = [literals.string(tagging.wire_name)]
+        if not is_plain(union, self._table.types):
+            pairs = tuple(f"{literals.string(value)}: {literals.string(names[id])}" for value, id in tagging.variants)
+            items.append(Call("{", pairs, "}"))
         if tagging.default is not None:
             items.append(f"default={literals.string(names[tagging.default])}")
-        return Call(f"{self.name('Annotated')}[", (union, Call(f"{self.name('Tagged')}(", tuple(items), ")")), "]")
+        return Call(f"{self.name('Annotated')}[", (spelled, Call(f"{self.name('Tagged')}(", tuple(items), ")")), "]")

@@ -27,16 +27,22 @@ MAPPINGS = frozenset({dict, Mapping, MutableMapping})
 
 
 class Tagged:
-    """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`."""
+    """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`.
+
+    Without variants, those are meant that the property's own type has in each model: `kind: Literal["cat"] | str`.
+    """
 
     __slots__ = ("default", "variants", "wire_name")
 
     def __init__(
-        self, wire_name: str, variants: Mapping[str, str], default: str | None = None
+        self,
+        wire_name: str,
+        variants: Mapping[str, str] | None = None,
+        default: str | None = None,
     ) -> None:
         self.wire_name = wire_name
         self.variants = variants
-        """Value on the wire → name of a type, of the union's members or of the same package."""
+        """Value on the wire → name of a type, of the union's members or of the same package. None: see above."""
         self.default = default
         """Name of the type that a value without a tag, or with an unknown one, has."""
 
