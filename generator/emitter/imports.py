@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from generator.emitter.layout import Call, laid_out
@@ -86,10 +86,11 @@ def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "")
     return [line for module in modules for line in import_lines(module, by_module[module], indent)]
 
 
-def types_imports(used: Iterable[str], siblings: Mapping[str, Iterable[str]]) -> ImportsView:
-    """Imports of a module of `types/`, whose annotations the runtime evaluates. `siblings`: neighbour → definitions."""
-    names = {*used, "TYPE_CHECKING"} if siblings else set(used)
-    checking = [line for module in sorted(siblings) for line in import_lines(f".{module}", siblings[module], "    ")]
+def types_imports(used: Iterable[str]) -> ImportsView:
+    """Imports of a module of `types/`, whose annotations the runtime evaluates: it knows neighbours as `types.X`, too."""
+    neighbours = {name for name in used if name.removeprefix("_") == "types"}
+    names = {*used, "TYPE_CHECKING"} - neighbours if neighbours else set(used)
+    checking = _lines(neighbours, 1, False, "    ")
     return ImportsView(tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), tuple(checking))
 
 

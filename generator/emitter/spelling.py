@@ -72,15 +72,20 @@ def with_omit(annotation: Expr) -> Expr:
 
 
 class Speller:
-    def __init__(self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "") -> None:
-        """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package."""
+    def __init__(
+        self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "", home: str | None = None
+    ) -> None:
+        """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package;
+        `home`: the module of `types` whose own definitions need no prefix.
+        """
         self._table = table
         self._hidden = hidden
         self._prefix = prefix
+        self._home = home
         self.used: set[str] = set()
         """Names the module has to import; a leading underscore marks one that the class hides."""
         self.definitions: set[str] = set()
-        """Definitions referred to by bare name."""
+        """Definitions referred to."""
 
     def name(self, name: str) -> str:
         spelled = f"_{name}" if name in self._hidden else name
@@ -137,10 +142,9 @@ class Speller:
                 assert_never(expr)
 
     def _definition(self, name: str) -> str:
-        if self._prefix:
-            self.used.add(self._prefix.rstrip("."))
-            return self.name(self._prefix.rstrip(".")) + "." + name
         self.definitions.add(name)
+        if self._prefix and self._table.homes[name] != self._home:
+            return f"{self.name(self._prefix.rstrip('.'))}.{name}"
         return name
 
     def _passed_definition(self, expr: Named) -> Expr:
