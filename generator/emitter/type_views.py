@@ -14,7 +14,7 @@ from typing import assert_never
 from generator.emitter import docs, literals
 from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
-from generator.emitter.layout import WIDTH, Call, Expr, alias, annotated, assigned, laid_out, one_line
+from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -96,7 +96,7 @@ def _index_lines(module: str, names: list[str]) -> list[str]:
     word = ""
     for name in names:
         begins = words_of(name)[0]
-        if begins != word or len(lines[-1]) + 1 + len(name) > WIDTH:
+        if begins != word or len(lines[-1]) + 1 + len(name) > docs.PROSE:
             lines.append(inner + name)
         else:
             lines[-1] += f" {name}"
