@@ -107,11 +107,8 @@ def _escaped(line: str) -> str:
     return line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
-def docstring(lines: Sequence[str], indent: str, *, ends_alone: bool = False) -> list[str]:
-    """Spell lines of text as a docstring at `indent`; no lines, no docstring.
-
-    `ends_alone` gives its end a line of its own: where lines are added at the end, a diff then shows them and nothing else.
-    """
+def docstring(lines: Sequence[str], indent: str) -> list[str]:
+    """Spell lines of text as a docstring at `indent`; no lines, no docstring."""
     safe = [_escaped(line) for line in lines]
     while safe and not safe[-1]:
         safe.pop()
@@ -127,7 +124,7 @@ def docstring(lines: Sequence[str], indent: str, *, ends_alone: bool = False) ->
     if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
     *others, last = [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:])]
-    if not ends_alone and width(f'{last}"""') <= WIDTH:
+    if width(f'{last}"""') <= WIDTH:
         return [*others, f'{last}{" " * safe[-1].endswith(" ")}"""']
     return [*others, last, f'{indent}"""']
 

@@ -174,7 +174,7 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
         lines += ["", "Args:", *told] if lines else ["Args:", *told]
     if not lines:
         lines = [f"{operation.method} {docs.clean(operation.path)}"]
-    return docs.docstring(lines, indent, ends_alone=True)
+    return docs.docstring(lines, indent)
 
 
 def _call_lines(start: str, operation: Expr, options: Expr, caller: str) -> list[str]:
