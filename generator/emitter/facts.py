@@ -43,7 +43,7 @@ def operation_lines(
     more: tuple[str, ...] = (),
 ) -> list[str]:
     """`annotation`: see signatures.operation_type. `spelled`: see shared_answers.py. `more`: facts that only its kind of operation has."""
-    items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
+    items: list[Expr] = [literals.string(f"{operation.method} {operation.path}")]
     items += parameter_facts(operation, _names_of(arguments))
     if operation.body is not None:
         items.append(_body(operation.body, arguments, table))

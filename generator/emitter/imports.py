@@ -87,11 +87,8 @@ def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "")
 
 
 def types_imports(used: Iterable[str]) -> ImportsView:
-    """Imports of a module of `types/`, whose annotations the runtime evaluates: it knows neighbours as `types.X`, too."""
-    neighbours = {name for name in used if name.removeprefix("_") == "types"}
-    names = {*used, "TYPE_CHECKING"} - neighbours if neighbours else set(used)
-    checking = _lines(neighbours, 1, False, "    ")
-    return ImportsView(tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), tuple(checking))
+    """Imports of a module of `types/`. It has its neighbours from the package, which loads them when they are needed."""
+    return ImportsView(tuple(_lines(used, 1, True)), tuple(_lines(used, 1, False)), ())
 
 
 def code_imports(used: Iterable[str], depth: int) -> ImportsView:

@@ -45,7 +45,6 @@ class TypesModuleView:
     imports: ImportsView
     blocks: tuple[BlockView, ...]
     has_runtime: bool
-    has_checking: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +124,6 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
         imports=imports,
         blocks=tuple(blocks),
         has_runtime=bool(imports.runtime),
-        has_checking=bool(imports.checking),
     )
 
 

@@ -1,6 +1,6 @@
 """What a method was given, as its operation takes it: which argument is which parameter, and what is the body.
 
-    _FIND = Operation("GET", "/shelves/{id}/books", query="limit page_size=page[size]")
+    _FIND = Operation("GET /shelves/{id}/books", query="limit page_size=page[size]")
 
     def find(self, id, *, limit=omit, page_size=omit, **options):
         return self._call(*_FIND.given(locals()))
@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from .operations import Parameter, path, query
+from .parameters import Parameter, path, query
 from .sentinels import omit
 from .urls import template_of
 

@@ -7,7 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
-from urllib.parse import quote
+
+from .parameters import Parameter as Parameter
+from .parameters import cookie as cookie
+from .parameters import header as header
+from .parameters import path as path
+from .parameters import query as query
+from .parameters import querystring as querystring
 
 if TYPE_CHECKING:
     from .answers import AnswerTable
@@ -20,100 +26,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 Item = TypeVar("Item")
-
-
-class Parameter(NamedTuple):
-    wire_name: str
-    place: str
-    """"path", "query", "header", "cookie" or "querystring"."""
-    style: str
-    """OpenAPI's, or "json" or "text" where the spec gives a media type; of a querystring, the media type."""
-    explode: bool = False
-    allow_reserved: bool = False
-    allow_empty: bool = False
-    encoded_name: str = ""
-    name: str = ""
-    """Of the method's argument; "" where it is the wire name."""
-
-    @property
-    def is_idempotency_key(self) -> bool:
-        """Tell whether it is what makes a call safe to send twice."""
-        from .headers import IDEMPOTENCY_HEADERS
-
-        return self.place == "header" and self.wire_name.lower() in IDEMPOTENCY_HEADERS
-
-
-def path(
-    wire_name: str,
-    style: str = "simple",
-    explode: bool = False,
-    allow_reserved: bool = False,
-    name: str = "",
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "path",
-        style,
-        explode,
-        allow_reserved,
-        encoded_name=quote(wire_name, safe=""),
-        name=name,
-    )
-
-
-def query(
-    wire_name: str,
-    style: str = "form",
-    explode: bool = True,
-    allow_reserved: bool = False,
-    allow_empty: bool = False,
-    name: str = "",
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "query",
-        style,
-        explode,
-        allow_reserved,
-        allow_empty,
-        quote(wire_name, safe=""),
-        name,
-    )
-
-
-def header(
-    wire_name: str,
-    style: str = "simple",
-    explode: bool = False,
-    allow_reserved: bool = False,
-    name: str = "",
-) -> Parameter:
-    # Header values are not percent-encoded, so allowReserved says nothing about them.
-    return Parameter(wire_name, "header", style, explode, allow_reserved, name=name)
-
-
-def cookie(
-    wire_name: str,
-    style: str = "form",
-    explode: bool = True,
-    allow_reserved: bool = False,
-    name: str = "",
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "cookie",
-        style,
-        explode,
-        allow_reserved,
-        encoded_name=quote(wire_name, safe=""),
-        name=name,
-    )
-
-
-def querystring(
-    media_type: str = "application/x-www-form-urlencoded", name: str = ""
-) -> Parameter:
-    return Parameter("", "querystring", media_type, name=name)
 
 
 class Encoding(NamedTuple):
@@ -228,7 +140,7 @@ class Operation(Generic[T]):
     def __init__(
         self,
         method: str,
-        path: str,
+        path: str = "",
         *,
         query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
@@ -238,9 +150,11 @@ class Operation(Generic[T]):
         servers: tuple[Server, ...] = (),
         page: Paging | None = None,
     ) -> None:
-        """`query`: plain parameters, "limit page_size=page[size]"; nothing need be said of plain ones of the path."""
-        self.method = method
-        self.path = path
+        """`method` may have the path behind it: "GET /shelves/{id}". `query`: plain parameters, "limit page_size=page[size]";
+        nothing need be said of plain ones of the path.
+        """
+        self.method, _, behind = method.partition(" ")
+        self.path = path or behind
         self._query = query
         self._listed = parameters
         self._parameters: tuple[Parameter, ...] | None = None

@@ -48,7 +48,7 @@ class EitherOperation(Operation[Any], Generic[T, E]):
     def __init__(
         self,
         method: str,
-        path: str,
+        path: str = "",
         *,
         query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
