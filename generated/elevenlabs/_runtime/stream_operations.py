@@ -48,8 +48,9 @@ class EitherOperation(Operation[Any], Generic[T, E]):
     def __init__(
         self,
         method: str,
-        path: str,
+        path: str = "",
         *,
+        query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
@@ -61,6 +62,7 @@ class EitherOperation(Operation[Any], Generic[T, E]):
         super().__init__(
             method,
             path,
+            query=query,
             parameters=parameters,
             body=body,
             answers=answers,
