@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from generator.emitter.layout import Call, laid_out
+from generator.emitter.layout import WIDTH, Call, laid_out
 
 _HOMES = {
     "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack overload",
@@ -59,12 +59,17 @@ class ImportsView:
 
 
 def import_lines(module: str, names: Iterable[str], indent: str = "") -> list[str]:
-    """Spell `from module import names`, sorted."""
-    listed = tuple(sorted(names))
-    line = f"{indent}from {module} import {', '.join(listed)}"
-    if len(line) <= 88:
-        return [line]
-    return laid_out(f"from {module} import ", Call("(", listed, ")"), "", indent)
+    """Spell `from module import names`, sorted; as several statements where one line cannot hold them."""
+    start = f"{indent}from {module} import "
+    lines: list[str] = []
+    for name in sorted(names):
+        if lines and lines[-1].startswith(start) and len(lines[-1]) + 2 + len(name) <= WIDTH:
+            lines[-1] += f", {name}"
+        elif len(start) + len(name) <= WIDTH:
+            lines.append(f"{start}{name}")
+        else:
+            lines += laid_out(f"from {module} import ", Call("(", (name,), ")"), "", indent)
+    return lines
 
 
 def _by_module(used: Iterable[str], depth: int) -> dict[str, set[str]]:
