@@ -12,10 +12,8 @@ from ._runtime.settings import Credential, Server, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from .resources.outbound_voice_profiles import (
-        AsyncOutboundVoiceProfiles,
-        OutboundVoiceProfiles,
-    )
+    from .resources.outbound_voice_profiles import AsyncOutboundVoiceProfiles
+    from .resources.outbound_voice_profiles import OutboundVoiceProfiles
     from .resources.voice_clones import AsyncVoiceClones, VoiceClones
 
 _SETTINGS = Settings(
