@@ -41,11 +41,9 @@ class ElevenLabs(SyncClient):
     """Client of the ElevenLabs API.
 
     Args:
-        api_key: a value, or a function that gives one before every call. Default:
-            $ELEVENLABS_API_KEY.
-        server: a server's name or its URL; the first is the default: production
-            (https://api.elevenlabs.io), us (https://api.us.elevenlabs.io), eu-residency
-            (https://api.eu.residency.elevenlabs.io), in-residency
+        api_key: a value, or a function that gives one before every call. Default: $ELEVENLABS_API_KEY.
+        server: a server's name or its URL; the first is the default: production (https://api.elevenlabs.io), us
+            (https://api.us.elevenlabs.io), eu-residency (https://api.eu.residency.elevenlabs.io), in-residency
             (https://api.in.residency.elevenlabs.io).
         options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 
@@ -68,11 +66,9 @@ class AsyncElevenLabs(AsyncClient):
     """Client of the ElevenLabs API.
 
     Args:
-        api_key: a value, or a function that gives one before every call. Default:
-            $ELEVENLABS_API_KEY.
-        server: a server's name or its URL; the first is the default: production
-            (https://api.elevenlabs.io), us (https://api.us.elevenlabs.io), eu-residency
-            (https://api.eu.residency.elevenlabs.io), in-residency
+        api_key: a value, or a function that gives one before every call. Default: $ELEVENLABS_API_KEY.
+        server: a server's name or its URL; the first is the default: production (https://api.elevenlabs.io), us
+            (https://api.us.elevenlabs.io), eu-residency (https://api.eu.residency.elevenlabs.io), in-residency
             (https://api.in.residency.elevenlabs.io).
         options: see ClientOptions; base_url's default is $ELEVENLABS_BASE_URL."""
 

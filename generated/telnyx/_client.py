@@ -12,10 +12,8 @@ from ._runtime.settings import Credential, Server, Settings
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
-    from .resources.outbound_voice_profiles import (
-        AsyncOutboundVoiceProfiles,
-        OutboundVoiceProfiles,
-    )
+    from .resources.outbound_voice_profiles import AsyncOutboundVoiceProfiles
+    from .resources.outbound_voice_profiles import OutboundVoiceProfiles
     from .resources.voice_clones import AsyncVoiceClones, VoiceClones
 
 _SETTINGS = Settings(
@@ -31,14 +29,11 @@ _SETTINGS = Settings(
 
 
 class Telnyx(SyncClient):
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis.
 
     Args:
-        api_key: a value, or a function that gives one before every call. Default:
-            $TELNYX_API_KEY.
-        server: a server's name or its URL; the first is the default: production
-            (https://api.telnyx.com/v2).
+        api_key: a value, or a function that gives one before every call. Default: $TELNYX_API_KEY.
+        server: a server's name or its URL; the first is the default: production (https://api.telnyx.com/v2).
         options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str] | None
@@ -46,8 +41,7 @@ class Telnyx(SyncClient):
         ".resources.outbound_voice_profiles"
     )
     voice_clones: VoiceClones = lazy_resource(".resources.voice_clones")
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis."""
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     def __init__(
         self,
@@ -60,14 +54,11 @@ class Telnyx(SyncClient):
 
 
 class AsyncTelnyx(AsyncClient):
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis.
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis.
 
     Args:
-        api_key: a value, or a function that gives one before every call. Default:
-            $TELNYX_API_KEY.
-        server: a server's name or its URL; the first is the default: production
-            (https://api.telnyx.com/v2).
+        api_key: a value, or a function that gives one before every call. Default: $TELNYX_API_KEY.
+        server: a server's name or its URL; the first is the default: production (https://api.telnyx.com/v2).
         options: see ClientOptions; base_url's default is $TELNYX_BASE_URL."""
 
     api_key: str | Callable[[], str | Awaitable[str]] | None
@@ -75,8 +66,7 @@ class AsyncTelnyx(AsyncClient):
         ".resources.outbound_voice_profiles"
     )
     voice_clones: AsyncVoiceClones = lazy_resource(".resources.voice_clones")
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis."""
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     def __init__(
         self,

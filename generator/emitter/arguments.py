@@ -20,7 +20,8 @@ CALL_OPTIONS = tuple(
     " max_response_bytes upload_progress".split()
 )
 """Keys of runtime/options.py's CallOptions: every method takes them, so no argument may have their names."""
-_RESERVED = frozenset({"self", "options", *CALL_OPTIONS})
+_RESERVED = frozenset({"self", "options", "locals", *CALL_OPTIONS})
+"""`locals`: every method calls it."""
 MEDIA_TYPE = "content_type"
 """Argument that chooses among several media types of a body."""
 

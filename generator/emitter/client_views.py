@@ -40,6 +40,8 @@ class ClientView(Struct, frozen=True):
     """The credentials, which can be read and replaced: `client.api_key = "…"`."""
     children: tuple[ChildView, ...]
     methods: tuple[MethodView, ...]
+    shared: tuple[str, ...]
+    """Facts of several methods."""
     imports: ImportsView
     has_checking: bool
     keywords: tuple[str, ...]
@@ -90,7 +92,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     own = Speller(table, frozenset({config.class_name, f"Async{config.class_name}"})).name
     named = places(api, config.class_name)
     taken = {*CLIENT_MEMBERS, *(named[id(resource)].path[-1] for resource in api.resources)}
-    methods, used = methods_of(api.operations, taken, config.class_name, api, table)
+    methods, shared, used = methods_of(api.operations, taken, config.class_name, api, table)
     makers = makers_beside((*taken, *(method.python_name for method in methods)))
     children = children_of(api.resources, named, ".resources.", makers["lazy_resource"])
     keywords = keyword_lines(method.keywords for method in methods)
@@ -127,6 +129,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         ),
         children=children,
         methods=methods,
+        shared=shared,
         has_methods=bool(methods),
         async_methods=async_method_lines(methods),
         view_attributes=view_lines(f"_{config.class_name}", makers["lazy_view"], _OWN) if methods else (),

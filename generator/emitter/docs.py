@@ -9,11 +9,18 @@ from __future__ import annotations
 import re
 import textwrap
 from collections.abc import Sequence
+from itertools import pairwise
 
 from generator.emitter.layout import WIDTH, width
 
 _STRUCTURED = re.compile(r"^(\s{4,}|\s*([-*+>|#]|\d+[.)])\s|\s*(```|~~~|\||<))")
 """Starts of Markdown lines whose line breaks mean something: code, lists, quotes, tables, headings, HTML."""
+_ENTRY = re.compile(r"\S+( \S+)?:\s")
+"""Starts of lines of a list without marks: `limit: how many`."""
+PROSE = 120
+"""Columns of text. More than of code: black breaks no text, and half of what a package consists of is text."""
+_NARROWEST = 40
+"""Columns that somebody may have broken prose to."""
 _UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufeff]")
 
 
@@ -32,15 +39,37 @@ def wrapped(text: str, width: int) -> list[str]:
     if len(text) <= width and "\n" not in text:
         return [text] if text else []
     lines: list[str] = []
+    paragraph: list[str] = []
     is_code = False
-    for line in text.split("\n"):
+    for line in (*text.split("\n"), ""):
         fence = line.lstrip().startswith(("```", "~~~"))
         if fence or is_code or not line or _STRUCTURED.match(line):
+            for each in _flowing(paragraph) if paragraph else ():
+                lines += _broken(each, width)
+            paragraph = []
             lines.append(line)
         else:
-            lines += _broken(line, width)
+            paragraph.append(line)
         is_code ^= fence
-    return _without_double_blanks(lines)
+    return _without_double_blanks(lines[:-1])
+
+
+def _flowing(lines: list[str]) -> list[str]:
+    """Join lines that were broken to fit in a width, and not to say something: Markdown reads such a break as a space.
+
+    A line goes on in the next one if that begins in small letters in the middle of a sentence, or if the next word had
+    no room in the width of the paragraph.
+    """
+    longest = max(map(len, lines))
+    found = [lines[0]]
+    for above, line in pairwise(lines):
+        had_no_room = longest >= _NARROWEST and len(above) + 1 + len(line.split(" ", 1)[0]) > longest
+        is_one_sentence = line[0].islower() and (above[-1].isalnum() or above[-1] == ",") and not _ENTRY.match(line)
+        if (had_no_room or is_one_sentence) and not above.endswith("\\"):
+            found[-1] += f" {line.lstrip(' ')}"
+        else:
+            found.append(line)
+    return found
 
 
 def continued(text: str, sentence: str) -> str:
@@ -78,11 +107,8 @@ def _escaped(line: str) -> str:
     return line.replace("\\", "\\\\").replace('"""', '\\"\\"\\"')
 
 
-def docstring(lines: Sequence[str], indent: str, *, ends_alone: bool = False) -> list[str]:
-    """Spell lines of text as a docstring at `indent`; no lines, no docstring.
-
-    `ends_alone` gives its end a line of its own: where lines are added at the end, a diff then shows them and nothing else.
-    """
+def docstring(lines: Sequence[str], indent: str) -> list[str]:
+    """Spell lines of text as a docstring at `indent`; no lines, no docstring."""
     safe = [_escaped(line) for line in lines]
     while safe and not safe[-1]:
         safe.pop()
@@ -98,7 +124,7 @@ def docstring(lines: Sequence[str], indent: str, *, ends_alone: bool = False) ->
     if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
     *others, last = [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:])]
-    if not ends_alone and width(f'{last}"""') <= WIDTH:
+    if width(f'{last}"""') <= WIDTH:
         return [*others, f'{last}{" " * safe[-1].endswith(" ")}"""']
     return [*others, last, f'{indent}"""']
 
@@ -111,7 +137,7 @@ def text_lines(*parts: str | None, indent: str) -> list[str]:
         if body:
             if lines:
                 lines.append("")
-            lines += wrapped(body, WIDTH - len(indent) - 3)
+            lines += wrapped(body, PROSE - len(indent) - 3)
     return lines
 
 
@@ -120,7 +146,7 @@ def argument_lines(python_name: str, text: str | None, indent: str) -> list[str]
     body = clean(text)
     if not body:
         return []
-    width = WIDTH - len(indent) - 8
+    width = PROSE - len(indent) - 8
     first, *rest = wrapped(f"{python_name}: {body}", width)
     return [f"    {first}", *(f"        {line}".rstrip() for line in rest)]
 

@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.emitter import literals
-from generator.emitter.arguments import body_fields
+from generator.emitter.arguments import Argument, Source, body_fields
 from generator.emitter.displays import display
 from generator.emitter.encodings import body_encodings, encoding_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
-from generator.emitter.limit_facts import limit_facts
 from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
+from generator.emitter.parameter_facts import parameter_facts, parameter_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes
 from generator.emitter.table import NameTable
@@ -25,44 +25,30 @@ from generator.model.api import (
     Api,
     Body,
     Operation,
-    Parameter,
-    Place,
     Server,
-    Style,
 )
 from generator.model.types import STRING
 
-_DEFAULTS = {
-    Place.PATH: (Style.SIMPLE, False),
-    Place.QUERY: (Style.FORM, True),
-    Place.HEADER: (Style.SIMPLE, False),
-    Place.COOKIE: (Style.FORM, True),
-    Place.QUERYSTRING: (Style.FORM, True),
-}
-"""What runtime/operations.py's constructors assume (OpenAPI 3.1 §4.8.12.2)."""
-
-
-_QUERYSTRINGS = {Style.JSON: "application/json", Style.TEXT: "text/plain"}
-"""What the whole query string is spelled as (OpenAPI 3.2 `in: querystring`), where it is not the runtime's default, a form."""
-
-
-_MANY = 3
-"""Parameters that stand one a line even where they would fit on one: a further one is then a line more, and rewrites none."""
+_JSON = ("application/json",)
+"""What runtime/operations.py takes bodies and answers for, where nothing else is said."""
 
 
 def operation_lines(
-    constant: str, annotation: Expr, operation: Operation, api: Api, table: NameTable, more: tuple[str, ...] = ()
+    constant: str,
+    annotation: Expr,
+    operation: Operation,
+    arguments: tuple[Argument, ...],
+    api: Api,
+    table: NameTable,
+    spelled: Callable[[Call], Expr],
+    more: tuple[str, ...] = (),
 ) -> list[str]:
-    """`annotation`: see signatures.operation_type. `more`: facts that only its kind of operation has."""
-    items: list[Expr] = [literals.string(operation.method), literals.string(operation.path)]
-    if operation.parameters:
-        parameters = tuple(_parameter(parameter) for parameter in operation.parameters)
-        items.append(
-            Call("(", parameters, ")", prefix="parameters=", keeps_comma=True, is_listed=len(parameters) >= _MANY)
-        )
+    """`annotation`: see signatures.operation_type. `spelled`: see shared_answers.py. `more`: facts that only its kind of operation has."""
+    items: list[Expr] = [literals.string(f"{operation.method} {operation.path}")]
+    items += parameter_facts(operation, _names_of(arguments))
     if operation.body is not None:
-        items.append(_body(operation.body, table))
-    answers = tuple(line for answer in operation.answers for line in _answers(answer, table))
+        items.append(_body(operation.body, arguments, table))
+    answers = tuple(spelled(call) for answer in operation.answers for call in answer_calls(answer, table))
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
     if operation.security is not None and operation.security != api.security:
@@ -77,9 +63,13 @@ def operation_lines(
     return assigned(constant, annotation, made, "")
 
 
-def fact_names(operation: Operation) -> set[str]:
+def _names_of(arguments: tuple[Argument, ...]) -> dict[int, str]:
+    return {each.index: each.python_name for each in arguments if each.index is not None}
+
+
+def fact_names(operation: Operation, arguments: tuple[Argument, ...]) -> set[str]:
     """Give the names that the operation's facts are spelled with."""
-    names = {parameter.place.value for parameter in operation.parameters} | {_operation_class(operation)}
+    names = parameter_names(operation, _names_of(arguments)) | {_operation_class(operation)}
     if operation.answers:
         names.add("Answer")
     if operation.body is not None:
@@ -100,28 +90,23 @@ def _operation_class(operation: Operation) -> str:
             return "EitherOperation"
 
 
-def _parameter(parameter: Parameter) -> Expr:
-    if parameter.place is Place.QUERYSTRING:
-        media_type = _QUERYSTRINGS.get(parameter.style)
-        return Call("querystring(", (literals.string(media_type),) if media_type else (), ")")
-    style, explode = _DEFAULTS[parameter.place]
-    items: list[Expr] = [literals.string(parameter.wire_name)]
-    if parameter.style is not style:
-        items.append(f"style={literals.string(parameter.style.value)}")
-    if parameter.explode is not explode and parameter.style not in (Style.JSON, Style.TEXT):
-        items.append(f"explode={parameter.explode}")
-    if parameter.allow_reserved:
-        items.append("allow_reserved=True")
-    if parameter.allow_empty_value:
-        items.append("allow_empty=True")
-    items += limit_facts(parameter.limits, parameter.rules)
-    return Call(f"{parameter.place.value}(", tuple(items), ")")
-
-
-def _body(body: Body, table: NameTable) -> Expr:
-    items: list[Expr] = [literals.string(variant.media_type) for variant in body.variants]
+def _body(body: Body, arguments: tuple[Argument, ...], table: NameTable) -> Expr:
+    media_types = tuple(variant.media_type for variant in body.variants)
+    items: list[Expr] = [] if media_types == _JSON else [literals.string(each) for each in media_types]
     if body.is_required:
         items.append("is_required=True")
+    for each in arguments:
+        if each.source is Source.BODY:
+            items.append(f"argument={literals.string(each.python_name)}")
+        elif each.source is Source.STREAM:
+            items.append(f"unsent=({literals.string(each.python_name)},)")
+    renamed = tuple(
+        f"{literals.string(each.python_name)}: {literals.string(each.wire_name)}"
+        for each in arguments
+        if each.source is Source.FIELD and each.python_name != each.wire_name
+    )
+    if renamed:
+        items.append(Call("{", renamed, "}", prefix="names="))
     needs = (
         () if body.is_required else tuple(field.wire_name for field in body_fields(body, table) if field.is_required)
     )
@@ -136,18 +121,20 @@ def _body(body: Body, table: NameTable) -> Expr:
     return Call("Body(", tuple(items), ")", prefix="body=")
 
 
-def _answers(answer: Answer, table: NameTable) -> list[Expr]:
+def answer_calls(answer: Answer, table: NameTable) -> list[Call]:
+    """Spell what one status answers with: one `Answer(...)` a media type."""
     status = literals.string(answer.status)
     if not answer.variants:
-        return [Call("Answer(", (status,), ")")]
-    return [
-        Call("Answer(", (status, literals.string(variant.media_type), *_answer_facts(variant, table)), ")")
-        for variant in answer.variants
-    ]
+        return [Call("Answer(", (status, "None"), ")")]
+    return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
 
 
 def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
     facts: tuple[Expr, ...] = _type_text(variant, table)
+    if (variant.media_type,) != _JSON:
+        facts = (literals.string(variant.media_type), *facts)
+    elif facts:
+        facts = (f"type={facts[0]}", *facts[1:])
     if variant.rules:
         facts = (*facts, display(variant.rules, "rules="))
     return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import builtins
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
 from msgspec import Struct
 
-from generator.emitter.layout import Call, laid_out
+from generator.emitter.layout import WIDTH, Call, laid_out
 
 _HOMES = {
     "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack overload",
@@ -59,12 +59,17 @@ class ImportsView(Struct, frozen=True):
 
 
 def import_lines(module: str, names: Iterable[str], indent: str = "") -> list[str]:
-    """Spell `from module import names`, sorted."""
-    listed = tuple(sorted(names))
-    line = f"{indent}from {module} import {', '.join(listed)}"
-    if len(line) <= 88:
-        return [line]
-    return laid_out(f"from {module} import ", Call("(", listed, ")"), "", indent)
+    """Spell `from module import names`, sorted; as several statements where one line cannot hold them."""
+    start = f"{indent}from {module} import "
+    lines: list[str] = []
+    for name in sorted(names):
+        if lines and lines[-1].startswith(start) and len(lines[-1]) + 2 + len(name) <= WIDTH:
+            lines[-1] += f", {name}"
+        elif len(start) + len(name) <= WIDTH:
+            lines.append(f"{start}{name}")
+        else:
+            lines += laid_out(f"from {module} import ", Call("(", (name,), ")"), "", indent)
+    return lines
 
 
 def _by_module(used: Iterable[str], depth: int) -> dict[str, set[str]]:
@@ -86,11 +91,9 @@ def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "")
     return [line for module in modules for line in import_lines(module, by_module[module], indent)]
 
 
-def types_imports(used: Iterable[str], siblings: Mapping[str, Iterable[str]]) -> ImportsView:
-    """Imports of a module of `types/`, whose annotations the runtime evaluates. `siblings`: neighbour → definitions."""
-    names = {*used, "TYPE_CHECKING"} if siblings else set(used)
-    checking = [line for module in sorted(siblings) for line in import_lines(f".{module}", siblings[module], "    ")]
-    return ImportsView(tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), tuple(checking))
+def types_imports(used: Iterable[str]) -> ImportsView:
+    """Imports of a module of `types/`. It has its neighbours from the package, which loads them when they are needed."""
+    return ImportsView(tuple(_lines(used, 1, True)), tuple(_lines(used, 1, False)), ())
 
 
 def code_imports(used: Iterable[str], depth: int) -> ImportsView:

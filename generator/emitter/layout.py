@@ -119,9 +119,11 @@ def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[
 
 
 def annotated(name: str, annotation: Expr, suffix: str, indent: str) -> list[str]:
-    """Spell `name: annotation`; black puts a name that is too long for the line in parentheses, if that helps."""
+    """Spell `name: annotation`; black puts a name that is too long for the line in parentheses, if that helps or it has a dot."""
     lines = laid_out(f"{name}: ", annotation, suffix, indent)
-    if isinstance(annotation, str) and width(lines[0]) > WIDTH and width(indent + STEP + annotation) <= WIDTH:
+    if not isinstance(annotation, str) or width(lines[0]) <= WIDTH:
+        return lines
+    if "." in annotation or width(indent + STEP + annotation) <= WIDTH:
         return [f"{indent}{name}: (", f"{indent}{STEP}{annotation}", f"{indent}){suffix}"]
     return lines
 

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from msgspec import Struct
 
-from generator.emitter import docs, literals
-from generator.emitter.arguments import Argument, Source, arguments_of
+from generator.emitter import docs
+from generator.emitter.arguments import Argument, arguments_of
 from generator.emitter.facts import fact_names, operation_lines
-from generator.emitter.layout import Call, Expr, laid_out, signature
+from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.shared_answers import SharedAnswers, shared_answers
 from generator.emitter.signatures import (
     answering_of,
     async_maker,
@@ -29,8 +30,6 @@ from generator.emitter.type_views import deprecation_lines, doc_text
 from generator.model.api import Api, Operation
 
 _INDENT = "    "
-_MANY = 4
-"""Fields of a body that stand one a line even where they would fit on one: most bodies grow."""
 RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 """Attributes of every resource class; no method or child may take them."""
 
@@ -69,17 +68,18 @@ def method_names(operations: tuple[Operation, ...], taken: set[str]) -> dict[int
 
 def methods_of(
     operations: tuple[Operation, ...], taken: set[str], owner: str, api: Api, table: NameTable
-) -> tuple[tuple[MethodView, ...], set[str]]:
-    """Give the methods of the class `owner` and the names their annotations use."""
+) -> tuple[tuple[MethodView, ...], tuple[str, ...], set[str]]:
+    """Give the methods of the class `owner`, the facts they share, and the names their annotations use."""
     names = method_names(operations, taken)
     hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
     speller = Speller(table, hidden, "types.")
     constants, makers = Scope(), makers_beside((*names.values(), *taken))
+    shared = shared_answers(operations, table, constants)
     methods = tuple(
-        _method(operation, names[id(operation)], owner, makers, constants, speller, api, table)
+        _method(operation, names[id(operation)], owner, makers, (constants, shared), speller, api, table)
         for operation in operations
     )
-    return methods, speller.used
+    return methods, shared.lines, speller.used
 
 
 def async_method_lines(methods: tuple[MethodView, ...]) -> tuple[str, ...]:
@@ -100,11 +100,12 @@ def _method(
     python_name: str,
     owner: str,
     makers: dict[str, str],
-    constants: Scope,
+    scope: tuple[Scope, SharedAnswers],
     speller: Speller,
     api: Api,
     table: NameTable,
 ) -> MethodView:
+    constants, shared = scope
     arguments = arguments_of(operation, table)
     constant = constants.claim(f"_{python_name.upper().strip('_')}")
     choice = choice_of(operation, arguments, table)
@@ -117,10 +118,9 @@ def _method(
     )
     plain = Speller(table, frozenset(), "types.")
     annotation = operation_type(operation, plain)
-    speller.used |= plain.used | fact_names(operation)
+    speller.used |= plain.used | fact_names(operation, arguments)
     parameters = parameters_of(arguments, speller)
     caller = "_call" if operation.pagination is None else "_page"
-    call = _call(answering.operation, arguments, answering.options, caller)
     # With an underscore, because a method may be called `deprecated`.
     mark = deprecation_lines(operation.doc, _INDENT)
     speller.used |= {"_deprecated"} if mark else set()
@@ -131,17 +131,19 @@ def _method(
         async_lines = twin(python_name, makers[maker], owner)
     else:
         header = signature(f"async def {python_name}", parameters, answering.async_result, _INDENT, is_listed=True)
-        async_call = _call(answering.async_operation, arguments, answering.options, caller)
-        awaiting = laid_out("return await ", async_call, "", _INDENT * 2)
+        awaiting = _call_lines("return await ", answering.async_operation, answering.options, caller)
         async_lines = [*answering.async_overloads, *mark, *header, *docstring, *awaiting]
+    facts = operation_lines(
+        constant, annotation, operation, arguments, api, table, shared.spelled, choice_facts(choice)
+    )
     header = signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)
     return MethodView(
         python_name=python_name,
         constant=constant,
-        facts=tuple(operation_lines(constant, annotation, operation, api, table, choice_facts(choice))),
+        facts=tuple(facts),
         signature=(*mark, *header),
         docstring=tuple(docstring),
-        call=tuple(laid_out("return ", call, "", _INDENT * 2)),
+        call=tuple(_call_lines("return ", answering.operation, answering.options, caller)),
         async_lines=tuple(async_lines),
         raw=tuple(twin(python_name, makers["raw"], owner)),
         streamed=tuple(twin(python_name, makers["streamed"], owner)),
@@ -171,25 +173,15 @@ def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[st
         lines += ["", "Args:", *told] if lines else ["Args:", *told]
     if not lines:
         lines = [f"{operation.method} {docs.clean(operation.path)}"]
-    return docs.docstring(lines, indent, ends_alone=True)
+    return docs.docstring(lines, indent)
 
 
-def _call(operation: Expr, arguments: tuple[Argument, ...], options: Expr, caller: str) -> Call:
-    ordered = sorted(
-        (argument for argument in arguments if argument.index is not None), key=lambda each: each.index or 0
-    )
-    items: list[Expr] = [
-        operation,
-        Call("(", tuple(argument.python_name for argument in ordered), ")", keeps_comma=True),
-        options,
-    ]
-    fields = tuple(
-        f"{literals.string(argument.wire_name)}: {argument.python_name}"
-        for argument in arguments
-        if argument.source is Source.FIELD
-    )
-    if fields:
-        items.append(Call("{", fields, "}", prefix="body=", is_listed=len(fields) >= _MANY))
-    items += [f"body={argument.python_name}" for argument in arguments if argument.source is Source.BODY]
-    items += [f"media_type={argument.python_name}" for argument in arguments if argument.source is Source.MEDIA_TYPE]
-    return Call(f"self.{caller}(", tuple(items), ")")
+def _call_lines(start: str, operation: Expr, options: Expr, caller: str) -> list[str]:
+    """Spell the call; the runtime sorts the arguments by the operation's facts (runtime/given.py)."""
+    indent = _INDENT * 2
+    changed = [] if options == "options" else laid_out("options = ", options, "", indent)
+    if isinstance(operation, Call):
+        given = Call(f"*{operation.head}", operation.items, f"{operation.tail}.given(locals())")
+    else:
+        given = Call(f"*{one_line(operation)}.given(", ("locals()",), ")")
+    return [*changed, *laid_out(start, Call(f"self.{caller}(", (given,), ")"), "", indent)]

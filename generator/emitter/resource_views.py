@@ -44,6 +44,8 @@ class ResourceModuleView(Struct, frozen=True):
     docstring: tuple[str, ...]
     imports: ImportsView
     methods: tuple[MethodView, ...]
+    shared: tuple[str, ...]
+    """Facts of several methods."""
     children: tuple[ChildView, ...]
     async_methods: tuple[str, ...]
     views: tuple[str, ...]
@@ -159,7 +161,7 @@ def _used_by_class(
 def module_view(place: Place, named: dict[int, Place], api: Api, table: NameTable) -> ResourceModuleView:
     """Give a resource's view. Of the Api it needs what all operations share, of `named` the resource's children."""
     taken = {named[id(child)].path[-1] for child in place.resource.children} | receiver_members(place.resource)
-    methods, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
+    methods, shared, used = methods_of(place.resource.operations, taken, place.class_name, api, table)
     makers = makers_beside((*taken, *(method.python_name for method in methods)))
     children = children_of(place.resource.children, named, ".", makers["lazy_resource"])
     event = None if place.resource.event is None else table.names[place.resource.event]
@@ -176,6 +178,7 @@ def module_view(place: Place, named: dict[int, Place], api: Api, table: NameTabl
         docstring=tuple(docs.docstring(text, _INDENT)),
         imports=imports,
         methods=methods,
+        shared=shared,
         children=children,
         async_methods=async_method_lines(methods),
         views=view_lines(place.class_name, makers["lazy_view"], "The same"),

@@ -1,7 +1,7 @@
 """A method's parameters, and what a stream does to it: its result, its overloads, and how it calls.
 
-    always a stream     def watch(…) -> Stream[Tick]                      self._call(_WATCH.stream, …)
-    either              @overload … stream: Literal[True] → Stream[…]     self._call(_CHAT.stream_if(stream), …)
+    always a stream     def watch(…) -> Stream[Tick]                      self._call(*_WATCH.stream.given(locals()))
+    either              @overload … stream: Literal[True] → Stream[…]     self._call(*_CHAT.stream_if(stream).given(…))
 
 The async method is made from the sync one by the runtime, unless it has overloads: no type says how each of those changes.
 

@@ -12,6 +12,7 @@ from typing import assert_never
 from generator.emitter import literals
 from generator.emitter.layout import Call, Either, Expr, one_line
 from generator.emitter.table import NameTable, differs_as_input
+from generator.model.tagging import is_plain, is_told_by_member
 from generator.model.types import (
     Alias,
     AnyValue,
@@ -24,7 +25,6 @@ from generator.model.types import (
     ObjectType,
     Primitive,
     PrimitiveKind,
-    Tagging,
     TextFormat,
     TupleOf,
     TypeExpr,
@@ -72,15 +72,20 @@ def with_omit(annotation: Expr) -> Expr:
 
 
 class Speller:
-    def __init__(self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "") -> None:
-        """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package."""
+    def __init__(
+        self, table: NameTable, hidden: frozenset[str] = frozenset(), prefix: str = "", home: str | None = None
+    ) -> None:
+        """`hidden`: names the class body binds; `prefix`: "types." where definitions are reached through the package;
+        `home`: the module of `types` whose own definitions need no prefix.
+        """
         self._table = table
         self._hidden = hidden
         self._prefix = prefix
+        self._home = home
         self.used: set[str] = set()
         """Names the module has to import; a leading underscore marks one that the class hides."""
         self.definitions: set[str] = set()
-        """Definitions referred to by bare name."""
+        """Definitions referred to."""
 
     def name(self, name: str) -> str:
         spelled = f"_{name}" if name in self._hidden else name
@@ -107,8 +112,8 @@ class Speller:
                 return self._tuple(items, rest)
             case MapOf(value):
                 return Call(f"{self.name('dict')}[", (self.name("str"), self.returned(value)), "]")
-            case UnionOf(members, tagging):
-                return self._tagged(joined(self.returned(member) for member in members), tagging)
+            case UnionOf(members):
+                return self._tagged(joined(self.returned(member) for member in members), expr)
             case Named(id):
                 return self._definition(self._table.names[id])
             case _:
@@ -137,10 +142,9 @@ class Speller:
                 assert_never(expr)
 
     def _definition(self, name: str) -> str:
-        if self._prefix:
-            self.used.add(self._prefix.rstrip("."))
-            return self.name(self._prefix.rstrip(".")) + "." + name
         self.definitions.add(name)
+        if self._prefix and self._table.homes[name] != self._home:
+            return f"{self.name(self._prefix.rstrip('.'))}.{name}"
         return name
 
     def _passed_definition(self, expr: Named) -> Expr:
@@ -179,12 +183,14 @@ class Speller:
         every = joined([*(self.returned(item) for item in items), self.returned(rest)])
         return Call(f"{self.name('list')}[", (every,), "]")
 
-    def _tagged(self, union: Expr, tagging: Tagging | None) -> Expr:
-        if tagging is None:
-            return union
-        names = self._table.names
-        pairs = tuple(f"{literals.string(value)}: {literals.string(names[id])}" for value, id in tagging.variants)
-        items: list[Expr] = [literals.string(tagging.wire_name), Call("{", pairs, "}")]
+    def _tagged(self, spelled: Expr, union: UnionOf) -> Expr:
+        tagging, names = union.tagging, self._table.names
+        if tagging is None or is_told_by_member(union, self._table.types):
+            return spelled
+        items: list[Expr] = [literals.string(tagging.wire_name)]
+        if not is_plain(union, self._table.types):
+            pairs = tuple(f"{literals.string(value)}: {literals.string(names[id])}" for value, id in tagging.variants)
+            items.append(Call("{", pairs, "}"))
         if tagging.default is not None:
             items.append(f"default={literals.string(names[tagging.default])}")
-        return Call(f"{self.name('Annotated')}[", (union, Call(f"{self.name('Tagged')}(", tuple(items), ")")), "]")
+        return Call(f"{self.name('Annotated')}[", (spelled, Call(f"{self.name('Tagged')}(", tuple(items), ")")), "]")

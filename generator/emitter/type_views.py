@@ -15,7 +15,7 @@ from msgspec import Struct
 from generator.emitter import docs, literals
 from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
-from generator.emitter.layout import WIDTH, Call, Expr, alias, annotated, assigned, laid_out, one_line
+from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.shared_names import shared_names
@@ -29,7 +29,7 @@ from generator.model.words import snake_fold, words_of
 _INDENT = "    "
 _MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_fields"})
 """Methods of runtime/model.py's Model; a field of such a name would change their type for a type checker."""
-_CAN_HIDE = BUILTIN_TYPES | {"datetime", "date", "time", "field"}
+_CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time", "field"}
 
 
 class BlockView(Struct, frozen=True):
@@ -46,7 +46,6 @@ class TypesModuleView(Struct, frozen=True):
     imports: ImportsView
     blocks: tuple[BlockView, ...]
     has_runtime: bool
-    has_checking: bool
 
 
 class IndexEntry(Struct, frozen=True):
@@ -95,7 +94,7 @@ def _index_lines(module: str, names: list[str]) -> list[str]:
     word = ""
     for name in names:
         begins = words_of(name)[0]
-        if begins != word or len(lines[-1]) + 1 + len(name) > WIDTH:
+        if begins != word or len(lines[-1]) + 1 + len(name) > docs.PROSE:
             lines.append(inner + name)
         else:
             lines[-1] += f" {name}"
@@ -111,31 +110,23 @@ def _is_class(lines: Sequence[str]) -> bool:
 def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
     blocks: list[BlockView] = []
     used: set[str] = set()
-    definitions_used: set[str] = set()
     for definition in (each for each in definitions if each.id not in table.twins):
         for speller, lines in _blocks_of(definition, table):
             is_near_class = _is_class(lines) or (blocks and _is_class(blocks[-1].lines))
             gap = ("", "") if is_near_class else () if blocks else ("",)
             blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used
-            definitions_used |= speller.definitions
     other_names, imported = shared_names(definitions, table)
     if other_names:
         blocks.append(BlockView(other_names, ("", "") if _is_class(blocks[-1].lines) else ("",)))
         used |= imported
-    here = {table.names[definition.id] for definition in definitions}
-    here |= {table.input_names[definition.id] for definition in definitions if definition.id in table.input_names}
-    siblings: dict[str, list[str]] = defaultdict(list)
-    for other in sorted(definitions_used - here):
-        siblings[table.homes[other]].append(other)
-    imports = types_imports(used, siblings)
+    imports = types_imports(used)
     return TypesModuleView(
         name=name,
         docstring=(f'"""Types: {name}."""',),
         imports=imports,
         blocks=tuple(blocks),
         has_runtime=bool(imports.runtime),
-        has_checking=bool(imports.checking),
     )
 
 
@@ -168,9 +159,13 @@ def deprecation_lines(doc: Doc, indent: str) -> tuple[str, ...]:
     return (f'{indent}@_deprecated("The API deprecates this.")',) if doc.is_deprecated else ()
 
 
+def _speller(definition: TypeDefinition, table: NameTable, hidden: frozenset[str] = frozenset()) -> Speller:
+    return Speller(table, hidden, "types.", table.modules[definition.id])
+
+
 def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
     names = field_names(definition)
-    speller = Speller(table, frozenset(names) & _CAN_HIDE)
+    speller = _speller(definition, table, frozenset(names) & _CAN_HIDE)
     speller.used.add("Model")
     body = docs.docstring(docs.text_lines(*_doc_parts(definition.doc, definition.name), indent=_INDENT), _INDENT)
     if body and names:
@@ -247,7 +242,7 @@ def _typed_dict(definition: ObjectType, table: NameTable) -> tuple[Speller, list
     fields = [field for field in definition.fields if not field.is_read_only]
     is_class = all(_is_class_key(field.wire_name) for field in fields)
     hidden = frozenset(field.wire_name for field in fields) & _CAN_HIDE if is_class else frozenset[str]()
-    speller = Speller(table, hidden)
+    speller = _speller(definition, table, hidden)
     speller.used.add("TypedDict")
     annotations: list[Expr] = []
     for field in fields:
@@ -279,7 +274,7 @@ def _is_class_key(wire_name: str) -> bool:
 
 
 def _alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
-    speller = Speller(table)
+    speller = _speller(definition, table)
     lines = _assignment(table.names[definition.id], speller.returned(definition.type), speller)
     return speller, [
         *lines,
@@ -288,7 +283,7 @@ def _alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
 
 
 def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str]]:
-    speller = Speller(table)
+    speller = _speller(definition, table)
     return speller, _assignment(table.input_names[definition.id], speller.passed(definition.type), speller)
 
 

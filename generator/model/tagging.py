@@ -113,6 +113,32 @@ def known_texts(types: Types, id: TypeId, wire_name: str) -> tuple[str, ...]:
     return tuple(_text(each.value) for kind in kinds if isinstance(kind, Enumeration) for each in kind.values)
 
 
+def is_plain(union: UnionOf, types: Types) -> bool:
+    """Tell whether the variants' own properties say all that the tagging does: then nobody has to list them."""
+    if union.tagging is None:
+        return False
+    found: dict[str, TypeId] = {}
+    for id in (leaf.id for leaf in leaves_of(union, types) if isinstance(leaf, Named)):
+        texts = known_texts(types, id, union.tagging.wire_name)
+        if not texts or not found.keys().isdisjoint(texts):
+            return False
+        found |= dict.fromkeys(texts, id)
+    return dict(union.tagging.variants) == found
+
+
+def is_told_by_member(union: UnionOf, types: Types) -> bool:
+    """Tell whether it is no more than an alias, or null, and the alias is tagged like it."""
+    match [member for member in union.members if member != NULL]:
+        case [Named(id)]:
+            definition = types.get(id)
+            while isinstance(definition, Alias) and isinstance(definition.type, Named):
+                definition = types.get(definition.type.id)
+            inner = definition.type if isinstance(definition, Alias) else None
+            return isinstance(inner, UnionOf) and inner.tagging == union.tagging
+        case _:
+            return False
+
+
 def _text(value: Any) -> str:
     """Write a value as a mapping's key has it: true, 1, 2.5. runtime/unions.py (`Tags`) looks it up so."""
     return str(value).lower() if isinstance(value, bool) else str(value)

@@ -26,7 +26,6 @@ class SyncPaged:
         operation: PagedOperation[Item, T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> SyncPage[Item, T]:
@@ -44,7 +43,6 @@ class AsyncPaged:
         operation: PagedOperation[Item, T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncPager[Item, T]:

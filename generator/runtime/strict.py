@@ -169,7 +169,7 @@ class _Walk:
             self._tag_names[id(value)] = tags.wire_name
             self.check(value, variant, place)
         elif tags.wire_name in value:
-            known = ", ".join(repr(each) for each in tags.tagged.variants)
+            known = ", ".join(repr(each) for each in tags.values)
             self.fail(
                 (*place, tags.wire_name),
                 f"{_shown(value[tags.wire_name])} is none of {known}",

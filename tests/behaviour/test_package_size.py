@@ -111,10 +111,10 @@ def test_a_new_query_parameter_changes_at_most_eight_lines(tmp_path: Path, place
     assert 1 <= _changed_lines(before, after) <= 8
 
 
-def test_thirty_plain_operations_take_less_than_seventy_five_lines_each(tmp_path: Path) -> None:
+def test_thirty_plain_operations_take_less_than_sixty_lines_each(tmp_path: Path) -> None:
     files = _files(tmp_path, _document())
     lines = sum(text.count("\n") for text in files.values())
-    assert lines < 75 * 3 * len(_NAMES)
+    assert lines < 60 * 3 * len(_NAMES)
 
 
 def test_no_line_of_a_method_is_told_twice_for_async(tmp_path: Path) -> None:

@@ -64,3 +64,22 @@ def test_a_sentence_goes_on_where_prose_ends(text: str, expected: str) -> None:
 def test_lines_break_where_textwrap_breaks_them(line: str, width: int) -> None:
     expected = textwrap.wrap(line, width, break_long_words=False, break_on_hyphens=False)
     assert expected == docs.wrapped(line, width)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "A line that somebody broke where the window of\nhis editor ended, and went on\nbelow.",
+            ["A line that somebody broke where the window of his editor ended, and went on below."],
+        ),
+        ("One fact.\nAnother fact.", ["One fact.", "Another fact."]),
+        ("The identifier for the\nthing that is asked for.", ["The identifier for the thing that is asked for."]),
+        ("limit: How many\noffset: From where", ["limit: How many", "offset: From where"]),
+        ("Kept\\\nas it is", ["Kept\\", "as it is"]),
+        ("Do:\n- this\n- that\nand no more", ["Do:", "- this", "- that", "and no more"]),
+        ("```\nsome code\ngoes on\n```", ["```", "some code", "goes on", "```"]),
+    ],
+)
+def test_lines_that_were_broken_to_fit_flow_together(text: str, expected: list[str]) -> None:
+    assert expected == docs.wrapped(text, 100)

@@ -59,7 +59,7 @@ UPDATE: Operation[Thing] = Operation(
     answers=JSON_ANSWERS,
 )
 READ: Operation[Thing] = Operation("GET", "/things/{id}", parameters=(path("id"),), answers=JSON_ANSWERS)
-REMOVE: Operation[None] = Operation("DELETE", "/things/{id}", parameters=(path("id"),), answers=(Answer("204"),))
+REMOVE: Operation[None] = Operation("DELETE", "/things/{id}", parameters=(path("id"),), answers=(Answer("204", None),))
 PING: Operation[Any] = Operation("POST", "/ping", body=Body("application/json"), answers=JSON_ANSWERS, security=((),))
 UPLOAD: Operation[Thing] = Operation(
     "POST",

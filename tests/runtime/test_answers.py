@@ -127,10 +127,10 @@ def test_only_the_beginning_of_an_unusable_body_is_shown(kind: str) -> None:
 @pytest.mark.parametrize(
     ("operation", "reply", "value"),
     [
-        ((Answer("204"),), Reply(204), None),
-        ((Answer("204"),), Reply(200, b"ignored"), None),
+        ((Answer("204", None),), Reply(204), None),
+        ((Answer("204", None),), Reply(200, b"ignored"), None),
         ((Answer("200", "application/json", "Thing"),), Reply(204), None),
-        ((Answer("200", "application/json", "Thing"), Answer("204")), Reply(200), None),
+        ((Answer("200", "application/json", "Thing"), Answer("204", None)), Reply(200), None),
         ((Answer("200", "application/json", "Any"),), Reply(202, json=[1]), [1]),
         ((Answer("2XX", "application/json", "list[int]"),), Reply(206, json=[1]), [1]),
         ((Answer("default", "application/json", "list[int]"),), Reply(200, json=[1]), [1]),

@@ -236,3 +236,11 @@ class Renamed(Model):
 
 def test_matching_goes_by_wire_names() -> None:
     assert isinstance(decode({"kind": "r"}, "Renamed | Text", HERE), Renamed)
+
+
+@pytest.mark.parametrize("by", ["me", None])
+def test_tags_are_read_off_the_models_where_none_are_listed(by: str | None) -> None:
+    tp = resolve('Annotated[Opened | Closed | None, Tagged("event")]', HERE)
+    assert isinstance(decode({"event": "closed", "by": by}, tp), Closed)
+    assert isinstance(decode({"event": "opened"}, tp), Opened)
+    assert isinstance(decode({"event": "torn", "by": by, "other": 1}, tp), UnknownVariant)

@@ -108,7 +108,6 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
@@ -121,7 +120,6 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> APIResponse[T]:
@@ -140,7 +138,6 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> StreamedResponse[T]:
@@ -255,7 +252,6 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
@@ -269,7 +265,6 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncAPIResponse[T]:
@@ -291,7 +286,6 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncStreamedResponse[T]:

@@ -38,7 +38,6 @@ class SyncEscapeHatch:
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
@@ -165,7 +164,6 @@ class AsyncEscapeHatch:
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:

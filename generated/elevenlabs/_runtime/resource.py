@@ -63,7 +63,6 @@ class SyncResource(SyncPaged, Resource):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
@@ -89,7 +88,6 @@ class AsyncResource(AsyncPaged, Resource):
         operation: Operation[T],
         arguments: tuple[object, ...],
         options: CallOptions,
-        *,
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:

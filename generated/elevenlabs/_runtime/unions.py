@@ -46,7 +46,7 @@ class UnknownVariant(Model, extra="Any"):
 class Tags:
     """A tagged union's variants by what their tag is on the wire."""
 
-    __slots__ = ("_by_name", "_found", "_package", "models", "tagged")
+    __slots__ = ("_by_name", "_found", "_names", "_package", "models", "tagged")
 
     def __init__(self, union: Annotation) -> None:
         tagged = tagging_of(union)
@@ -59,21 +59,35 @@ class Tags:
         self._package = self.models[0].__module__ if self.models else homes[0]
         self._by_name = {_name_of(each): each for each in (*flat, *listed)}
         self._found: dict[str, Annotation] = {}
+        if tagged.variants is None:
+            # Kept there, as strict mode makes a `Tags` for every object.
+            tagged.variants = self._own_values()
+        self._names: Mapping[str, str] = tagged.variants
 
     @property
     def wire_name(self) -> str:
         return self.tagged.wire_name
 
+    @property
+    def values(self) -> tuple[str, ...]:
+        """The tags that are known."""
+        return tuple(self._names)
+
+    def _own_values(self) -> dict[str, str]:
+        """Read off each model what its tag can be."""
+        found: dict[str, str] = {}
+        for model in self.models:
+            field = table_of(model).by_wire_name.get(self.wire_name)
+            for member in () if field is None else field.members:
+                for value in literal_values(member) or ():
+                    found.setdefault(_tag_text(value), model.__name__)
+        return found
+
     def variant_of(self, value: Mapping[str, Any]) -> Annotation | None:
         """Return the type that the tag says, None when it says nothing known."""
         tag = value.get(self.tagged.wire_name)
-        if not isinstance(tag, str):
-            tag = (
-                {True: "true", False: "false", None: ""}.get(tag)
-                if isinstance(tag, bool | None)
-                else str(tag)
-            )
-        name = self.tagged.variants.get(tag or "", self.tagged.default)
+        text = tag if isinstance(tag, str) else _tag_text(tag)
+        name = self._names.get(text, self.tagged.default)
         if name is None:
             return None
         if name not in self._found:
@@ -83,6 +97,13 @@ class Tags:
                 else resolve(name, self._package)
             )
         return self._found[name]
+
+
+def _tag_text(value: object) -> str:
+    """Write a value as mappings have it: true, 1, 2.5. The generator's model/tagging.py writes them so."""
+    if isinstance(value, bool | None):
+        return {True: "true", False: "false", None: ""}[value]
+    return str(value)
 
 
 def _name_of(tp: Annotation) -> str:

@@ -9,10 +9,8 @@ from .._runtime.lazy import lazy_resource
 from .._runtime.resource import AsyncResource, SyncResource
 
 if TYPE_CHECKING:
-    from .dubbing_resource_speaker import (
-        AsyncDubbingResourceSpeaker,
-        DubbingResourceSpeaker,
-    )
+    from .dubbing_resource_speaker import AsyncDubbingResourceSpeaker
+    from .dubbing_resource_speaker import DubbingResourceSpeaker
 
 
 class DubbingResource(SyncResource):

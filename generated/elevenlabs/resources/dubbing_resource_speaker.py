@@ -6,20 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from .._runtime.lazy import lazy_view
-from .._runtime.operations import Answer, Body, Operation, path
+from .._runtime.operations import Answer, Body, Operation
 from .._runtime.options import CallOptions, Omit, omit
-from .._runtime.resource import (
-    AsyncRawResource,
-    AsyncResource,
-    AsyncStreamedResource,
-    RawResource,
-    StreamedResource,
-    SyncResource,
-    async_raw,
-    async_streamed,
-    raw,
-    streamed,
-)
+from .._runtime.resource import AsyncRawResource, AsyncResource, AsyncStreamedResource
+from .._runtime.resource import RawResource, StreamedResource, SyncResource, async_raw
+from .._runtime.resource import async_streamed, raw, streamed
 from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
@@ -27,13 +18,11 @@ if TYPE_CHECKING:
     from .. import types
 
 _UPDATE: Operation[types.SpeakerUpdatedResponse] = Operation(
-    "PATCH",
-    "/v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}",
-    parameters=(path("dubbing_id"), path("speaker_id")),
-    body=Body("application/json"),
+    "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}",
+    body=Body(),
     answers=(
-        Answer("200", "application/json", "SpeakerUpdatedResponse"),
-        Answer("422", "application/json", "HTTPValidationError"),
+        Answer("200", type="SpeakerUpdatedResponse"),
+        Answer("422", type="HTTPValidationError"),
     ),
 )
 
@@ -44,8 +33,7 @@ class DubbingResourceSpeaker(SyncResource):
     with_raw_response: DubbingResourceSpeakerRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: DubbingResourceSpeakerStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     def update(
         self,
@@ -62,37 +50,24 @@ class DubbingResourceSpeaker(SyncResource):
     ) -> types.SpeakerUpdatedResponse:
         """Update Metadata For A Speaker
 
-        Amend the metadata associated with a speaker, such as their voice. Both voice
-        cloning and using voices from the ElevenLabs library are supported.
+        Amend the metadata associated with a speaker, such as their voice. Both voice cloning and using voices from
+        the ElevenLabs library are supported.
 
         Args:
             dubbing_id: ID of the dubbing project.
             speaker_id: ID of the speaker.
             speaker_name: Name to attribute to this speaker.
-            voice_id: Either the identifier of a voice from the ElevenLabs voice
-                library, or one of ['track-clone', 'clip-clone'].
-            voice_stability: For models that support it, the voice similarity value
-                to use. This will default to 0.65, with a valid range of [0.0, 1.0].
-            voice_similarity: For models that support it, the voice similarity value
-                to use. This will default to 1.0, with a valid range of [0.0, 1.0].
-            voice_style: For models that support it, the voice style value to use.
-                This will default to 1.0, with a valid range of [0.0, 1.0].
-            languages: Languages to apply these changes to. If empty, will apply to
-                all languages.
+            voice_id: Either the identifier of a voice from the ElevenLabs voice library, or one of ['track-clone',
+                'clip-clone'].
+            voice_stability: For models that support it, the voice similarity value to use. This will default to
+                0.65, with a valid range of [0.0, 1.0].
+            voice_similarity: For models that support it, the voice similarity value to use. This will default to
+                1.0, with a valid range of [0.0, 1.0].
+            voice_style: For models that support it, the voice style value to use. This will default to 1.0, with a
+                valid range of [0.0, 1.0].
+            languages: Languages to apply these changes to. If empty, will apply to all languages.
         """
-        return self._call(
-            _UPDATE,
-            (dubbing_id, speaker_id),
-            options,
-            body={
-                "speaker_name": speaker_name,
-                "voice_id": voice_id,
-                "voice_stability": voice_stability,
-                "voice_similarity": voice_similarity,
-                "voice_style": voice_style,
-                "languages": languages,
-            },
-        )
+        return self._call(*_UPDATE.given(locals()))
 
 
 class AsyncDubbingResourceSpeaker(AsyncResource):
@@ -101,8 +76,7 @@ class AsyncDubbingResourceSpeaker(AsyncResource):
     with_raw_response: AsyncDubbingResourceSpeakerRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: AsyncDubbingResourceSpeakerStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     update = awaited(DubbingResourceSpeaker.update)
 

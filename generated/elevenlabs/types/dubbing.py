@@ -14,17 +14,16 @@ class BodyUpdateMetadataForASpeakerV1DubbingResourceDubbingIdSpeakerSpeakerIdPat
     speaker_name: str | None = None
     """Name to attribute to this speaker."""
     voice_id: str | None = None
-    """Either the identifier of a voice from the ElevenLabs voice library, or one of
-    ['track-clone', 'clip-clone']."""
+    """Either the identifier of a voice from the ElevenLabs voice library, or one of ['track-clone', 'clip-clone']."""
     voice_stability: float | None = None
-    """For models that support it, the voice similarity value to use. This will default
-    to 0.65, with a valid range of [0.0, 1.0]."""
+    """For models that support it, the voice similarity value to use. This will default to 0.65, with a valid range of
+    [0.0, 1.0]."""
     voice_similarity: float | None = None
-    """For models that support it, the voice similarity value to use. This will default
-    to 1.0, with a valid range of [0.0, 1.0]."""
+    """For models that support it, the voice similarity value to use. This will default to 1.0, with a valid range of
+    [0.0, 1.0]."""
     voice_style: float | None = None
-    """For models that support it, the voice style value to use. This will default to
-    1.0, with a valid range of [0.0, 1.0]."""
+    """For models that support it, the voice style value to use. This will default to 1.0, with a valid range of [0.0,
+    1.0]."""
     languages: list[str] | None = None
     """Languages to apply these changes to. If empty, will apply to all languages."""
 

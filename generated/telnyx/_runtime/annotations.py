@@ -27,16 +27,22 @@ MAPPINGS = frozenset({dict, Mapping, MutableMapping})
 
 
 class Tagged:
-    """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`."""
+    """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`.
+
+    Without variants, those are meant that the property's own type has in each model: `kind: Literal["cat"] | str`.
+    """
 
     __slots__ = ("default", "variants", "wire_name")
 
     def __init__(
-        self, wire_name: str, variants: Mapping[str, str], default: str | None = None
+        self,
+        wire_name: str,
+        variants: Mapping[str, str] | None = None,
+        default: str | None = None,
     ) -> None:
         self.wire_name = wire_name
         self.variants = variants
-        """Value on the wire → name of a type, of the union's members or of the same package."""
+        """Value on the wire → name of a type, of the union's members or of the same package. None: see above."""
         self.default = default
         """Name of the type that a value without a tag, or with an unknown one, has."""
 
@@ -157,14 +163,22 @@ _COMMON: dict[str, Any] = {
 """What an alias's text may use although the package of types does not export it."""
 
 
+_PACKAGE = frozenset({"types", "_types"})
+"""What modules of types call their package: `types.Pet`; the second where a property hides the first."""
+
+
 class _Namespace(dict[str, Any]):
     """The names that a text in `module` can use. Starts empty; eval asks for each name once per text."""
 
     def __init__(self, module: ModuleType, local: Mapping[str, Any]) -> None:
         super().__init__(local, Literal=_LITERALS)
         self.module = module
+        is_package = hasattr(module, "__path__")
+        self.package = "" if is_package else module.__name__.rpartition(".")[0]
 
     def __missing__(self, name: str) -> Any:
+        if name in _PACKAGE and self.package:
+            return _module(self.package)
         for place in self._places():
             try:
                 value = getattr(place, name)
@@ -180,10 +194,7 @@ class _Namespace(dict[str, Any]):
         return _COMMON[name]  # KeyError makes eval look among the builtins.
 
     def _places(self) -> tuple[ModuleType, ...]:
-        if hasattr(self.module, "__path__"):
-            return (self.module,)
-        package = self.module.__name__.rpartition(".")[0]
-        return (self.module, _module(package)) if package else (self.module,)
+        return (self.module, _module(self.package)) if self.package else (self.module,)
 
 
 def _module(name: str) -> ModuleType:

@@ -1,7 +1,7 @@
 """Operations that answer with a stream, always or if the caller asks for it. Only modules that have some load this.
 
-    _WATCH: StreamOperation[Tick]             self._call(_WATCH.stream, …)              → Stream[Tick]
-    _CHAT: EitherOperation[Answer, Piece]     self._call(_CHAT.stream_if(stream), …)    → Answer | Stream[Piece]
+    _WATCH: StreamOperation[Tick]             self._call(*_WATCH.stream.given(…))             → Stream[Tick]
+    _CHAT: EitherOperation[Answer, Piece]     self._call(*_CHAT.stream_if(stream).given(…))   → Answer | Stream[Piece]
 
 The async methods take `async_stream` and `async_stream_if`: the same operations by other types.
 """
@@ -48,8 +48,9 @@ class EitherOperation(Operation[Any], Generic[T, E]):
     def __init__(
         self,
         method: str,
-        path: str,
+        path: str = "",
         *,
+        query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
@@ -61,6 +62,7 @@ class EitherOperation(Operation[Any], Generic[T, E]):
         super().__init__(
             method,
             path,
+            query=query,
             parameters=parameters,
             body=body,
             answers=answers,

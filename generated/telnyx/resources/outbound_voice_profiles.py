@@ -6,20 +6,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Unpack
 
 from .._runtime.lazy import lazy_view
-from .._runtime.operations import Answer, Body, Operation, path
+from .._runtime.operations import Answer, Body, Operation
 from .._runtime.options import CallOptions, Omit, omit
-from .._runtime.resource import (
-    AsyncRawResource,
-    AsyncResource,
-    AsyncStreamedResource,
-    RawResource,
-    StreamedResource,
-    SyncResource,
-    async_raw,
-    async_streamed,
-    raw,
-    streamed,
-)
+from .._runtime.resource import AsyncRawResource, AsyncResource, AsyncStreamedResource
+from .._runtime.resource import RawResource, StreamedResource, SyncResource, async_raw
+from .._runtime.resource import async_streamed, raw, streamed
 from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
@@ -27,15 +18,13 @@ if TYPE_CHECKING:
     from .. import types
 
 _UPDATE: Operation[types.OutboundVoiceProfileResponse] = Operation(
-    "PATCH",
-    "/outbound_voice_profiles/{id}",
-    parameters=(path("id"),),
-    body=Body("application/json", is_required=True),
+    "PATCH /outbound_voice_profiles/{id}",
+    body=Body(is_required=True),
     answers=(
-        Answer("200", "application/json", "OutboundVoiceProfileResponse"),
-        Answer("401"),
-        Answer("404"),
-        Answer("422"),
+        Answer("200", type="OutboundVoiceProfileResponse"),
+        Answer("401", None),
+        Answer("404", None),
+        Answer("422", None),
     ),
 )
 
@@ -46,8 +35,7 @@ class OutboundVoiceProfiles(SyncResource):
     with_raw_response: OutboundVoiceProfilesRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: OutboundVoiceProfilesStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     def update(
         self,
@@ -80,48 +68,22 @@ class OutboundVoiceProfiles(SyncResource):
         Args:
             id: Identifies the resource.
             name: A user-supplied name to help with organization.
-            concurrent_call_limit: Must be no more than your global concurrent call
-                limit. Null means no limit.
-            enabled: Specifies whether the outbound voice profile can be used.
-                Disabled profiles will result in outbound calls being blocked for the
-                associated Connections. The server's default is `True`.
-            whitelisted_destinations: The list of destinations you want to be able
-                to call using this outbound voice profile formatted in alpha2. The
-                server's default is `["US", "CA"]`.
-            max_destination_rate: Maximum rate (price per minute) for a Destination
-                to be allowed when making outbound calls.
-            daily_spend_limit: The maximum amount of usage charges, in USD, you want
-                Telnyx to allow on this outbound voice profile in a day before
-                disallowing new calls.
-            daily_spend_limit_enabled: Specifies whether to enforce the
-                daily_spend_limit on this outbound voice profile. The server's default
-                is `False`.
-            billing_group_id: The ID of the billing group associated with the
-                outbound proflile. Defaults to null (for no group assigned).
-            calling_window: (BETA) Specifies the time window and call limits for
-                calls made using this outbound voice profile.
-        """
-        return self._call(
-            _UPDATE,
-            (id,),
-            options,
-            body={
-                "name": name,
-                "traffic_type": traffic_type,
-                "service_plan": service_plan,
-                "concurrent_call_limit": concurrent_call_limit,
-                "enabled": enabled,
-                "tags": tags,
-                "usage_payment_method": usage_payment_method,
-                "whitelisted_destinations": whitelisted_destinations,
-                "max_destination_rate": max_destination_rate,
-                "daily_spend_limit": daily_spend_limit,
-                "daily_spend_limit_enabled": daily_spend_limit_enabled,
-                "call_recording": call_recording,
-                "billing_group_id": billing_group_id,
-                "calling_window": calling_window,
-            },
-        )
+            concurrent_call_limit: Must be no more than your global concurrent call limit. Null means no limit.
+            enabled: Specifies whether the outbound voice profile can be used. Disabled profiles will result in
+                outbound calls being blocked for the associated Connections. The server's default is `True`.
+            whitelisted_destinations: The list of destinations you want to be able to call using this outbound voice
+                profile formatted in alpha2. The server's default is `["US", "CA"]`.
+            max_destination_rate: Maximum rate (price per minute) for a Destination to be allowed when making
+                outbound calls.
+            daily_spend_limit: The maximum amount of usage charges, in USD, you want Telnyx to allow on this
+                outbound voice profile in a day before disallowing new calls.
+            daily_spend_limit_enabled: Specifies whether to enforce the daily_spend_limit on this outbound voice
+                profile. The server's default is `False`.
+            billing_group_id: The ID of the billing group associated with the outbound proflile. Defaults to null
+                (for no group assigned).
+            calling_window: (BETA) Specifies the time window and call limits for calls made using this outbound
+                voice profile."""
+        return self._call(*_UPDATE.given(locals()))
 
 
 class AsyncOutboundVoiceProfiles(AsyncResource):
@@ -130,8 +92,7 @@ class AsyncOutboundVoiceProfiles(AsyncResource):
     with_raw_response: AsyncOutboundVoiceProfilesRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: AsyncOutboundVoiceProfilesStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     update = awaited(OutboundVoiceProfiles.update)
 

@@ -6,48 +6,35 @@ from __future__ import annotations
 from typing import Literal, TYPE_CHECKING, Unpack
 
 from .._runtime.lazy import lazy_view
-from .._runtime.operations import Answer, Body, Operation, path
+from .._runtime.operations import Answer, Body, Operation
 from .._runtime.options import CallOptions, Omit, omit
-from .._runtime.resource import (
-    AsyncRawResource,
-    AsyncResource,
-    AsyncStreamedResource,
-    RawResource,
-    StreamedResource,
-    SyncResource,
-    async_raw,
-    async_streamed,
-    raw,
-    streamed,
-)
+from .._runtime.resource import AsyncRawResource, AsyncResource, AsyncStreamedResource
+from .._runtime.resource import RawResource, StreamedResource, SyncResource, async_raw
+from .._runtime.resource import async_streamed, raw, streamed
 from .._runtime.twins import awaited
 
 if TYPE_CHECKING:
     from .. import types
 
 _UPDATE: Operation[types.VoiceCloneResponse] = Operation(
-    "PATCH",
-    "/voice_clones/{id}",
-    parameters=(path("id"),),
-    body=Body("application/json", is_required=True),
+    "PATCH /voice_clones/{id}",
+    body=Body(is_required=True),
     answers=(
-        Answer("200", "application/json", "VoiceCloneResponse"),
-        Answer("401", "application/json", "VoiceDesignsErrorResponse"),
-        Answer("404", "application/json", "VoiceDesignsErrorResponse"),
-        Answer("422", "application/json", "VoiceDesignsErrorResponse"),
+        Answer("200", type="VoiceCloneResponse"),
+        Answer("401", type="VoiceDesignsErrorResponse"),
+        Answer("404", type="VoiceDesignsErrorResponse"),
+        Answer("422", type="VoiceDesignsErrorResponse"),
     ),
 )
 
 
 class VoiceClones(SyncResource):
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis."""
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     with_raw_response: VoiceClonesRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: VoiceClonesStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     def update(
         self,
@@ -66,25 +53,17 @@ class VoiceClones(SyncResource):
             id: The voice clone UUID.
             name: New name for the voice clone.
             language: Updated ISO 639-1 language code or `auto`.
-            gender: Updated gender for the voice clone.
-        """
-        return self._call(
-            _UPDATE,
-            (id,),
-            options,
-            body={"name": name, "language": language, "gender": gender},
-        )
+            gender: Updated gender for the voice clone."""
+        return self._call(*_UPDATE.given(locals()))
 
 
 class AsyncVoiceClones(AsyncResource):
-    """Capture and manage voice identities as clones for use in text-to-speech
-    synthesis."""
+    """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     with_raw_response: AsyncVoiceClonesRaw = lazy_view()
     """The same methods, giving the whole response: status, headers, `.parse()`."""
     with_streaming_response: AsyncVoiceClonesStreamed = lazy_view()
-    """The same methods as context managers, giving a response whose body is not read
-    yet."""
+    """The same methods as context managers, giving a response whose body is not read yet."""
 
     update = awaited(VoiceClones.update)
 

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
 
 _INDEX = {
     "outbound_voice_profiles": """
-        OutboundCallRecording OutboundCallRecordingDict OutboundVoiceProfile
-        OutboundVoiceProfileCallingWindow OutboundVoiceProfileResponse
+        OutboundCallRecording OutboundCallRecordingDict OutboundVoiceProfile OutboundVoiceProfileCallingWindow
+        OutboundVoiceProfileResponse
         ServicePlan
         TrafficType
         UpdateOutboundVoiceProfileRequest UpdateOutboundVoiceProfileRequestCallingWindow
@@ -23,8 +23,7 @@ _INDEX = {
     """,
     "voice_clones": """
         ErrorObject ErrorObjectSource
-        VoiceCloneData VoiceCloneResponse VoiceCloneUpdateRequest
-        VoiceDesignsErrorResponse
+        VoiceCloneData VoiceCloneResponse VoiceCloneUpdateRequest VoiceDesignsErrorResponse
     """,
 }
 

@@ -16,12 +16,11 @@ class OutboundCallRecording(Model):
     ) = None
     """Specifies which calls are recorded."""
     call_recording_caller_phone_numbers: list[str] | None = None
-    """When call_recording_type is 'by_caller_phone_number', only outbound calls using
-    one of these numbers will be recorded. Numbers must be specified in E164 format."""
+    """When call_recording_type is 'by_caller_phone_number', only outbound calls using one of these numbers will be
+    recorded. Numbers must be specified in E164 format."""
     call_recording_channels: Literal["single", "dual"] | str | None = None
-    """When using 'dual' channels, the final audio file will be a stereo recording with
-    the first leg on channel A, and the rest on channel B. The server's default is
-    `"single"`."""
+    """When using 'dual' channels, the final audio file will be a stereo recording with the first leg on channel A, and
+    the rest on channel B. The server's default is `"single"`."""
     call_recording_format: Literal["wav", "mp3"] | str | None = None
     """The audio file format for calls being recorded. The server's default is `"wav"`."""
 
@@ -47,30 +46,27 @@ class OutboundVoiceProfile(Model):
     concurrent_call_limit: int | None = None
     """Must be no more than your global concurrent call limit. Null means no limit."""
     enabled: bool | None = None
-    """Specifies whether the outbound voice profile can be used. Disabled profiles will
-    result in outbound calls being blocked for the associated Connections. The
-    server's default is `True`."""
+    """Specifies whether the outbound voice profile can be used. Disabled profiles will result in outbound calls being
+    blocked for the associated Connections. The server's default is `True`."""
     tags: list[str] | None = None
     usage_payment_method: UsagePaymentMethod | None = None
     whitelisted_destinations: list[str] | None = None
-    """The list of destinations you want to be able to call using this outbound voice
-    profile formatted in alpha2. The server's default is `["US", "CA"]`."""
+    """The list of destinations you want to be able to call using this outbound voice profile formatted in alpha2. The
+    server's default is `["US", "CA"]`."""
     max_destination_rate: float | None = None
-    """Maximum rate (price per minute) for a Destination to be allowed when making
-    outbound calls."""
+    """Maximum rate (price per minute) for a Destination to be allowed when making outbound calls."""
     daily_spend_limit: str | None = None
-    """The maximum amount of usage charges, in USD, you want Telnyx to allow on this
-    outbound voice profile in a day before disallowing new calls."""
+    """The maximum amount of usage charges, in USD, you want Telnyx to allow on this outbound voice profile in a day
+    before disallowing new calls."""
     daily_spend_limit_enabled: bool | None = None
-    """Specifies whether to enforce the daily_spend_limit on this outbound voice
-    profile. The server's default is `False`."""
+    """Specifies whether to enforce the daily_spend_limit on this outbound voice profile. The server's default is
+    `False`."""
     call_recording: OutboundCallRecording | None = None
     billing_group_id: str | None = None
-    """The ID of the billing group associated with the outbound proflile. Defaults to
-    null (for no group assigned)."""
+    """The ID of the billing group associated with the outbound proflile. Defaults to null (for no group assigned)."""
     calling_window: OutboundVoiceProfileCallingWindow | None = None
-    """(BETA) Specifies the time window and call limits for calls made using this
-    outbound voice profile. Note that all times are UTC in 24-hour clock time."""
+    """(BETA) Specifies the time window and call limits for calls made using this outbound voice profile. Note that all
+    times are UTC in 24-hour clock time."""
     created_at: str | None = None
     """ISO 8601 formatted date-time indicating when the resource was created."""
     updated_at: str | None = None
@@ -78,18 +74,16 @@ class OutboundVoiceProfile(Model):
 
 
 class OutboundVoiceProfileCallingWindow(Model):
-    """(BETA) Specifies the time window and call limits for calls made using this
-    outbound voice profile. Note that all times are UTC in 24-hour clock time."""
+    """(BETA) Specifies the time window and call limits for calls made using this outbound voice profile. Note that all
+    times are UTC in 24-hour clock time."""
 
     start_time: str | None = None
-    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are
-    allowed to start."""
+    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are allowed to start."""
     end_time: str | None = None
-    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are no
-    longer allowed to start."""
+    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are no longer allowed to start."""
     calls_per_cld: int | None = None
-    """(BETA) The maximum number of calls that can be initiated to a single called party
-    (CLD) within the calling window. A null value means no limit."""
+    """(BETA) The maximum number of calls that can be initiated to a single called party (CLD) within the calling
+    window. A null value means no limit."""
 
 
 class OutboundVoiceProfileResponse(Model):
@@ -112,45 +106,38 @@ class UpdateOutboundVoiceProfileRequest(Model):
     concurrent_call_limit: int | None = None
     """Must be no more than your global concurrent call limit. Null means no limit."""
     enabled: bool | None = None
-    """Specifies whether the outbound voice profile can be used. Disabled profiles will
-    result in outbound calls being blocked for the associated Connections. The
-    server's default is `True`."""
+    """Specifies whether the outbound voice profile can be used. Disabled profiles will result in outbound calls being
+    blocked for the associated Connections. The server's default is `True`."""
     tags: list[str] | None = None
     usage_payment_method: UsagePaymentMethod | None = None
     whitelisted_destinations: list[str] | None = None
-    """The list of destinations you want to be able to call using this outbound voice
-    profile formatted in alpha2. The server's default is `["US", "CA"]`."""
+    """The list of destinations you want to be able to call using this outbound voice profile formatted in alpha2. The
+    server's default is `["US", "CA"]`."""
     max_destination_rate: float | None = None
-    """Maximum rate (price per minute) for a Destination to be allowed when making
-    outbound calls."""
+    """Maximum rate (price per minute) for a Destination to be allowed when making outbound calls."""
     daily_spend_limit: str | None = None
-    """The maximum amount of usage charges, in USD, you want Telnyx to allow on this
-    outbound voice profile in a day before disallowing new calls."""
+    """The maximum amount of usage charges, in USD, you want Telnyx to allow on this outbound voice profile in a day
+    before disallowing new calls."""
     daily_spend_limit_enabled: bool | None = None
-    """Specifies whether to enforce the daily_spend_limit on this outbound voice
-    profile. The server's default is `False`."""
+    """Specifies whether to enforce the daily_spend_limit on this outbound voice profile. The server's default is
+    `False`."""
     call_recording: OutboundCallRecording | None = None
     billing_group_id: str | None = None
-    """The ID of the billing group associated with the outbound proflile. Defaults to
-    null (for no group assigned)."""
+    """The ID of the billing group associated with the outbound proflile. Defaults to null (for no group assigned)."""
     calling_window: UpdateOutboundVoiceProfileRequestCallingWindow | None = None
-    """(BETA) Specifies the time window and call limits for calls made using this
-    outbound voice profile."""
+    """(BETA) Specifies the time window and call limits for calls made using this outbound voice profile."""
 
 
 class UpdateOutboundVoiceProfileRequestCallingWindow(Model):
-    """(BETA) Specifies the time window and call limits for calls made using this
-    outbound voice profile."""
+    """(BETA) Specifies the time window and call limits for calls made using this outbound voice profile."""
 
     start_time: time | None = None
-    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are
-    allowed to start."""
+    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are allowed to start."""
     end_time: time | None = None
-    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are no
-    longer allowed to start."""
+    """(BETA) The UTC time of day (in HH:MM format, 24-hour clock) when calls are no longer allowed to start."""
     calls_per_cld: int | None = field(default=None, minimum=0)
-    """(BETA) The maximum number of calls that can be initiated to a single called party
-    (CLD) within the calling window. A null value means no limit."""
+    """(BETA) The maximum number of calls that can be initiated to a single called party (CLD) within the calling
+    window. A null value means no limit."""
 
 
 class UpdateOutboundVoiceProfileRequestCallingWindowDict(TypedDict, total=False):

@@ -47,8 +47,7 @@ class VoiceCloneData(Model):
     gender: Literal["male", "female", "neutral"] | str | None = None
     """Gender of the voice clone."""
     label: str | None = None
-    """Voice style description. If not explicitly set on upload, falls back to the
-    source design's prompt text."""
+    """Voice style description. If not explicitly set on upload, falls back to the source design's prompt text."""
     created_at: datetime | None = None
     """Timestamp when the voice clone was created."""
     updated_at: datetime | None = None
@@ -58,8 +57,8 @@ class VoiceCloneData(Model):
     provider_supported_models: list[str] | None = None
     """List of TTS model identifiers supported by this clone's provider."""
     provider_voice_id: str | None = None
-    """Provider-specific voice identifier used for TTS synthesis. For Telnyx clones this
-    equals the clone ID; for Minimax it is the Minimax-assigned voice ID."""
+    """Provider-specific voice identifier used for TTS synthesis. For Telnyx clones this equals the clone ID; for
+    Minimax it is the Minimax-assigned voice ID."""
 
 
 class VoiceCloneResponse(Model):

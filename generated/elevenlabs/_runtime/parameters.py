@@ -1,0 +1,100 @@
+"""What a generated module states about each parameter: `header("X-Trace", name="trace")`. params.py encodes their values."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import quote
+
+
+class Parameter(NamedTuple):
+    wire_name: str
+    place: str
+    """"path", "query", "header", "cookie" or "querystring"."""
+    style: str
+    """OpenAPI's, or "json" or "text" where the spec gives a media type; of a querystring, the media type."""
+    explode: bool = False
+    allow_reserved: bool = False
+    allow_empty: bool = False
+    encoded_name: str = ""
+    name: str = ""
+    """Of the method's argument; "" where it is the wire name."""
+
+    @property
+    def is_idempotency_key(self) -> bool:
+        """Tell whether it is what makes a call safe to send twice."""
+        from .headers import IDEMPOTENCY_HEADERS
+
+        return self.place == "header" and self.wire_name.lower() in IDEMPOTENCY_HEADERS
+
+
+def path(
+    wire_name: str,
+    style: str = "simple",
+    explode: bool = False,
+    allow_reserved: bool = False,
+    name: str = "",
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "path",
+        style,
+        explode,
+        allow_reserved,
+        encoded_name=quote(wire_name, safe=""),
+        name=name,
+    )
+
+
+def query(
+    wire_name: str,
+    style: str = "form",
+    explode: bool = True,
+    allow_reserved: bool = False,
+    allow_empty: bool = False,
+    name: str = "",
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "query",
+        style,
+        explode,
+        allow_reserved,
+        allow_empty,
+        quote(wire_name, safe=""),
+        name,
+    )
+
+
+def header(
+    wire_name: str,
+    style: str = "simple",
+    explode: bool = False,
+    allow_reserved: bool = False,
+    name: str = "",
+) -> Parameter:
+    # Header values are not percent-encoded, so allowReserved says nothing about them.
+    return Parameter(wire_name, "header", style, explode, allow_reserved, name=name)
+
+
+def cookie(
+    wire_name: str,
+    style: str = "form",
+    explode: bool = True,
+    allow_reserved: bool = False,
+    name: str = "",
+) -> Parameter:
+    return Parameter(
+        wire_name,
+        "cookie",
+        style,
+        explode,
+        allow_reserved,
+        encoded_name=quote(wire_name, safe=""),
+        name=name,
+    )
+
+
+def querystring(
+    media_type: str = "application/x-www-form-urlencoded", name: str = ""
+) -> Parameter:
+    return Parameter("", "querystring", media_type, name=name)
