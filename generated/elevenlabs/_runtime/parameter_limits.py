@@ -16,7 +16,7 @@ from .rules import broken_rules
 from .sentinels import Omit
 
 if TYPE_CHECKING:
-    from .operations import Parameter
+    from .parameters import Parameter
 
 
 def check_limits(

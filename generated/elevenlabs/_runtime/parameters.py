@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 from urllib.parse import quote
 
 
@@ -18,6 +20,8 @@ class Parameter(NamedTuple):
     encoded_name: str = ""
     name: str = ""
     """Of the method's argument; "" where it is the wire name."""
+    limits: Mapping[str, Any] = MappingProxyType({})
+    """What strict mode checks before it is sent: minimum, max_length … as keywords, and `rules` of what is inside."""
 
     @property
     def is_idempotency_key(self) -> bool:
@@ -33,6 +37,7 @@ def path(
     explode: bool = False,
     allow_reserved: bool = False,
     name: str = "",
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -42,6 +47,7 @@ def path(
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
         name=name,
+        limits=limits,
     )
 
 
@@ -52,6 +58,7 @@ def query(
     allow_reserved: bool = False,
     allow_empty: bool = False,
     name: str = "",
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -62,6 +69,7 @@ def query(
         allow_empty,
         quote(wire_name, safe=""),
         name,
+        limits,
     )
 
 
@@ -71,9 +79,12 @@ def header(
     explode: bool = False,
     allow_reserved: bool = False,
     name: str = "",
+    **limits: Any,
 ) -> Parameter:
     # Header values are not percent-encoded, so allowReserved says nothing about them.
-    return Parameter(wire_name, "header", style, explode, allow_reserved, name=name)
+    return Parameter(
+        wire_name, "header", style, explode, allow_reserved, name=name, limits=limits
+    )
 
 
 def cookie(
@@ -82,6 +93,7 @@ def cookie(
     explode: bool = True,
     allow_reserved: bool = False,
     name: str = "",
+    **limits: Any,
 ) -> Parameter:
     return Parameter(
         wire_name,
@@ -91,6 +103,7 @@ def cookie(
         allow_reserved,
         encoded_name=quote(wire_name, safe=""),
         name=name,
+        limits=limits,
     )
 
 

@@ -6,109 +6,26 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, Self, TypeVar
+
+from .parameters import Parameter as Parameter
+from .parameters import cookie as cookie
+from .parameters import header as header
+from .parameters import path as path
+from .parameters import query as query
+from .parameters import querystring as querystring
 
 if TYPE_CHECKING:
     from .answers import AnswerTable
+    from .given import Taker
+    from .options import CallOptions
     from .paging import Paging
+    from .sentinels import Omit
     from .settings import Server
     from .urls import Template
 
 T = TypeVar("T")
 Item = TypeVar("Item")
-
-
-class Parameter(NamedTuple):
-    wire_name: str
-    place: str
-    """"path", "query", "header", "cookie" or "querystring"."""
-    style: str
-    """OpenAPI's, or "json" or "text" where the spec gives a media type; of a querystring, the media type."""
-    explode: bool = False
-    allow_reserved: bool = False
-    allow_empty: bool = False
-    encoded_name: str = ""
-    limits: Mapping[str, Any] = MappingProxyType({})
-    """What strict mode checks before it is sent: minimum, max_length … as keywords, and `rules` of what is inside."""
-
-    @property
-    def is_idempotency_key(self) -> bool:
-        """Tell whether it is what makes a call safe to send twice."""
-        from .headers import IDEMPOTENCY_HEADERS
-
-        return self.place == "header" and self.wire_name.lower() in IDEMPOTENCY_HEADERS
-
-
-def path(
-    wire_name: str,
-    style: str = "simple",
-    explode: bool = False,
-    allow_reserved: bool = False,
-    **limits: Any,
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "path",
-        style,
-        explode,
-        allow_reserved,
-        encoded_name=quote(wire_name, safe=""),
-        limits=limits,
-    )
-
-
-def query(
-    wire_name: str,
-    style: str = "form",
-    explode: bool = True,
-    allow_reserved: bool = False,
-    allow_empty: bool = False,
-    **limits: Any,
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "query",
-        style,
-        explode,
-        allow_reserved,
-        allow_empty,
-        quote(wire_name, safe=""),
-        limits,
-    )
-
-
-def header(
-    wire_name: str,
-    style: str = "simple",
-    explode: bool = False,
-    allow_reserved: bool = False,
-    **limits: Any,
-) -> Parameter:
-    # Header values are not percent-encoded, so allowReserved says nothing about them.
-    return Parameter(wire_name, "header", style, explode, allow_reserved, limits=limits)
-
-
-def cookie(
-    wire_name: str,
-    style: str = "form",
-    explode: bool = True,
-    allow_reserved: bool = False,
-    **limits: Any,
-) -> Parameter:
-    return Parameter(
-        wire_name,
-        "cookie",
-        style,
-        explode,
-        allow_reserved,
-        encoded_name=quote(wire_name, safe=""),
-        limits=limits,
-    )
-
-
-def querystring(media_type: str = "application/x-www-form-urlencoded") -> Parameter:
-    return Parameter("", "querystring", media_type)
 
 
 class Encoding(NamedTuple):
@@ -128,19 +45,23 @@ class Encoding(NamedTuple):
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
 _NO_OTHERS: Mapping[str, Mapping[str, Encoding]] = MappingProxyType({})
+_NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
 
 class Body:
     """What an operation takes as its body."""
 
     __slots__ = (
+        "argument",
         "encodings",
         "is_required",
         "item",
         "media_types",
+        "names",
         "needs",
         "others",
         "prefix",
+        "unsent",
         "xml",
     )
 
@@ -154,9 +75,18 @@ class Body:
         others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
         prefix: tuple[Encoding, ...] = (),
         item: Encoding | None = None,
+        argument: str | None = None,
+        names: Mapping[str, str] = _NO_NAMES,
+        unsent: tuple[str, ...] = (),
     ) -> None:
         self.media_types = media_types
-        """The first is sent when a call names none."""
+        """The first is sent when a call names none. () means JSON."""
+        self.argument = argument
+        """The method's argument that is the whole body. None: its members are arguments."""
+        self.names = names
+        """Argument → the member's wire name, where that is another."""
+        self.unsent = unsent
+        """Arguments that are neither parameters nor members."""
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
@@ -177,7 +107,7 @@ class Answer(NamedTuple):
 
     status: str
     """"200", "4XX" or "default"."""
-    media_type: str | None = None
+    media_type: str | None = "application/json"
     """None: no content."""
     type: object = None
     """The type's text in the namespace of the package's `types` ("list[VoiceClone]", "str", "bytes", "Any"), or the
@@ -195,12 +125,15 @@ class Operation(Generic[T]):
     """Whether it answers with items that come one by one: see stream_operations.py."""
 
     __slots__ = (
+        "_listed",
+        "_parameters",
         "_prepared",
+        "_query",
+        "_taker",
         "answers",
         "body",
         "method",
         "page",
-        "parameters",
         "path",
         "security",
         "servers",
@@ -209,8 +142,9 @@ class Operation(Generic[T]):
     def __init__(
         self,
         method: str,
-        path: str,
+        path: str = "",
         *,
+        query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
@@ -218,10 +152,15 @@ class Operation(Generic[T]):
         servers: tuple[Server, ...] = (),
         page: Paging | None = None,
     ) -> None:
-        self.method = method
-        self.path = path
-        self.parameters = parameters
-        """Calls give their values in this order."""
+        """`method` may have the path behind it: "GET /shelves/{id}". `query`: plain parameters, "limit page_size=page[size]";
+        nothing need be said of plain ones of the path.
+        """
+        self.method, _, behind = method.partition(" ")
+        self.path = path or behind
+        self._query = query
+        self._listed = parameters
+        self._parameters: tuple[Parameter, ...] | None = None
+        self._taker: Taker | None = None
         self.body = body
         self.answers = answers
         self.security = security
@@ -231,6 +170,25 @@ class Operation(Generic[T]):
         self.page = page
         """How its answers go on; None: there is but one."""
         self._prepared: Prepared | None = None
+
+    @property
+    def parameters(self) -> tuple[Parameter, ...]:
+        """Calls give their values in this order."""
+        if self._parameters is None:
+            from .given import parameters_of
+
+            self._parameters = parameters_of(self.path, self._query, self._listed)
+        return self._parameters
+
+    def given(
+        self, values: Mapping[str, Any]
+    ) -> tuple[Self, tuple[object, ...], CallOptions, object, str | Omit]:
+        """Sort a method's arguments, its `locals()`: `self._call(*_FIND.given(locals()))`."""
+        if self._taker is None:
+            from .given import Taker
+
+            self._taker = Taker(self, values)
+        return self, *self._taker.take(values)
 
     @property
     def prepared(self) -> Prepared:
