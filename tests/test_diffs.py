@@ -21,11 +21,6 @@ from generator.model.build import build_api
 
 MOST = 8
 _TEXT = {"type": "string"}
-_BODY = {
-    "type": "object",
-    "required": ["title"],
-    "properties": {"title": {**_TEXT, "description": "What it is called."}, "pages": {"type": "integer"}},
-}
 _OBJECT = {"type": "object", "properties": {"id": _TEXT, "next": _TEXT}}
 _PAGE = {"type": "object", "properties": {"data": {"type": "array", "items": _OBJECT}, "next_cursor": _TEXT}}
 
@@ -38,11 +33,21 @@ def _id() -> dict[str, Any]:
     return {"name": "id", "in": "path", "required": True, "schema": _TEXT, "description": "Which."}
 
 
+def _body(name: str) -> dict[str, Any]:
+    # Each has a text of its own: of several bodies that say the same, one has the class, and what changes needs one too.
+    title = {**_TEXT, "description": f"What it is called in {name}."}
+    return {"type": "object", "required": ["title"], "properties": {"title": title, "pages": {"type": "integer"}}}
+
+
+def _limit() -> dict[str, Any]:
+    return {"name": "limit", "in": "query", "schema": {"type": "integer", "minimum": 1, "maximum": 100}}
+
+
 def _operation(name: str, parameters: list[dict[str, Any]], body: tuple[str, ...] = (), **more: Any) -> dict[str, Any]:
     answer = {"description": "Done.", "content": {"application/json": {"schema": more.get("answer", _OBJECT)}}}
     made = {"operationId": name, "summary": "Do it.", "tags": ["books"], "parameters": parameters}
     if body:
-        content = {media_type: {"schema": copy.deepcopy(_BODY)} for media_type in body}
+        content = {media_type: {"schema": _body(name)} for media_type in body}
         made["requestBody"] = {"required": more.get("is_required", True), "content": content}
     if "events" in more:
         answer["content"]["text/event-stream"] = {"schema": _OBJECT}
@@ -51,7 +56,7 @@ def _operation(name: str, parameters: list[dict[str, Any]], body: tuple[str, ...
 
 _OPERATIONS = {
     "get /books/{id}": _operation("get_book", [_id()]),
-    "get /books": _operation("list_books", _query("cursor", "limit"), answer=_PAGE),
+    "get /books": _operation("list_books", [*_query("cursor"), _limit(), *_query("order")], answer=_PAGE),
     "get /search": _operation("search_books", _query(*(f"filter_number_{number}" for number in range(20)))),
     "get /fifth/{id}": _operation("fifth", [_id(), *_query("one", "two", "three", "page[size]", "four")]),
     "get /nothing": _operation("nothing", []),

@@ -31,7 +31,7 @@ _UNBREAKABLE = re.compile(
     r"#.*|class \w+\(|\w+(?::| =) \("
     rf"| +(?:\| |\w+=|{_STRING}: )?(?:[\w.]+|{_STRING}),?"  # One name or string on a line of its own, inside brackets.
     rf"| {{4}}\w+: [\w.]{{{WIDTH - 8 + 1},}}"  # A field whose type does not fit in parentheses either.
-    r"| {8}(\w+) \1Dict"  # Inside the string that is the index of types: no code has two names without a sign between.
+    r"| {8}[A-Z]\w*(?: \w+)+"  # Inside the string that is the index of types: no code has two names without a sign between.
 )
 """A line that black leaves alone however long it is."""
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from generator.emitter import literals
 from generator.emitter.displays import display
 from generator.emitter.layout import Expr
 from generator.emitter.names import snake_name
@@ -20,5 +19,10 @@ _LIMITS = (
 
 def limit_facts(limits: Mapping[str, object], rules: Mapping[str, object]) -> list[Expr]:
     """`limits` are those on the value itself, `rules` what is inside must obey."""
-    facts: list[Expr] = [f"{snake_name(word)}={literals.value(limits[word])}" for word in _LIMITS if word in limits]
-    return [*facts, display(rules, "rules=")] if rules else facts
+    return [display(value, f"{name}=") for name, value in limits_by_name(limits, rules).items()]
+
+
+def limits_by_name(limits: Mapping[str, object], rules: Mapping[str, object]) -> dict[str, object]:
+    """Give the same by the runtime's names."""
+    found: dict[str, object] = {snake_name(word): limits[word] for word in _LIMITS if word in limits}
+    return found | {"rules": rules} if rules else found

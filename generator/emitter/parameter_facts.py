@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from generator.emitter import literals
+from generator.emitter.displays import display
 from generator.emitter.layout import Call, Expr
-from generator.emitter.limit_facts import limit_facts
+from generator.emitter.limit_facts import limit_facts, limits_by_name
 from generator.model.api import Operation, Parameter, Place, Style
 
 _DEFAULTS = {
@@ -36,6 +37,13 @@ def parameter_facts(operation: Operation, names: Mapping[int, str]) -> list[Expr
     if listed:
         calls = tuple(_call(operation.parameters[index], names[index]) for index in listed)
         facts.append(Call("(", calls, ")", prefix="parameters=", keeps_comma=True))
+    limits = {
+        names[index]: each
+        for index, parameter in enumerate(operation.parameters)
+        if index not in listed and (each := limits_by_name(parameter.limits, parameter.rules))
+    }
+    if limits:
+        facts.append(display(limits, "limits="))
     return facts
 
 
@@ -62,8 +70,7 @@ def _sorted(operation: Operation, names: Mapping[int, str]) -> tuple[list[int], 
 
 def _is_plain(parameter: Parameter) -> bool:
     is_usual = (parameter.style, parameter.explode) == _DEFAULTS[parameter.place]
-    is_free = not parameter.limits and not parameter.rules
-    return is_usual and is_free and not parameter.allow_reserved and not parameter.allow_empty_value
+    return is_usual and not parameter.allow_reserved and not parameter.allow_empty_value
 
 
 def _is_word(text: str) -> bool:

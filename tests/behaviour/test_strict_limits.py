@@ -135,7 +135,7 @@ def test_a_line_beyond_its_limits_raises_when_it_comes(package: ModuleType) -> N
                 next(lines)
 
 
-def test_limits_stand_beside_the_parameter_they_are_of(tmp_path: Path) -> None:
+def test_limits_are_facts_of_the_operation(tmp_path: Path) -> None:
     package = package_of(tmp_path, DOCUMENT)
     text = (tmp_path / package.__name__ / "resources" / "shop.py").read_text()
-    assert 'query("limit", minimum=1, maximum=100),' in text
+    assert '"limit": {"minimum": 1, "maximum": 100}' in text
