@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
-from .parameters import Parameter, path, query
+from .parameters import Limits, Parameter, path, query
 from .sentinels import omit
 from .urls import template_of
 
@@ -30,23 +30,26 @@ _NEVER_SENT = frozenset({"self", "options"})
 
 
 def parameters_of(
-    url: str, plain: str | tuple[str, ...], listed: tuple[Parameter, ...]
+    url: str,
+    plain: str | tuple[str, ...],
+    listed: tuple[Parameter, ...],
+    limits: Limits,
 ) -> tuple[Parameter, ...]:
     """Give all parameters of an operation: those of the path that nobody lists, the plain ones of the query, the listed."""
     known = {one.wire_name for one in listed if one.place == "path"}
     names = dict.fromkeys(template_of(url).names)
     words = (plain if isinstance(plain, str) else " ".join(plain)).split()
     return (
-        *(path(name) for name in names if name not in known),
-        *(_plain(word) for word in words),
+        *(path(name, **limits.get(name, {})) for name in names if name not in known),
+        *(_plain(word, limits) for word in words),
         *listed,
     )
 
 
-def _plain(word: str) -> Parameter:
+def _plain(word: str, limits: Limits) -> Parameter:
     # limit   page_size=page[size]
     name, _, wire_name = word.partition("=")
-    return query(wire_name or name, name=name)
+    return query(wire_name or name, name=name, **limits.get(name, {}))
 
 
 class Taker:

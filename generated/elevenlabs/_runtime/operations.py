@@ -12,6 +12,7 @@ from .parameters import Parameter as Parameter
 from .parameters import cookie as cookie
 from .parameters import header as header
 from .parameters import path as path
+from .parameters import NO_LIMITS, Limits
 from .parameters import query as query
 from .parameters import querystring as querystring
 
@@ -125,6 +126,7 @@ class Operation(Generic[T]):
     """Whether it answers with items that come one by one: see stream_operations.py."""
 
     __slots__ = (
+        "_limits",
         "_listed",
         "_parameters",
         "_prepared",
@@ -146,6 +148,7 @@ class Operation(Generic[T]):
         *,
         query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
+        limits: Limits = NO_LIMITS,
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
         security: tuple[tuple[str, ...], ...] | None = None,
@@ -153,12 +156,13 @@ class Operation(Generic[T]):
         page: Paging | None = None,
     ) -> None:
         """`method` may have the path behind it: "GET /shelves/{id}". `query`: plain parameters, "limit page_size=page[size]";
-        nothing need be said of plain ones of the path.
+        nothing need be said of plain ones of the path. `limits` are of those two, by the argument's name.
         """
         self.method, _, behind = method.partition(" ")
         self.path = path or behind
         self._query = query
         self._listed = parameters
+        self._limits = limits
         self._parameters: tuple[Parameter, ...] | None = None
         self._taker: Taker | None = None
         self.body = body
@@ -177,7 +181,9 @@ class Operation(Generic[T]):
         if self._parameters is None:
             from .given import parameters_of
 
-            self._parameters = parameters_of(self.path, self._query, self._listed)
+            self._parameters = parameters_of(
+                self.path, self._query, self._listed, self._limits
+            )
         return self._parameters
 
     def given(

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any, NamedTuple
 from urllib.parse import quote
+
+Limits = Mapping[str, Mapping[str, Any]]
+"""What strict mode checks of each parameter before it is sent: minimum, max_length … and `rules` of what is inside."""
+NO_LIMITS: Limits = {}
 
 
 class Parameter(NamedTuple):
@@ -20,8 +23,8 @@ class Parameter(NamedTuple):
     encoded_name: str = ""
     name: str = ""
     """Of the method's argument; "" where it is the wire name."""
-    limits: Mapping[str, Any] = MappingProxyType({})
-    """What strict mode checks before it is sent: minimum, max_length … as keywords, and `rules` of what is inside."""
+    limits: Mapping[str, Any] = NO_LIMITS
+    """This one's of `Limits`."""
 
     @property
     def is_idempotency_key(self) -> bool:

@@ -1,6 +1,6 @@
 """Strict mode, before a call is sent: is a parameter within the limits that the document states?
 
-    query("limit", minimum=1, maximum=100)    500  ──▶  ValueError: limit: 500 is not at most 100
+    limits={"limit": {"minimum": 1, "maximum": 100}}    500  ──▶  ValueError: limit: 500 is not at most 100
 
 Loaded only by clients that are strict.
 """

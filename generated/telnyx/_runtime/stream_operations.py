@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from . import media
 from .operations import Answer, Body, Operation, Parameter
+from .parameters import NO_LIMITS, Limits
 
 if TYPE_CHECKING:
     from .options import CallOptions
@@ -52,6 +53,7 @@ class EitherOperation(Operation[Any], Generic[T, E]):
         *,
         query: str | tuple[str, ...] = "",
         parameters: tuple[Parameter, ...] = (),
+        limits: Limits = NO_LIMITS,
         body: Body | None = None,
         answers: tuple[Answer, ...] = (),
         security: tuple[tuple[str, ...], ...] | None = None,
@@ -64,6 +66,7 @@ class EitherOperation(Operation[Any], Generic[T, E]):
             path,
             query=query,
             parameters=parameters,
+            limits=limits,
             body=body,
             answers=answers,
             security=security,
