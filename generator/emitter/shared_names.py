@@ -28,10 +28,17 @@ def _lines(definition: TypeDefinition, table: NameTable) -> Iterator[str]:
     for names in (table.names, table.input_names):
         if definition.id in names:
             name, known = names[definition.id], names[same]
-            yield from alias(name, "TypeAlias", known) if isinstance(definition, Alias) else _class(name, known)
+            yield from alias_of(name, known) if isinstance(definition, Alias) else class_of(name, known)
 
 
-def _class(name: str, known: str) -> list[str]:
+def alias_of(name: str, known: str) -> list[str]:
+    """Black breaks after the annotation if the name leaves no room for more than it."""
+    if width(f"{name}: TypeAlias = (") <= WIDTH:
+        return alias(name, "TypeAlias", known)
+    return [f"{name}: (", f"{STEP}TypeAlias", f") = {known}"]
+
+
+def class_of(name: str, known: str) -> list[str]:
     """Spell `name = known`. Black puts a value that is too long in parentheses, if that helps."""
     line = f"{name} = {known}"
     if width(line) <= WIDTH or width(STEP + known) > WIDTH:

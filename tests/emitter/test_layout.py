@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from generator.emitter.formatting import is_surely_stable
 from generator.emitter.layout import Call, Either, Expr, alias, annotated, assigned, laid_out, signature
+from generator.emitter.shared_names import alias_of, class_of
 
 _NAMES = st.text(alphabet="bcgh", min_size=1, max_size=24)
 _ANY_LENGTH = _NAMES | st.integers(40, 100).map("b".__mul__)
@@ -88,6 +89,12 @@ def test_black_leaves_a_default_alone_however_long_its_names(
 @given(_ANY_LENGTH, _LONG_TYPES | _ANY_LENGTH.map(lambda text: f'"{text}"'))
 def test_black_leaves_an_alias_alone_however_long_its_names(name: str, value: Expr) -> None:
     assert _is_stable_if_trusted(alias(f"{name}_", "TypeAlias", value))
+
+
+@given(_ANY_LENGTH, _ANY_LENGTH)
+def test_black_leaves_another_name_of_a_type_alone_however_long(name: str, known: str) -> None:
+    for spelled in (alias_of, class_of):
+        assert _is_stable_if_trusted(spelled(f"{name}_", f"{known}_"))
 
 
 @given(_ANY_LENGTH, st.lists(st.tuples(_ANY_LENGTH, _LONG_TYPES), max_size=3, unique_by=lambda pair: pair[0]))
