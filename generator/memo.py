@@ -47,7 +47,10 @@ class Memo:
         return found
 
     def put(self, stage: str, key: str, value: object) -> None:
-        content = marshal.dumps(msgspec.to_builtins(value))
+        """Keep a value. A dict has to be of plain values."""
+        if not self.is_kept:
+            return
+        content = marshal.dumps(value if isinstance(value, dict) else msgspec.to_builtins(value))
         self._cache.put(key_of(*self._whose, stage), self._key(key) + content)
 
     def _key(self, key: str) -> bytes:

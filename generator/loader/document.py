@@ -20,6 +20,7 @@ from generator.loader.markdown import Fence, documents_in, fences_in
 from generator.loader.pointers import pointer_of, tokens_of
 from generator.loader.text import SourceText, decoded
 from generator.loader.values import child_of
+from generator.loader.yaml_marks import YamlMarks
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, error
 
@@ -42,8 +43,7 @@ class Document:
 
     __slots__ = (
         "_is_json",
-        "_json_marks",
-        "_nodes",
+        "_marks",
         "_parsed",
         "dialect",
         "file",
@@ -68,8 +68,7 @@ class Document:
         self._parsed = parsed
         """What the parser saw. An index in it is one in the source's text."""
         self._is_json = is_json
-        self._nodes: yaml.Node | None = None
-        self._json_marks: json_values.JsonMarks | None = None
+        self._marks: json_values.JsonMarks | YamlMarks | None = None
 
     def origin(self, pointer: str) -> Location:
         """Say where the value at a pointer was written, in this file or in an overlay."""
@@ -86,29 +85,22 @@ class Document:
 
     def position(self, pointer: str) -> tuple[int, int]:
         """Give line and column of what this file has at a pointer, or of the nearest that would hold it."""
-        if self._is_json:
-            if self._json_marks is None:
-                self._json_marks = json_values.JsonMarks(self._parsed)
-            return self.source.position(self._json_marks.index_at(tokens_of(pointer)))
-        return self.source.position(yaml_values.index_at(self._node_graph(), tokens_of(pointer)))
+        return self.source.position(self._places().index_at(tokens_of(pointer)))
 
     def text_at(self, pointer: str) -> str | None:
         """Give a YAML scalar as it is written: "1.10", where the value is 1.1. None for JSON and for anything else."""
         place = self.origin(pointer)
-        if self._is_json or place.file != self.file:
-            return None
-        return yaml_values.text_at(self._node_graph(), tokens_of(place.pointer))
+        marks = self._places() if place.file == self.file else None
+        return marks.text_at(tokens_of(place.pointer)) if isinstance(marks, YamlMarks) else None
 
-    def forget_nodes(self) -> None:
+    def forget_marks(self) -> None:
         """Free what positions were looked up in. It comes back when it is needed."""
-        self._nodes = None
+        self._marks = None
 
-    def _node_graph(self) -> yaml.Node:
-        # Nodes take twenty times the memory of the text, so they are composed again when a line is asked for.
-        if self._nodes is None:
-            self._nodes = yaml_values.compose(self._parsed)
-        assert self._nodes is not None, "the same text had a value before"
-        return self._nodes
+    def _places(self) -> json_values.JsonMarks | YamlMarks:
+        if self._marks is None:
+            self._marks = json_values.JsonMarks(self._parsed) if self._is_json else YamlMarks(self._parsed)
+        return self._marks
 
 
 def read_document(

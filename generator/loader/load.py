@@ -70,7 +70,7 @@ def load_spec(
     try:
         return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips, memo), sources)
     finally:
-        sources.forget_nodes()
+        sources.forget_marks()
 
 
 def _spec_of(

@@ -62,6 +62,6 @@ class Sources:
         """Tell whether nothing came from the network."""
         return all(document.url is None for document in self._all.values())
 
-    def forget_nodes(self) -> None:
+    def forget_marks(self) -> None:
         for document in self._all.values():
-            document.forget_nodes()
+            document.forget_marks()
