@@ -123,14 +123,14 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> APIResponse[T]:
-        from . import sending
+        from .sending import answered, started
 
         if operation.is_stream:
             return self._call_unread(operation, arguments, options, body, media_type)
-        call = sending.started(
+        call = started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
-        head, _, content = sending.answered(self._shared.get(), call, False)
+        head, _, content = answered(self._shared.get(), call, False)
         return APIResponse(head, content)
 
     def _call_streamed(
@@ -141,12 +141,12 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> StreamedResponse[T]:
-        from . import sending
+        from .sending import answered, started
 
-        call = sending.started(
+        call = started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
-        head, response, _ = sending.answered(self._shared.get(), call, True)
+        head, response, _ = answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
 
     def _call_unread(
@@ -268,17 +268,17 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncAPIResponse[T]:
-        from . import sending
+        from .sending import answered_async, started_async
 
         if operation.is_stream:
             return await self._call_unread(
                 operation, arguments, options, body, media_type
             )
         given = self.__dict__
-        call = await sending.started_async(
+        call = await started_async(
             self._config, given, operation, arguments, options, body, media_type
         )
-        head, _, content = await sending.answered_async(self._shared.get(), call, False)
+        head, _, content = await answered_async(self._shared.get(), call, False)
         return AsyncAPIResponse(head, content)
 
     async def _call_streamed(
@@ -289,13 +289,13 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncStreamedResponse[T]:
-        from . import sending
+        from .sending import answered_async, started_async
 
         given = self.__dict__
-        call = await sending.started_async(
+        call = await started_async(
             self._config, given, operation, arguments, options, body, media_type
         )
-        head, response, _ = await sending.answered_async(self._shared.get(), call, True)
+        head, response, _ = await answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
 
     async def _call_unread(

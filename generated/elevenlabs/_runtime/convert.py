@@ -51,7 +51,7 @@ def decode(value: Any, tp: Annotation, where: str = "", *, strict: bool = False)
         from .strict import validate
 
         validate(value, tp)
-    convert = _document_converter(tp)
+    convert = document_converter(tp)
     return value if convert is None else convert(value)
 
 
@@ -65,7 +65,8 @@ _MOST_CONVERTERS = 1024
 """Types made anew for every call, as `cast_to=list[Pet]`, would fill the memory."""
 
 
-def _document_converter(tp: Annotation) -> Converter | None:
+def document_converter(tp: Annotation) -> Converter | None:
+    """Return what turns a whole document into what `tp` says; None if there is nothing to convert."""
     known = _document_converters.get(id(tp))
     if known is not None:
         return known[1]
@@ -185,7 +186,7 @@ class _Builder:
             for tag in tags:
                 variant = tag.variant_of(raw)
                 if variant is not None:
-                    found = _document_converter(variant)
+                    found = document_converter(variant)
                     return raw if found is None else found(raw)
             # A tag that nobody knows says that it is none of the variants, unless everything else speaks for one.
             chosen = best_model(raw, models, must_convince, tag_names)
@@ -205,7 +206,7 @@ class _Later:
         self._alias = alias
 
     def __call__(self, raw: Any) -> Any:
-        convert = _document_converter(self._alias)
+        convert = document_converter(self._alias)
         return raw if convert is None else convert(raw)
 
 

@@ -43,7 +43,13 @@ class Headers(Mapping[str, str]):
         return self._by_name()[name.lower()]
 
     def __contains__(self, name: object) -> bool:
-        return isinstance(name, str) and name.lower() in self._by_name()
+        if not isinstance(name, str):
+            return False
+        if self._folded is None:
+            # Every call asks for one name that is hardly ever there; decoding all fields for it would cost more than the rest.
+            wanted = name.lower(), name.lower().encode("utf-8", "replace")
+            return any([given.lower() in wanted for given, _ in self._pairs])
+        return name.lower() in self._folded
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_name())

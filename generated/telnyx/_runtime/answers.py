@@ -12,13 +12,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from . import media
+from . import json_codec, media
 from .answer_choice import accept_header, declared, declared_for_success, matching
-from .convert import decode, resolve
+from .convert import decode, document_converter, resolve
 from .errors import APIResponseError, APIResponseValidationError
 from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
+    from .convert import Converter
     from .operations import Answer, Operation
     from .responses import APIResponse, ResponseHead
 
@@ -30,6 +31,7 @@ class AnswerTable:
 
     __slots__ = (
         "_failures",
+        "_plain",
         "_successes",
         "_types",
         "accept",
@@ -50,6 +52,7 @@ class AnswerTable:
         self._successes: dict[int, tuple[Answer, ...]] = {}
         self._failures: dict[int, tuple[Answer, ...]] = {}
         self._types: dict[str, object] = {}
+        self._plain: dict[int, Converter | None] = {}
 
     def __reduce__(
         self,
@@ -66,6 +69,19 @@ class AnswerTable:
             self._failures[status] = declared(self.answers, status)
         return self._failures[status]
 
+    def plain(self, status: int, types_package: str) -> Converter | None:
+        """Give what makes the value of a success that can only be JSON, which nearly all are; None for any other."""
+        if status not in self._plain:
+            answers = self.successes(status)
+            only = answers[0] if len(answers) == 1 and self.method != "HEAD" else None
+            is_json = only is not None and media.is_json(only.media_type or "")
+            self._plain[status] = (
+                document_converter(self.type_of(only, types_package)) or _as_it_is
+                if only is not None and is_json
+                else None
+            )
+        return self._plain[status]
+
     def type_of(self, answer: Answer, types_package: str) -> object:
         """Give the type itself; a type's text is looked up once."""
         if not isinstance(answer.type, str):
@@ -73,6 +89,10 @@ class AnswerTable:
         if answer.type not in self._types:
             self._types[answer.type] = resolve(answer.type, types_package)
         return self._types[answer.type]
+
+
+def _as_it_is(value: object) -> object:
+    return value
 
 
 class Asked(NamedTuple):
@@ -108,6 +128,14 @@ class Reader:
     def success(self, head: ResponseHead, content: bytes) -> object:
         """Give the value of a 2xx answer; raise APIResponseError if it is not there or not readable."""
         table = self.table
+        plain = table.plain(head.status_code, self.types_package)
+        if plain is not None and content and not self.is_strict:
+            try:
+                value = json_codec.loads(content)
+            except (ValueError, RecursionError):
+                pass  # What is wrong is found out below.
+            else:
+                return plain(value)
         if table.method == "HEAD" or (
             not content and head.status_code in _NO_CONTENT_STATUSES
         ):
@@ -244,8 +272,6 @@ class Reader:
 
 def parsed_json(content: bytes, content_type: str) -> object:
     """Parse JSON; raise ValueError for anything else."""
-    from . import json_codec
-
     try:
         return json_codec.loads(content)
     except UnicodeDecodeError:

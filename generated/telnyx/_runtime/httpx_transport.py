@@ -10,16 +10,15 @@ from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
-from types import TracebackType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
 
-from .decompression import decompressed, decompressed_async, is_plain
+from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
+from .httpx_failures import failures_as_ours
 from .raw_bodies import RawBody
 from .sent_bodies import length_to_send, opened, opened_async
-from .transport import TransportFailure
 
 if TYPE_CHECKING:
     import ssl
@@ -55,20 +54,31 @@ def _no_cookies() -> CookieJar:
     return CookieJar(DefaultCookiePolicy(allowed_domains=()))
 
 
+_C = TypeVar("_C", httpx2.Client, httpx2.AsyncClient)
+
+
+def _bare(client: _C) -> _C:
+    """Take away httpx2's own headers: every request brings what it needs, and would be compared with them."""
+    client.headers.clear()
+    return client
+
+
 class HttpxTransport:
     """Sends over an httpx2.Client."""
 
     def __init__(
         self, client: httpx2.Client | None = None, certificate: object = None
     ) -> None:
-        self._client = client or httpx2.Client(
-            verify=_tls_context(certificate),
-            limits=_LIMITS,
-            cookies=_no_cookies(),
+        self._client = client or _bare(
+            httpx2.Client(
+                verify=_tls_context(certificate),
+                limits=_LIMITS,
+                cookies=_no_cookies(),
+            )
         )
 
     def send(self, request: TransportRequest) -> HttpxResponse:
-        with _failures_as_ours:
+        with failures_as_ours:
             content = opened(request.content)
             httpx_request = _httpx_request(self._client, request, content)
             response = self._client.send(
@@ -86,14 +96,16 @@ class AsyncHttpxTransport:
     def __init__(
         self, client: httpx2.AsyncClient | None = None, certificate: object = None
     ) -> None:
-        self._client = client or httpx2.AsyncClient(
-            verify=_tls_context(certificate),
-            limits=_LIMITS,
-            cookies=_no_cookies(),
+        self._client = client or _bare(
+            httpx2.AsyncClient(
+                verify=_tls_context(certificate),
+                limits=_LIMITS,
+                cookies=_no_cookies(),
+            )
         )
 
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
-        with _failures_as_ours:
+        with failures_as_ours:
             content = opened_async(request.content)
             httpx_request = _httpx_request(self._client, request, content)
             response = await self._client.send(
@@ -115,7 +127,7 @@ class _Head:
 
 class HttpxResponse(_Head):
     def read(self) -> bytes:
-        with _failures_as_ours:
+        with failures_as_ours:
             try:
                 if is_plain(self.headers, self._limit):
                     return self._response.read()
@@ -124,7 +136,7 @@ class HttpxResponse(_Head):
                 self._response.close()
 
     def iter_bytes(self) -> Iterator[bytes]:
-        with _failures_as_ours:
+        with failures_as_ours:
             yield from self._chunks(False)
 
     def close(self) -> None:
@@ -143,7 +155,7 @@ class HttpxResponse(_Head):
 
 class AsyncHttpxResponse(_Head):
     async def read(self) -> bytes:
-        with _failures_as_ours:
+        with failures_as_ours:
             try:
                 if is_plain(self.headers, self._limit):
                     return await self._response.aread()
@@ -153,7 +165,7 @@ class AsyncHttpxResponse(_Head):
                 await self._response.aclose()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        with _failures_as_ours:
+        with failures_as_ours:
             async with aclosing(self._chunks(False)) as chunks:
                 async for chunk in chunks:
                     yield chunk
@@ -203,8 +215,11 @@ def _httpx_request(
     headers += [
         (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers
     ]
-    ours = {name.lower() for name, _ in headers}
-    headers += [pair for pair in client.headers.raw if pair[0].lower() not in ours]
+    if client.headers:
+        ours = {name.lower() for name, _ in headers}
+        headers += [pair for pair in client.headers.raw if pair[0].lower() not in ours]
+    elif not any([name.lower() == b"accept-encoding" for name, _ in headers]):
+        headers.append((b"Accept-Encoding", accepted_codings().encode("ascii")))
     timeout = request.timeout
     limits = {
         "connect": timeout.connect,
@@ -240,86 +255,3 @@ def _httpx_request(
     if shown != request.url:
         made.url = _QuietURL(text, shown)
     return made
-
-
-class _FailuresAsOurs:
-    """Turns what httpx2 raises inside its block into a TransportFailure."""
-
-    __slots__ = ()
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if exc is None:
-            return
-        if isinstance(exc, httpx2.RequestError):
-            raise _failure(exc) from exc
-        if isinstance(exc, httpx2.InvalidURL):
-            raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
-        from ssl import SSLError
-
-        if isinstance(exc, SSLError):
-            # Under asyncio, httpx2 lets those through that come after the handshake: TLS 1.3 servers check a client's
-            # certificate only then.
-            raise TransportFailure(
-                str(exc),
-                was_sent=True,
-                is_hopeless="CERTIFICATE" in (exc.reason or ""),
-            ) from exc
-        if type(exc).__module__.startswith("h11."):
-            # A body that is not as long as it said it was: httpx2 lets what h11 says of that pass.
-            raise TransportFailure(str(exc), was_sent=True, is_hopeless=True) from exc
-
-
-_failures_as_ours = _FailuresAsOurs()
-
-
-# Everything else that is a TransportError happens after the first byte was written, or may have.
-_BEFORE_SENDING = (
-    httpx2.ConnectError,
-    httpx2.ConnectTimeout,
-    httpx2.PoolTimeout,
-    httpx2.ProxyError,
-)
-_HOPELESS = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
-_SAID_OF_TIMEOUTS: dict[type[httpx2.RequestError], str] = {
-    httpx2.ConnectTimeout: "connecting took too long",
-    httpx2.ReadTimeout: "the server took too long to answer",
-    httpx2.WriteTimeout: "sending took too long",
-    httpx2.PoolTimeout: "no connection became free in time",
-}
-
-
-def _failure(error: httpx2.RequestError) -> TransportFailure:
-    is_timeout = isinstance(error, httpx2.TimeoutException)
-    message = _SAID_OF_TIMEOUTS.get(type(error)) or _said(error)
-    is_before = isinstance(error, (*_BEFORE_SENDING, *_HOPELESS))
-    is_hopeless = isinstance(error, _HOPELESS) or _is_untrusted(error)
-    return TransportFailure(
-        message, was_sent=not is_before, is_timeout=is_timeout, is_hopeless=is_hopeless
-    )
-
-
-def _said(error: BaseException) -> str:
-    """Give an error's text, or that of what caused it: trio's own have none."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if str(cause):
-            return str(cause)
-        cause = cause.__cause__ or cause.__context__
-    return type(error).__name__
-
-
-def _is_untrusted(error: BaseException) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if type(cause).__name__ == "SSLCertVerificationError":
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False

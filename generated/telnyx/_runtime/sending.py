@@ -86,7 +86,9 @@ def answered(
             if call.authorizer is not None:
                 call.proven = call.authorizer.prove(call.request, transport)
             head, response, content = _attempted(transport, call, is_streamed)
-            if call.follow(head) or call.proves_again(head):
+            if not head.is_success and call.follow(head):
+                continue
+            if call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
@@ -142,7 +144,9 @@ async def answered_async(
             head, response, content = await _attempted_async(
                 transport, call, is_streamed
             )
-            if call.follow(head) or call.proves_again(head):
+            if not head.is_success and call.follow(head):
+                continue
+            if call.proves_again(head):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)

@@ -1,0 +1,92 @@
+"""What httpx2 raises, as a TransportFailure: what went wrong in words, and whether anything may have been sent."""
+
+from __future__ import annotations
+
+from types import TracebackType
+
+import httpx2
+
+from .transport import TransportFailure
+
+
+class _FailuresAsOurs:
+    """Turns what httpx2 raises inside its block into a TransportFailure."""
+
+    __slots__ = ()
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(
+        self,
+        exc_type: type[BaseException] | None,
+        exc: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        if exc is None:
+            return
+        if isinstance(exc, httpx2.RequestError):
+            raise _failure(exc) from exc
+        if isinstance(exc, httpx2.InvalidURL):
+            raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+        from ssl import SSLError
+
+        if isinstance(exc, SSLError):
+            # Under asyncio, httpx2 lets those through that come after the handshake: TLS 1.3 servers check a client's
+            # certificate only then.
+            raise TransportFailure(
+                str(exc),
+                was_sent=True,
+                is_hopeless="CERTIFICATE" in (exc.reason or ""),
+            ) from exc
+        if type(exc).__module__.startswith("h11."):
+            # A body that is not as long as it said it was: httpx2 lets what h11 says of that pass.
+            raise TransportFailure(str(exc), was_sent=True, is_hopeless=True) from exc
+
+
+failures_as_ours = _FailuresAsOurs()
+
+
+# Everything else that is a TransportError happens after the first byte was written, or may have.
+_BEFORE_SENDING = (
+    httpx2.ConnectError,
+    httpx2.ConnectTimeout,
+    httpx2.PoolTimeout,
+    httpx2.ProxyError,
+)
+_HOPELESS = (httpx2.UnsupportedProtocol, httpx2.LocalProtocolError)
+_SAID_OF_TIMEOUTS: dict[type[httpx2.RequestError], str] = {
+    httpx2.ConnectTimeout: "connecting took too long",
+    httpx2.ReadTimeout: "the server took too long to answer",
+    httpx2.WriteTimeout: "sending took too long",
+    httpx2.PoolTimeout: "no connection became free in time",
+}
+
+
+def _failure(error: httpx2.RequestError) -> TransportFailure:
+    is_timeout = isinstance(error, httpx2.TimeoutException)
+    message = _SAID_OF_TIMEOUTS.get(type(error)) or _said(error)
+    is_before = isinstance(error, (*_BEFORE_SENDING, *_HOPELESS))
+    is_hopeless = isinstance(error, _HOPELESS) or _is_untrusted(error)
+    return TransportFailure(
+        message, was_sent=not is_before, is_timeout=is_timeout, is_hopeless=is_hopeless
+    )
+
+
+def _said(error: BaseException) -> str:
+    """Give an error's text, or that of what caused it: trio's own have none."""
+    cause: BaseException | None = error
+    while cause is not None:
+        if str(cause):
+            return str(cause)
+        cause = cause.__cause__ or cause.__context__
+    return type(error).__name__
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    cause: BaseException | None = error
+    while cause is not None:
+        if type(cause).__name__ == "SSLCertVerificationError":
+            return True
+        cause = cause.__cause__ or cause.__context__
+    return False
