@@ -16,6 +16,8 @@ from tests.benchmarks.peers import Peers
 _SIZES = (125, 250, 500, 1000)
 _TARGETS = {("action0-client-openapi", "elevenlabs-full.json"): 1.0, ("openapi-python-client", "openai.yaml"): 0.25}
 """(Peer, document) → most that the ratio should be."""
+_CHANGED = {"openai.yaml": 0.5}
+"""Document → most that a run should take of a cold one when one operation has changed."""
 _LARGEST_MEMORY = 150
 """MB."""
 _SUMMARY = re.compile(r'\bsummary"?: *"?(?=[A-Za-z])')
@@ -50,7 +52,8 @@ def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: 
         cold, unchanged = _runs(runs, file, folder)
         yield Row("generate", f"{file.name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
         changed = _changed(runs, file, folder)
-        yield Row("generate", f"{file.name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", 0.5)
+        wanted = _CHANGED.get(file.name)
+        yield Row("generate", f"{file.name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", wanted)
         yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
         for peer in ("action0-client-openapi", "openapi-python-client"):
             command = peers.generator(peer, file, folder / f"{peer}-out")
