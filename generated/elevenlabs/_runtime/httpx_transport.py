@@ -69,6 +69,7 @@ class HttpxTransport:
     def __init__(
         self, client: httpx2.Client | None = None, certificate: object = None
     ) -> None:
+        self._theirs = client
         self._client = client or _bare(
             httpx2.Client(
                 verify=_tls_context(certificate),
@@ -80,7 +81,7 @@ class HttpxTransport:
     def send(self, request: TransportRequest) -> HttpxResponse:
         with failures_as_ours:
             content = opened(request.content)
-            httpx_request = _httpx_request(self._client, request, content)
+            httpx_request = _httpx_request(self._theirs, request, content)
             response = self._client.send(
                 httpx_request, stream=True, follow_redirects=False
             )
@@ -96,6 +97,7 @@ class AsyncHttpxTransport:
     def __init__(
         self, client: httpx2.AsyncClient | None = None, certificate: object = None
     ) -> None:
+        self._theirs = client
         self._client = client or _bare(
             httpx2.AsyncClient(
                 verify=_tls_context(certificate),
@@ -107,7 +109,7 @@ class AsyncHttpxTransport:
     async def send(self, request: TransportRequest) -> AsyncHttpxResponse:
         with failures_as_ours:
             content = opened_async(request.content)
-            httpx_request = _httpx_request(self._client, request, content)
+            httpx_request = _httpx_request(self._theirs, request, content)
             response = await self._client.send(
                 httpx_request, stream=True, follow_redirects=False
             )
@@ -202,24 +204,25 @@ class _QuietURL(httpx2.URL):
 
 
 def _httpx_request(
-    client: httpx2.Client | httpx2.AsyncClient,
+    theirs: httpx2.Client | httpx2.AsyncClient | None,
     request: TransportRequest,
     content: bytes | Iterator[bytes] | AsyncIterator[bytes] | None,
 ) -> httpx2.Request:
     """Make httpx2's request. What the user's own httpx2 client adds (headers, parameters, cookies) comes below ours."""
     text, shown = request.url, request.shown_url
-    if client.params:
-        text += ("&" if "?" in text else "?") + str(client.params)
+    if theirs is not None and theirs.params:
+        text += ("&" if "?" in text else "?") + str(theirs.params)
     url = httpx2.URL(text)
     headers = [(b"Host", url.netloc)]
     headers += [
         (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers
     ]
-    if client.headers:
+    if theirs is not None:
         ours = {name.lower() for name, _ in headers}
-        headers += [pair for pair in client.headers.raw if pair[0].lower() not in ours]
+        headers += [pair for pair in theirs.headers.raw if pair[0].lower() not in ours]
     elif not any([name.lower() == b"accept-encoding" for name, _ in headers]):
         headers.append((b"Accept-Encoding", accepted_codings().encode("ascii")))
+    cookies = None if theirs is None else theirs.cookies
     timeout = request.timeout
     limits = {
         "connect": timeout.connect,
@@ -238,7 +241,7 @@ def _httpx_request(
             url,
             headers=headers,
             stream=stream,
-            cookies=client.cookies,
+            cookies=cookies,
             extensions={"timeout": limits},
         )
         # So that the hooks and the authentication of a user's own client find it in `request.content`.
@@ -249,7 +252,7 @@ def _httpx_request(
             url,
             headers=headers,
             content=content,
-            cookies=client.cookies,
+            cookies=cookies,
             extensions={"timeout": limits},
         )
     if shown != request.url:
