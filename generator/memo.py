@@ -50,7 +50,10 @@ class Memo:
         """Keep a value. A dict has to be of plain values."""
         if not self.is_kept:
             return
-        content = marshal.dumps(value if isinstance(value, dict) else msgspec.to_builtins(value))
+        try:
+            content = marshal.dumps(value if isinstance(value, dict) else msgspec.to_builtins(value))
+        except (RecursionError, ValueError):
+            return  # Nested deeper than can be written out: it is made again next time.
         self._cache.put(key_of(*self._whose, stage), self._key(key) + content)
 
     def _key(self, key: str) -> bytes:

@@ -34,7 +34,7 @@ from generator.report import LayeredSources, Sources, resolved
 if TYPE_CHECKING:
     from generator.account import Account
 
-_LARGE_ENTRIES = 100
+_LARGE_ENTRIES = 60
 """Clients of some megabytes that the cache folder holds, times the stages that keep something."""
 
 Tell = Callable[[str], None]

@@ -173,6 +173,14 @@ def test_another_version_of_clientmill_remembers_nothing(tmp_path: Path) -> None
     assert memo_in(tmp_path).get("stage", "key", _Other) is None
 
 
+def test_what_is_nested_too_deep_is_not_kept(tmp_path: Path) -> None:
+    deep: Any = []
+    for _ in range(3000):
+        deep = [deep]
+    memo_in(tmp_path).put("stage", "key", {"deep": deep})
+    assert memo_in(tmp_path).get("stage", "key", dict) is None
+
+
 class _Kept(Struct):
     number: int
 

@@ -20,6 +20,13 @@ def test_a_text_is_resolved_in_a_module_and_then_in_its_package() -> None:
     assert (Cat, NoneType) == get_args(resolve("Cat | None", PETSHOP + ".people"))
 
 
+@pytest.mark.parametrize("where", [PETSHOP, PETSHOP + ".people"])
+@pytest.mark.parametrize("package", ["types", "_types"])
+def test_neighbours_are_found_in_the_package_aliases_too(where: str, package: str) -> None:
+    assert Cat is resolve(f"{package}.Cat", where)
+    assert (resolve("Pet", PETSHOP), NoneType) == get_args(resolve(f"{package}.Pet | None", where))
+
+
 def test_a_sub_module_does_not_hide_a_type_of_its_name() -> None:
     import tests.runtime.petshop.types.date
 
