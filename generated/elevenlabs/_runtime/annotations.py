@@ -167,6 +167,22 @@ _PACKAGE = frozenset({"types", "_types"})
 """What modules of types call their package: `types.Pet`; the second where a property hides the first."""
 
 
+def _named(name: str, value: Any, place: ModuleType) -> Any:
+    return Alias(name, value, place.__name__) if isinstance(value, str) else value
+
+
+class _Package:
+    """The package as a text sees it: what is a text in it is an alias."""
+
+    __slots__ = ("_module",)
+
+    def __init__(self, module: ModuleType) -> None:
+        self._module = module
+
+    def __getattr__(self, name: str) -> Any:
+        return _named(name, getattr(self._module, name), self._module)
+
+
 class _Namespace(dict[str, Any]):
     """The names that a text in `module` can use. Starts empty; eval asks for each name once per text."""
 
@@ -177,8 +193,8 @@ class _Namespace(dict[str, Any]):
         self.package = "" if is_package else module.__name__.rpartition(".")[0]
 
     def __missing__(self, name: str) -> Any:
-        if name in _PACKAGE and self.package:
-            return _module(self.package)
+        if name in _PACKAGE:
+            return _Package(self._places()[-1])
         for place in self._places():
             try:
                 value = getattr(place, name)
@@ -186,11 +202,7 @@ class _Namespace(dict[str, Any]):
                 continue
             # A sub-module "date" of the package is not the type `date`.
             if not isinstance(value, ModuleType):
-                return (
-                    Alias(name, value, place.__name__)
-                    if isinstance(value, str)
-                    else value
-                )
+                return _named(name, value, place)
         return _COMMON[name]  # KeyError makes eval look among the builtins.
 
     def _places(self) -> tuple[ModuleType, ...]:
