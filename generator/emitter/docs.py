@@ -124,8 +124,9 @@ def docstring(lines: Sequence[str], indent: str) -> list[str]:
     if len(safe) == 1:
         return [f'{indent}"""{safe[0]}"""']
     *others, last = [f'{indent}"""{safe[0]}', *((indent + line).rstrip() for line in safe[1:])]
-    if width(f'{last}"""') <= WIDTH:
-        return [*others, f'{last}{" " * safe[-1].endswith(" ")}"""']
+    ending = " " * safe[-1].endswith(" ")
+    if width(f'{last}{ending}"""') <= WIDTH:
+        return [*others, f'{last}{ending}"""']
     return [*others, last, f'{indent}"""']
 
 

@@ -29,6 +29,7 @@ _DOCSTRING = re.compile(r'^ *"""(?:[^"\\]|\\.|"(?!""))*"""$', re.MULTILINE | re.
 _STRING = r"""(?:"(?:[^"\\]|\\.)*"|'(?:[^'\\]|\\.)*')"""
 _UNBREAKABLE = re.compile(
     r"#.*|class \w+\(|\w+(?::| =) \("
+    r"|    (?:async )?def \w+\(|    \w+ = \w+\(|\w+: \w+\[| +\*\w+\.given\(| *from [\w.]+ import [(*]"  # Broken behind its end.
     rf"| +(?:\| |\w+=|{_STRING}: )?(?:[\w.]+|{_STRING}),?"  # One name or string on a line of its own, inside brackets.
     rf"| {{4}}\w+: [\w.]{{{WIDTH - 8 + 1},}}"  # A field whose type does not fit in parentheses either.
     r"| {8}[A-Z]\w*(?: \w+)+"  # Inside the string that is the index of types: no code has two names without a sign between.

@@ -12,6 +12,7 @@ from collections.abc import Iterable
 from unicodedata import combining, east_asian_width
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 WIDTH = 88
 STEP = "    "
@@ -121,11 +122,23 @@ def _parenthesised(prefix: str, expr: Either, suffix: str, indent: str) -> list[
 def annotated(name: str, annotation: Expr, suffix: str, indent: str) -> list[str]:
     """Spell `name: annotation`; black puts a name that is too long for the line in parentheses, if that helps or it has a dot."""
     lines = laid_out(f"{name}: ", annotation, suffix, indent)
-    if not isinstance(annotation, str) or width(lines[0]) <= WIDTH:
+    if width(lines[0]) <= WIDTH:
         return lines
-    if "." in annotation or width(indent + STEP + annotation) <= WIDTH:
-        return [f"{indent}{name}: (", f"{indent}{STEP}{annotation}", f"{indent}){suffix}"]
-    return lines
+    inside, start = indent + STEP + one_line(annotation), f"{indent}{name}: ("
+    if isinstance(annotation, str):
+        is_better = "." in annotation or width(inside) <= WIDTH
+    else:
+        # Of a short value behind such a name black has forms of its own; formatting.py asks it then.
+        is_better = (not suffix or suffix.endswith("(")) and max(width(start), width(inside)) <= WIDTH
+    return [start, inside, f"{indent}){suffix}"] if is_better else lines
+
+
+def bound(name: str, value: Call, indent: str) -> list[str]:
+    """Spell `name = value`. Parentheses come around the value if its name leaves no room even for its head, and they help."""
+    inside = laid_out("", value, "", indent + STEP)
+    if width(f"{indent}{name} = {value.head}") > WIDTH >= max(map(width, (f"{indent}{name} = (", *inside))):
+        return [f"{indent}{name} = (", *inside, f"{indent})"]
+    return laid_out(f"{name} = ", value, "", indent)
 
 
 def alias(name: str, annotation: str, value: Expr) -> list[str]:
@@ -150,7 +163,9 @@ def assigned(name: str, annotation: Expr, value: Expr, indent: str) -> list[str]
         return laid_out(prefix, value, "", indent)
     if width(f"{indent}{prefix}(") <= WIDTH:
         return [f"{indent}{prefix}(", *laid_out("", value, "", indent + STEP), f"{indent})"]
-    first, *rest = laid_out("", value, "", indent)
+    # Broken in any case: when black would break it is a long story that a trailing comma ends.
+    listed = replace(value, is_listed=True) if isinstance(value, Call) else value
+    first, *rest = laid_out("", listed, "", indent)
     return [*annotated(name, annotation, f" = {first.removeprefix(indent)}", indent), *rest]
 
 

@@ -17,7 +17,7 @@ from msgspec import Struct
 from generator.emitter import literals
 from generator.emitter.arguments import Argument, Source, constant_of, is_wish
 from generator.emitter.facts import success_type
-from generator.emitter.layout import Call, Expr, laid_out, signature
+from generator.emitter.layout import Call, Expr, bound, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
 from generator.emitter.page_views import fact_types, operation_maker, returned_type
 from generator.emitter.spelling import Speller, joined, with_omit
@@ -241,7 +241,7 @@ def makers_beside(attributes: Iterable[str]) -> dict[str, str]:
 
 def twin(python_name: str, maker: str, owner: str) -> list[str]:
     """Spell a method that is made from the one of the same name of another class."""
-    return laid_out(f"{python_name} = ", Call(f"{maker}(", (f"{owner}.{python_name}",), ")"), "", _INDENT)
+    return bound(python_name, Call(f"{maker}(", (f"{owner}.{python_name}",), ")"), _INDENT)
 
 
 def async_maker(operation: Operation) -> str | None:

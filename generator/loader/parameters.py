@@ -12,7 +12,15 @@ from generator.loader import swagger
 from generator.loader.document import Dialect
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import examples_of, extensions_of, flag_of, has_mapping, is_mapping, text_of
+from generator.loader.scalars import (
+    examples_of,
+    extensions_of,
+    flag_of,
+    has_mapping,
+    is_mapping,
+    parameter_name,
+    text_of,
+)
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Header, Parameter, Schema
 
@@ -32,9 +40,8 @@ def read_parameter(place: Place, reading: Reading) -> Parameter | None:
 def _parameter(place: Place, reading: Reading) -> Parameter | None:
     if not is_mapping(place, reading, "A parameter"):
         return None
-    name, where = text_of(place.child("name"), reading), text_of(place.child("in"), reading)
-    if not name:
-        reading.error("parameter-name", "The parameter has no `name`.", place)
+    name, where = parameter_name(place, reading), text_of(place.child("in"), reading)
+    if name is None:
         return None
     where = where.lower() if where else None
     if where not in PLACES:

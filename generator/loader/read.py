@@ -89,7 +89,9 @@ def _webhooks(root: Place, defaults: Defaults, reading: Reading) -> Iterator[Ope
         place = root.child(keyword)
         if has_mapping(place, reading, f"`{keyword}`"):
             for name, member in place.members():
-                yield from read_path_item(name, member, defaults, reading, has_template=False)
+                # A webhook may be called x-anything; `x-anything: true` is the extension of an author who thought of `paths`.
+                if isinstance(member.value, dict) or not name.startswith("x-"):
+                    yield from read_path_item(name, member, defaults, reading, has_template=False)
 
 
 def _tags(place: Place, reading: Reading) -> Iterator[Tag]:

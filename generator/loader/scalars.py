@@ -68,6 +68,21 @@ def texts_of(place: Place, reading: Reading) -> tuple[str, ...]:
             return ()
 
 
+def parameter_name(place: Place, reading: Reading) -> str | None:
+    """Read a parameter's name; None after noting that it has none. That is an error, except for `name: ""` where no name is
+    needed: editors leave such an empty last row of a form behind."""
+    name = text_of(place.child("name"), reading)
+    if name:
+        return name
+    if name == "" and place.value.get("in") != "path" and place.value.get("required") is not True:
+        reading.warn(
+            "parameter-name", "The parameter's name is empty; it is left out, as nothing could send it.", place
+        )
+    else:
+        reading.error("parameter-name", "The parameter has no `name`.", place, "Give it one in an overlay.")
+    return None
+
+
 def extensions_of(value: Mapping[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in value.items() if key.startswith("x-")}
 

@@ -18,7 +18,7 @@ from typing import Any
 
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import extensions_of, flag_of, text_of, texts_of
+from generator.loader.scalars import extensions_of, flag_of, parameter_name, text_of, texts_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Encoding, MediaType, RequestBody, Schema, Server
 
@@ -84,9 +84,8 @@ def _form(fields: list[Place], consumes: tuple[str, ...], operation: Place, read
     required: dict[str, bool] = {}
     encodings: dict[str, Encoding] = {}
     for place in fields:
-        name = text_of(place.child("name"), reading)
-        if not name:
-            reading.error("parameter-name", "The parameter has no `name`.", place)
+        name = parameter_name(place, reading)
+        if name is None:
             continue
         described = schema_place(place).value
         if "description" in place.value:

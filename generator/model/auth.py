@@ -223,6 +223,30 @@ def security_of(operation: Operation, api_key_header: str | None) -> Security | 
     return tuple(dict.fromkeys(found)) or ((),)
 
 
+def sent_keys(
+    operation: Operation, api_key_header: str | None, credentials: Iterable[Credential]
+) -> Mapping[tuple[str, str], str]:
+    """Give what the client adds to every request of an operation: (in, name) of the parameter it would be, and a reason
+    why that is no argument. A header's name is in lower case."""
+    found: dict[tuple[str, str], str] = {}
+    alternatives = [{name for name, _ in requirement} for requirement in operation.security or () if requirement]
+    for credential in credentials:
+        place = _KEY_PLACES.get(credential.kind)
+        if place and credential.wire_name and alternatives and all(credential.name in names for names in alternatives):
+            name = credential.wire_name.lower() if place == "header" else credential.wire_name
+            found[place, name] = f"sent by the client as its `{credential.name}`"
+    if api_key_header is not None:
+        found["header", api_key_header.lower()] = "sent from the client's api_key"
+    return found
+
+
+_KEY_PLACES = {
+    CredentialKind.API_KEY_HEADER: "header",
+    CredentialKind.API_KEY_QUERY: "query",
+    CredentialKind.API_KEY_COOKIE: "cookie",
+}
+
+
 def _has_header(operation: Operation, wire_name: str) -> bool:
     names = (each.wire_name.lower() for each in operation.parameters if each.place == "header")
     return wire_name.lower() in names

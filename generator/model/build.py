@@ -53,7 +53,11 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     types = TypeBuilder(spec, config.schemas)
     define_components(types, spec, config.schemas, memo)
     calls = calls_of(spec, selection.operations, config.methods, list_test(types.merger))
-    built = [operation_of(written, call, types, header, problems) for written, call in zip(selection.operations, calls)]
+    credentials = credentials_of(spec, config, header, problems)
+    built = [
+        operation_of(written, call, types, header, credentials, problems)
+        for written, call in zip(selection.operations, calls)
+    ]
     webhooks = [event_of(written, _event_name(written), types, problems) for written in hooks.operations]
     callbacks = [event_of(written, name, types, problems) for name, written in _callbacks(selection.operations, calls)]
     event = define_event([each for each, _ in webhooks], [each for each, _ in callbacks], types)
@@ -62,7 +66,6 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     )
     types.define_other_targets()
     account = _account(spec, types, [*zip(selection.operations, built)], [*zip(hooks.operations, webhooks)], selection)
-    credentials = credentials_of(spec, config, header, problems)
     at = Location(spec.files[0] if spec.files else "")
     servers = servers_of(spec.servers, config.servers, problems, at)
     problems += types.problems

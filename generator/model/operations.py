@@ -5,12 +5,14 @@ Receives a Spec's operation and what it is called; returns the model's, and what
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.answer_headers import with_header_types
-from generator.model.api import Operation
-from generator.model.auth import security_of
+from generator.model.api import Credential, Operation
+from generator.model.auth import security_of, sent_keys
 from generator.model.bodies import body_of
 from generator.model.naming import Call, route
 from generator.model.parameters import ParameterFate, parameters_of
@@ -32,7 +34,12 @@ def home_of(call: Call) -> Position:
 
 
 def operation_of(
-    written: spec.Operation, call: Call, types: TypeBuilder, api_key_header: str | None, problems: list[Problem]
+    written: spec.Operation,
+    call: Call,
+    types: TypeBuilder,
+    api_key_header: str | None,
+    credentials: tuple[Credential, ...],
+    problems: list[Problem],
 ) -> Built:
     path = written.path
     if "#" in path:
@@ -41,7 +48,8 @@ def operation_of(
         problems.append(Problem("path-fragment", Severity.NOTE, message, written.location))
     home = home_of(call)
     body_home = Position(f"{home.name}Request", "Body")
-    parts = _parts(replace(written, path=path), home, body_home, types, api_key_header, problems)
+    sent = sent_keys(written, api_key_header, credentials)
+    parts = _parts(replace(written, path=path), home, body_home, types, sent, problems)
     found: list[Problem] = []
     own_servers = servers_of(written.servers, {}, found, written.location) if written.servers else ()
     # A server of an operation may be relative: to the client's.
@@ -59,7 +67,7 @@ def operation_of(
 def event_of(written: spec.Operation, name: str, types: TypeBuilder, problems: list[Problem]) -> Built:
     """Give a webhook's or callback's request: the server calls, so its path is no template of ours."""
     position = Position(f"{pascal(name)}Event", "Body")
-    operation, fates = _parts(replace(written, path=""), position, position, types, None, problems)
+    operation, fates = _parts(replace(written, path=""), position, position, types, {}, problems)
     return replace(operation, id=written.operation_id or name, path=written.path, name=name), fates
 
 
@@ -68,11 +76,10 @@ def _parts(
     home: Position,
     body_home: Position,
     types: TypeBuilder,
-    api_key_header: str | None,
+    sent: Mapping[tuple[str, str], str],
     problems: list[Problem],
 ) -> Built:
-    header = None if api_key_header is None else api_key_header.lower()
-    parameters, fates = parameters_of(written, home, types, header, problems)
+    parameters, fates = parameters_of(written, home, types, sent, problems)
     operation = Operation(
         id=written.operation_id or route(written),
         method=written.method,

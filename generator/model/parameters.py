@@ -7,7 +7,7 @@ Receives a Spec's operation; returns model Parameters (path parameters first, as
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
@@ -49,14 +49,18 @@ def template_variables(path: str) -> tuple[str, ...]:
 
 
 def parameters_of(
-    operation: spec.Operation, home: Position, types: TypeBuilder, api_key_header: str | None, problems: list[Problem]
+    operation: spec.Operation,
+    home: Position,
+    types: TypeBuilder,
+    sent: Mapping[tuple[str, str], str],
+    problems: list[Problem],
 ) -> tuple[tuple[Parameter, ...], tuple[ParameterFate, ...]]:
-    """Give the arguments and the account; `api_key_header` is lower case."""
+    """Give the arguments and the account; `sent` is what `auth.sent_keys` found."""
     found: list[Parameter] = []
     fates: list[ParameterFate] = []
     variables = template_variables(operation.path)
     for written in operation.parameters:
-        fate, reason = _fate(written, variables, api_key_header)
+        fate, reason = _fate(written, variables, sent)
         fates.append(ParameterFate(written.wire_name, written.location, fate, reason))
         if fate is Fate.SKIPPED:
             problems.append(warning("parameter-unused", f"`{written.wire_name}`: {reason}", written.location))
@@ -68,11 +72,11 @@ def parameters_of(
     return (*paths, *(each for each in found if each.place is not Place.PATH)), tuple(fates)
 
 
-def _fate(written: spec.Parameter, variables: tuple[str, ...], api_key_header: str | None) -> tuple[Fate, str]:
+def _fate(written: spec.Parameter, variables: tuple[str, ...], sent: Mapping[tuple[str, str], str]) -> tuple[Fate, str]:
     """A reason without SKIPPED: nothing is lost, but it is no argument."""
-    name = written.wire_name.lower()
-    if written.place == "header" and name == api_key_header:
-        return Fate.GENERATED, "sent from the client's api_key"
+    name = written.wire_name.lower() if written.place == "header" else written.wire_name
+    if (written.place, name) in sent:
+        return Fate.GENERATED, sent[written.place, name]
     if written.place == "header" and name in SET_BY_CLIENT:
         return Fate.GENERATED, "set by the client itself (OpenAPI 3.1 §4.8.12.1)"
     if written.place == "path" and written.wire_name not in variables:

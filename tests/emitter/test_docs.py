@@ -29,6 +29,11 @@ def test_black_leaves_a_docstring_alone(text: str) -> None:
     assert source == black.format_str(source, mode=black.Mode())
 
 
+@pytest.mark.parametrize("length", range(73, 90))
+def test_black_leaves_a_quote_at_the_end_alone(length: int) -> None:
+    test_black_leaves_a_docstring_alone.hypothesis.inner_test("First:\n- " + "x" * length + '"')  # type: ignore[attr-defined]
+
+
 def test_backslashes_and_quotes_come_back_as_written() -> None:
     text = 'Matches `\\d+` and says """hi""".'
     (line,) = docs.docstring(docs.text_lines(text, indent=""), "")

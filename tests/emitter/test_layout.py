@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import black
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.emitter.formatting import is_surely_stable
-from generator.emitter.layout import Call, Either, Expr, alias, annotated, assigned, laid_out, signature
+from generator.emitter.imports import import_lines
+from generator.emitter.layout import Call, Either, Expr, alias, annotated, assigned, bound, laid_out, signature
 from generator.emitter.shared_names import alias_of, class_of
 
 _NAMES = st.text(alphabet="bcgh", min_size=1, max_size=24)
@@ -102,6 +104,22 @@ def test_black_leaves_a_signature_alone_however_long_its_names(name: str, parame
     listed = [("self", "", ""), *((f"{each}_: ", annotation, " = omit") for each, annotation in parameters)]
     lines = ["class C:", *signature(f"def {name}_", listed, "None", "    "), "        return None"]
     assert _is_stable_if_trusted([str(line) for line in lines])
+
+
+@pytest.mark.parametrize("length", range(30, 100))
+def test_black_leaves_methods_of_operations_alone_however_long_their_names(length: int) -> None:
+    name = "b" * length
+    for owner in ("C", "Cccccc", f"C{name}"):
+        for maker in ("awaited(", "async_paged(", "async_streaming("):
+            assert _is_stable_if_trusted(["class A:", *bound(name, Call(maker, (f"{owner}.{name}",), ")"), "    ")])
+    called = Call(f"*_{name}.given(", ("locals()",), ")")
+    method = signature(f"def {name}", (("self", "", ""),), "None", "    ", is_listed=True)
+    call = laid_out("return ", Call("self._call(", (called,), ")"), "", " " * 8)
+    assert _is_stable_if_trusted(["class A:", *method, *call])
+    fact = assigned(f"_{name}", Call("Operation[", ("None",), "]"), Call("Operation(", ('"GET /"',), ")"), "")
+    assert _is_stable_if_trusted(fact)
+    for names in (("C",), (f"C{name}",), ("B", f"C{name}")):
+        assert _is_stable_if_trusted(import_lines(f".{name}", names))
 
 
 def test_a_name_too_long_for_its_line_gets_parentheses() -> None:

@@ -57,6 +57,8 @@ def test_a_parameter_without_schema_is_a_string_and_a_warning(folder: Folder, wr
     ("written", "code"),
     [
         ("{in: query}", "parameter-name"),
+        ("{name: '', in: path}", "parameter-name"),
+        ("{name: '', in: query, required: true}", "parameter-name"),
         ("{name: a}", "parameter-in"),
         ("{name: a, in: body}", "parameter-in"),
         ("a", "wrong-type"),
@@ -67,6 +69,16 @@ def test_what_cannot_be_a_parameter_is_an_error(folder: Folder, written: str, co
         openapi_yml=f"{HEAD}paths:\n  /a:\n    get:\n      parameters:\n        - {written}\n"
     ).errors()
     assert places(errors) == [(code, "openapi.yml", 7, 11)]
+
+
+@pytest.mark.parametrize("head", [HEAD, "swagger: '2.0'\ninfo: {title: T, version: '1'}\n"])
+@pytest.mark.parametrize("where", ["query", "header", "formData"])
+def test_an_empty_row_of_parameters_is_left_out(folder: Folder, head: str, where: str) -> None:
+    if where == "formData" and head is HEAD:
+        return
+    row = f"{{name: '', in: {where}, type: string, schema: {{type: string}}}}"
+    spec = folder.write(openapi_yml=f"{head}paths: {{/a: {{post: {{parameters: [{row}]}}}}}}\n").spec()
+    assert (codes(spec.problems), spec.operations[0].parameters) == (["parameter-name"], ())
 
 
 def test_an_operation_s_parameters_win_over_its_path_s(folder: Folder) -> None:
@@ -279,6 +291,12 @@ def test_webhooks_are_operations_named_by_their_key(folder: Folder) -> None:
     spec = folder.write(openapi_yml=text).spec()
     (webhook,) = spec.webhooks
     assert (webhook.path, webhook.method, len(webhook.parameters), spec.problems) == ("pet {new}", "POST", 1, ())
+
+
+def test_an_extension_is_no_webhook(folder: Folder) -> None:
+    text = f"{HEAD}webhooks: {{x-sdk-exclude: true, x-new: {{post: {{}}}}, pet: {{post: {{}}}}}}\n"
+    spec = folder.write(openapi_yml=text).spec()
+    assert ([webhook.path for webhook in spec.webhooks], spec.problems) == (["x-new", "pet"], ())
 
 
 def test_a_callback_may_announce_itself(folder: Folder) -> None:

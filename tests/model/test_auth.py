@@ -147,6 +147,25 @@ def test_a_header_parameter_named_by_client_yml_is_the_api_key() -> None:
     assert [] == codes(api)
 
 
+@pytest.mark.parametrize("place", ["header", "query", "cookie"])
+def test_a_parameter_that_is_a_key_is_sent_by_the_client(place: str) -> None:
+    schemes = (bearer("a"), SecurityScheme("key", "apiKey", at(), place=place, wire_name="App"))
+    written = parameter("App", place, is_required=True)
+    always, never, perhaps = ((("a", ()), ("key", ())),), ((("a", ()),),), ((("a", ()),), (("key", ()),))
+    api = built(
+        operation("GET /a", "a", parameters=(written,), security=always),
+        operation("GET /b", "b", parameters=(written,), security=(*always, ())),
+        operation("GET /c", "c", parameters=(written,), security=never),
+        operation("GET /d", "d", parameters=(written,), security=perhaps),
+        operation("GET /e", "e", parameters=(written,)),
+        security_schemes=schemes,
+    )
+    calls = [resource.operations[0] for resource in api.resources]
+    assert [0, 0, 1, 1, 1] == [len(call.parameters) for call in calls]
+    reasons = [entry.reason for entry in api.account if entry.name == "App"]
+    assert ["sent by the client as its `key`"] * 2 + [""] * 3 == reasons
+
+
 def test_a_usual_header_is_the_api_key_where_no_security_is_defined() -> None:
     call = operation("GET /a", "a", parameters=(parameter("Xi-Api-Key", "header"),))
     api = built(call)

@@ -147,7 +147,8 @@ class RawDocument:
             tuple(
                 _parameter(parameter)
                 for (place, name), parameter in parameters.items()
-                if not (place == "header" and name.lower() in IGNORED_HEADERS)
+                if name
+                and not (place == "header" and name.lower() in IGNORED_HEADERS)
                 and not (place == "path" and f"{{{name}}}" not in path)
             ),
             tuple(_media(body)),

@@ -375,10 +375,23 @@ class Drawer:
                 made.setdefault(name, self.value(nodes, depth + 1) if nodes else self.any_value(depth + 1))
 
 
+def _pattern(validator: Any, pattern: str, value: Any, schema: Any) -> Any:
+    """ECMA 262 knows patterns that Python does not (`\\p{L}`): no difference, and nothing to say about the value."""
+    try:
+        yield from jsonschema.Draft202012Validator.VALIDATORS["pattern"](validator, pattern, value, schema)
+    except re.error:
+        return
+
+
+_VALIDATORS = {
+    is_old: jsonschema.validators.extend(kind, {"pattern": _pattern})
+    for is_old, kind in ((True, OAS30Validator), (False, jsonschema.Draft202012Validator))
+}
+
+
 def validator_of(document: RawDocument, node: Node) -> Any:
     """Give somebody else's judge of the schema."""
-    kind = OAS30Validator if document.is_old else jsonschema.Draft202012Validator
-    return kind(node.value, registry=document.registry, _resolver=node.resolver)
+    return _VALIDATORS[document.is_old](node.value, registry=document.registry, _resolver=node.resolver)
 
 
 def _as_text(value: Any) -> Any:

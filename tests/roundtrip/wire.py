@@ -60,7 +60,15 @@ def parameter_differences(
 def _path_values(operation: RawOperation, path: str) -> dict[str, str] | None:
     names = re.findall(r"\{([^{}]+)\}", operation.path)
     pieces = re.split(r"\{[^{}]+\}", operation.path.partition("#")[0].partition("?")[0])
-    pattern = "([^/]*)".join(re.escape(quote(piece, safe="/:@!$&'()*+,;=~%")) for piece in pieces)
+    literals = [re.escape(quote(piece, safe="/:@!$&'()*+,;=~%")) for piece in pieces]
+    # Where nothing stands between two variables, only their values can tell where one ends.
+    enums = (
+        {}
+        if all(pieces[1:-1])
+        else {each.wire_name: each.schema.followed().get("enum") for each in operation.parameters}
+    )
+    values = ["|".join(re.escape(quote(str(one))) for one in enums.get(name) or ()) or "[^/]*" for name in names]
+    pattern = "".join(f"{literal}({value})" for literal, value in zip(literals, values)) + literals[-1]
     found = re.search(pattern + "$", path)
     return dict(zip(names, found.groups(), strict=True)) if found else None
 

@@ -140,6 +140,10 @@ def test_only_the_beginning_of_an_unusable_body_is_shown(kind: str) -> None:
         ((Answer("200", "text/csv", "str"),), Reply(200, "ä;b".encode(), {"Content-Type": "text/csv"}), "ä;b"),
         ((Answer("200", "text/plain", "str"),), Reply(200), ""),
         ((Answer("200", "application/pdf", "bytes"),), Reply(200, b"%PDF", {"Content-Type": "text/html"}), b"%PDF"),
+        ((Answer("200", "application/json", "bytes"),), Reply(200, json="JVBERg=="), b"%PDF"),
+        ((Answer("200", "application/json", "bytes"),), Reply(200, b"%PDF"), b"%PDF"),
+        ((Answer("200", "application/json", "bytes"),), Reply(200, json="%PDF"), b'"%PDF"'),
+        ((Answer("200", "application/json", "bytes"),), Reply(200, json={}), b"{}"),
         (
             (Answer("200", "application/json", "Any"), Answer("200", "text/plain", "str")),
             Reply(200, b"1", {"Content-Type": "text/plain"}),

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from generator.runtime.answers import parsed_json
+from generator.runtime.json_codec import parsed_json
 from generator.runtime.convert import decode
 from generator.runtime.encode import to_json
 from generator.runtime.model import Model
