@@ -13,9 +13,9 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import media
-from .answers import parsed_json
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
+from .json_codec import parsed_json
 from .lines import JsonLines, JsonSequence
 from .responses import APIResponse
 from .sse import EventParser, ServerSentEvent

@@ -10,6 +10,8 @@ import json
 from collections.abc import Callable
 from importlib import import_module
 
+from . import media
+
 _Decode = Callable[[bytes], object]
 
 # Settled by the first answer: looking for a library that is not there takes long each time.
@@ -25,6 +27,16 @@ def loads(content: bytes) -> object:
         except (ValueError, RecursionError):
             pass
     return json.loads(content)
+
+
+def parsed_json(content: bytes, content_type: str) -> object:
+    """Parse JSON; raise ValueError for anything else."""
+    try:
+        return loads(content)
+    except UnicodeDecodeError:
+        return json.loads(content.decode(media.charset_of(content_type), "replace"))
+    except RecursionError:
+        raise ValueError("it is nested too deep") from None
 
 
 def _settle() -> _Decode | None:

@@ -16,6 +16,7 @@ from . import json_codec, media
 from .answer_choice import accept_header, declared, declared_for_success, matching
 from .convert import decode, document_converter, resolve
 from .errors import APIResponseError, APIResponseValidationError
+from .json_codec import parsed_json
 from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
@@ -75,10 +76,9 @@ class AnswerTable:
             answers = self.successes(status)
             only = answers[0] if len(answers) == 1 and self.method != "HEAD" else None
             is_json = only is not None and media.is_json(only.media_type or "")
+            tp = self.type_of(only, types_package) if only and is_json else bytes
             self._plain[status] = (
-                document_converter(self.type_of(only, types_package)) or _as_it_is
-                if only is not None and is_json
-                else None
+                None if tp is bytes else document_converter(tp) or _as_it_is
             )
         return self._plain[status]
 
@@ -176,11 +176,10 @@ class Reader:
     def _value(self, answer: Answer, head: ResponseHead, content: bytes) -> object:
         media_type = answer.media_type or ""
         tp = self.table.type_of(answer, self.types_package)
-        if media.is_json(media_type):
-            # Also where bytes are wanted: in JSON they are base64 text.
-            return self._json(answer, tp, head, content)
         if tp is bytes:
-            return content
+            return _file(media_type, content)
+        if media.is_json(media_type):
+            return self._json(answer, tp, head, content)
         content_type = head.headers.get("content-type", "")
         if tp is str and not (
             media.essence(media_type) == "*/*" and media.is_json(content_type)
@@ -270,16 +269,18 @@ class Reader:
             ) from error
 
 
-def parsed_json(content: bytes, content_type: str) -> object:
-    """Parse JSON; raise ValueError for anything else."""
-    try:
-        return json_codec.loads(content)
-    except UnicodeDecodeError:
-        import json
+def _file(media_type: str, content: bytes) -> bytes:
+    """Give a file that was sent as such, or as JSON that holds it in base64.
 
-        return json.loads(content.decode(media.charset_of(content_type), "replace"))
-    except RecursionError:
-        raise ValueError("it is nested too deep") from None
+    Many documents declare `format: binary` under application/json for what is not JSON at all.
+    """
+    if media.is_json(media_type):
+        try:
+            value = decode(parsed_json(content, ""), bytes)
+        except ValueError:
+            return content
+        return value if isinstance(value, bytes) else content
+    return content
 
 
 def xml_value(content: bytes, content_type: str, tp: object, answer: Answer) -> object:

@@ -12,7 +12,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from . import media
-from .answers import parsed_json
+from .json_codec import parsed_json
 
 if TYPE_CHECKING:
     from .responses import APIResponse

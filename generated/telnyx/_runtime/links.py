@@ -207,8 +207,8 @@ class _Source:
         self._fail(expression, f"the request had no {place} parameter {wire_name}")
 
     def _answer_body(self, expression: str) -> Any:
-        from .answers import parsed_json
         from .encode import jsonable
+        from .json_codec import parsed_json
         from .model import Model
 
         if isinstance(self._response, Model):

@@ -141,7 +141,7 @@ class APIResponse(ResponseHead, Generic[T]):
 
     def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
-        from .answers import parsed_json
+        from .json_codec import parsed_json
 
         return parsed_json(self.content, self.headers.get("content-type", ""))
 
@@ -171,7 +171,7 @@ class AsyncAPIResponse(ResponseHead, Generic[T]):
 
     async def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
-        from .answers import parsed_json
+        from .json_codec import parsed_json
 
         return parsed_json(self.content, self.headers.get("content-type", ""))
 

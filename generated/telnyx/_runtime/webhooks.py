@@ -169,7 +169,7 @@ def _fields(headers: HeaderFields) -> Headers:
 
 
 def _read(config: Config, content: bytes, headers: Headers, tp: Any) -> Any:
-    from .answers import parsed_json
+    from .json_codec import parsed_json
     from .convert import decode
     from .media import essence
     from .strict import StrictValidationError
