@@ -17,8 +17,8 @@ from __future__ import annotations
 import re
 
 from generator.loader.spec import Operation
-from generator.model.resource_paths import ResourcePath, static_segments
-from generator.model.words import is_plural, noun_fold, singular, words_of
+from generator.model.resource_paths import ResourcePath, static_segments, without_version
+from generator.model.words import is_plural, noun_fold, singular, singular_name, words_of
 
 _READS = frozenset("get retrieve read fetch show find list index query all".split())
 _CREATES = frozenset("create add post new insert".split())
@@ -26,7 +26,7 @@ _UPDATES = frozenset("update edit modify patch put replace set change".split())
 _DELETES = frozenset("delete remove destroy".split())
 _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
-_ACTIONS = frozenset("search query export download count preview validate lookup verify status".split())
+_ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
 
 Words = tuple[str, ...]
@@ -81,17 +81,14 @@ def _same(first: Words, second: Words) -> bool:
 
 
 def _is_method_and_path(words: Words, operation: Operation) -> bool:
-    """Tell whether an id is only method and path: get_files_id_comments for GET /files/{file_id}/comments."""
+    """Tell whether an id is only method and path: get_files_id_comments for GET /v1/files/{file_id}/comments."""
     if not words or words[0].lower() != operation.method.lower():
         return False
-    variants = (
-        re.sub(r"\{[^{}]*\}", " id ", operation.path),
-        re.sub(r"\{[^{}]*\}", " by id ", operation.path),
-        re.sub(r"\{([^{}]*)\}", r" by \1 ", operation.path),
-        re.sub(r"\{[^{}]*\}", "", operation.path),
-        operation.path,
+    return any(
+        _same(words[1:], words_of(re.sub(r"\{([^{}]*)\}", variable, path)))
+        for path in dict.fromkeys((operation.path, without_version(operation.path)))
+        for variable in (" id ", " by id ", r" by \1 ", "", r"\1")
     )
-    return any(_same(words[1:], words_of(variant)) for variant in variants)
 
 
 def _without_resource(words: Words, resource: ResourcePath) -> Words:
@@ -160,9 +157,11 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
     if is_action and not path.endswith("}"):
         return last, f"{operation.method}_{last}".lower()
-    if noun_fold(words_of(last))[-1:] == (names[0][-1:] if names else ()):
+    noun = noun_fold(words_of(last))
+    if names and noun == names[0][-len(noun) :]:
         return verbs
-    return tuple(f"{verb}_{last}" for verb in verbs)
+    one = singular_name(last)
+    return tuple(f"{verb}_{last if verb == 'list' else one}" for verb in verbs)
 
 
 def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:
@@ -188,6 +187,9 @@ def _verbs_of_method(operation: Operation, returns_list: bool | None) -> tuple[s
     match operation.method:
         case "GET":
             return (_reading(operation, returns_list),)
+        case "POST" if operation.path.endswith("}"):
+            # Where a POST to the collection creates, one to an item changes it.
+            return ("create", "update")
         case "POST":
             return ("create",)
         case "PUT":

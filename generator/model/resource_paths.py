@@ -57,6 +57,11 @@ def _separated(tag: str) -> ResourcePath:
     return tuple(part for part in _SEPARATORS.split(tag.strip()) if part)
 
 
+def without_version(path: str) -> str:
+    """Take `/v1/` and `/api/` away."""
+    return "/".join(segment for segment in path.split("/") if not _VERSION.fullmatch(segment))
+
+
 def static_segments(path: str) -> tuple[str, ...]:
     """Give the segments of a path that are words: no variables, no versions."""
     bare = path.partition("#")[0].partition("?")[0]

@@ -51,6 +51,13 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("DELETE /orders/{id}", None), "orders.delete"),
         (operation("GET /orders/search", None, "Orders"), "Orders.search"),
         (operation("GET /files/{file_id}/comments", "get_files_id_comments", "Comments"), "Comments.list"),
+        (operation("GET /v1/charges/{charge}", "GetChargesCharge"), "charges.retrieve"),
+        (operation("GET /v1/fees/{fee}/refunds/{id}", "GetFeesFeeRefundsId"), "fees.retrieve_refund"),
+        (operation("GET /v1/fees/{fee}/refunds", None), "fees.list_refunds"),
+        (operation("POST /v1/accounts/{account}/people", None), "accounts.create_person"),
+        (operation("DELETE /accounts/{account}/bank_accounts/{id}", None), "accounts.delete_bank_account"),
+        (operation("GET /orders/find", None), "orders.find"),
+        (operation("POST /speech/{voice_id}", None), "speech.create"),
         (operation("GET /api/v1/models", None), "models.list"),
         (operation("OPTIONS /orders", None), "orders.options"),
         (operation("GET /", "root"), "root"),
@@ -65,6 +72,13 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
 )
 def test_an_operation_gets_its_call(each: Operation, expected: str) -> None:
     assert expected == name_of(each)
+
+
+def test_a_post_to_an_item_changes_what_one_to_the_collection_creates() -> None:
+    ends = ("", "/{id}", "/{id}/refunds", "/{id}/refunds/{no}")
+    found = calls(built(*(operation(f"POST /v1/charges{end}", None) for end in ends)))
+    names = ("create", "update", "create_refund", "update_refund")
+    assert {f"POST /v1/charges{end}": f"charges.{name}" for end, name in zip(ends, names)} == found
 
 
 def test_client_yml_comes_first() -> None:
