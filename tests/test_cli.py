@@ -548,7 +548,12 @@ def test_inspect_shows_the_validators_verdict_as_warnings(capsys: pytest.Capture
 
 def test_ctrl_c_ends_with_130_and_no_traceback() -> None:
     os.mkfifo("pets.yml")
-    child = process("generate", "--spec", "pets.yml", "--package", "pets")
+    # A shell's background jobs ignore Ctrl-C, and so would the child; a signal that is handled is not ignored by children.
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        child = process("generate", "--spec", "pets.yml", "--package", "pets")
+    finally:
+        signal.signal(signal.SIGINT, before)
     # Opening waits until the child has opened its end, so that it is at work now.
     with open("pets.yml", "w", encoding="utf-8"):
         child.send_signal(signal.SIGINT)
