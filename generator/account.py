@@ -61,6 +61,7 @@ def account_text(account: Account) -> str:
     views = _views(account)
     lines: list[str] = []
     skipped: list[str] = []
+    reasons = _reasons(account)
     operations = account.spec.operations if account.spec is not None else ()
     width = min(_WIDEST, max((len(_request(operation)) for operation in operations), default=0))
     for operation in operations:
@@ -71,7 +72,7 @@ def account_text(account: Account) -> str:
         else:
             lines.append(f"{request:<{width}}  skipped")
             place = place_text(account.resolve(operation.location))
-            skipped.append(f"{place}: {request}: {visible(_reason(operation, account))}")
+            skipped.append(f"{place}: {request}: {visible(_reason(operation, reasons))}")
     skipped += [
         f"{place_text(account.resolve(entry.location))}: {entry.kind} {visible(entry.name)}: {visible(entry.reason)}"
         for entry in (account.api.account if account.api is not None else ())
@@ -125,14 +126,15 @@ def _pages(view: OperationView) -> str:
 
 def _operations(account: Account) -> list[JsonValue]:
     views = _views(account)
+    reasons = _reasons(account)
     found: list[JsonValue] = []
     for operation in account.spec.operations if account.spec is not None else ():
         view = views.get(_key(operation.location))
-        found.append(_generated(operation, view, account) if view is not None else _left_out(operation, account))
+        found.append(_generated(operation, view, reasons) if view is not None else _left_out(operation, reasons))
     return found
 
 
-def _generated(operation: loaded.Operation, view: OperationView, account: Account) -> JsonValue:
+def _generated(operation: loaded.Operation, view: OperationView, reasons: _Reasons) -> JsonValue:
     body = view.operation.body
     return {
         "operation_id": operation.operation_id,
@@ -141,7 +143,7 @@ def _generated(operation: loaded.Operation, view: OperationView, account: Accoun
         "call": view.call,
         "parameters": [
             *(_argument(python_name, parameter) for python_name, parameter in view.parameters),
-            *_other_parameters(operation, view, account),
+            *_other_parameters(operation, view, reasons),
         ],
         "body": (
             None
@@ -177,13 +179,11 @@ def _argument(python_name: str, parameter: Parameter) -> JsonValue:
     }
 
 
-def _other_parameters(operation: loaded.Operation, view: OperationView, account: Account) -> list[JsonValue]:
+def _other_parameters(operation: loaded.Operation, view: OperationView, reasons: _Reasons) -> list[JsonValue]:
     """Give the parameters that are no arguments: the API key that the client sends, what has no place in the path."""
     arguments = {(parameter.place.value, parameter.wire_name) for _, parameter in view.parameters}
-    entries = account.api.account if account.api is not None else ()
-    reasons = {_key(entry.location): entry.reason for entry in entries if entry.kind == "parameter"}
     return [
-        {**_unnamed(parameter), "reason": reasons.get(_key(parameter.location), "")}
+        {**_unnamed(parameter), "reason": reasons.parameters.get(_key(parameter.location), "")}
         for parameter in operation.parameters
         if (parameter.place, parameter.wire_name) not in arguments
     ]
@@ -200,7 +200,7 @@ def _unnamed(parameter: loaded.Parameter) -> dict[str, JsonValue]:
     }
 
 
-def _left_out(operation: loaded.Operation, account: Account) -> JsonValue:
+def _left_out(operation: loaded.Operation, reasons: _Reasons) -> JsonValue:
     body = operation.body
     return {
         "operation_id": operation.operation_id,
@@ -224,21 +224,39 @@ def _left_out(operation: loaded.Operation, account: Account) -> JsonValue:
         ],
         "pagination": None,
         "status": Fate.SKIPPED.value,
-        "reason": _reason(operation, account),
+        "reason": _reason(operation, reasons),
     }
 
 
-def _reason(operation: loaded.Operation, account: Account) -> str:
+class _Reasons(Struct, frozen=True):
+    """Why something does not come out; looked up per operation, so made once."""
+
+    parameters: Mapping[tuple[str, str], str]
+    operations: Mapping[tuple[str, str] | str, str]
+    """By place, and by method and path."""
+    errors: tuple[Problem, ...]
+
+
+def _reasons(account: Account) -> _Reasons:
+    entries = account.api.account if account.api is not None else ()
+    skipped = _skipped(account.api, "operation")
+    return _Reasons(
+        {_key(entry.location): entry.reason for entry in entries if entry.kind == "parameter"},
+        {name: entry.reason for entry in reversed(skipped) for name in (entry.name, _key(entry.location))},
+        tuple(problem for problem in account.problems if problem.severity is Severity.ERROR),
+    )
+
+
+def _reason(operation: loaded.Operation, reasons: _Reasons) -> str:
     key = _key(operation.location)
-    for entry in _skipped(account.api, "operation"):
-        if _key(entry.location) == key or entry.name == _request(operation):
-            return entry.reason
+    for name in (key, _request(operation)):
+        if name in reasons.operations:
+            return reasons.operations[name]
     inside = (operation.location.pointer, f"{operation.location.pointer}/")
-    for problem in account.problems:
+    for problem in reasons.errors:
         place = problem.location
         if place.file == key[0] and (place.pointer == inside[0] or place.pointer.startswith(inside[1])):
-            if problem.severity is Severity.ERROR:
-                return problem.message
+            return problem.message
     return "Other parts of the documents have errors, so nothing is generated."
 
 

@@ -28,6 +28,8 @@ _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
 _ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
+_HASH = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
+"""What a tool adds to an operationId that another operation has too."""
 
 Words = tuple[str, ...]
 
@@ -51,7 +53,9 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
 
 def _id_words(operation: Operation) -> Words:
     """Give the words that the operationId adds to method and path; () when it has none."""
-    written = operation.operation_id or ""
+    written = _HASH.sub("", operation.operation_id or "")
+    if written != operation.operation_id and written.partition(".")[0].lower() in _VERBS:
+        return ()  # Get.Count.attachments-e0ef: told from the path by a tool.
     words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
     action = words_of(written.partition("#")[2])
     if action and action[0].lower() in _VERBS:
@@ -156,12 +160,27 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     last_word = words_of(last)[-1]
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
     if is_action and not path.endswith("}"):
-        return last, f"{operation.method}_{last}".lower()
+        return (*_by_object(last, path, resource), f"{operation.method}_{last}".lower())
     noun = noun_fold(words_of(last))
     if names and noun == names[0][-len(noun) :]:
         return verbs
     one = singular_name(last)
     return tuple(f"{verb}_{last if verb == 'list' else one}" for verb in verbs)
+
+
+def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...]:
+    """Say what it is done to where that is not the resource itself: GET /users/{id}/people/count → count_people.
+
+    A count is always of something; any other action says so only where the plain name is another's.
+    """
+    before = path.split("/")[-2]
+    known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
+    is_known = not static_segments(before) or noun_fold(words_of(before)) in known
+    words = words_of(action.lower())
+    if is_known or len(words) > 1 or words[0] not in _ACTIONS or not is_plural(words_of(before)[-1]):
+        return (action,)
+    full = f"{action}_{before}"
+    return (full,) if words == ("count",) else (action, full)
 
 
 def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:
@@ -177,7 +196,7 @@ def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple
         if "{" in variable and "{" not in noun and words_of(noun) and noun_fold(words_of(noun)) not in known
     ]
     return (
-        (f"{name}_for_{'_'.join((*words_of(owners[-1])[:-1], singular(words_of(owners[-1])[-1])))}".lower(),)
+        ("_".join((*words_of(name), "for", *words_of(owners[-1])[:-1], singular(words_of(owners[-1])[-1]))).lower(),)
         if owners
         else ()
     )
