@@ -124,13 +124,13 @@ def annotated(name: str, annotation: Expr, suffix: str, indent: str) -> list[str
     lines = laid_out(f"{name}: ", annotation, suffix, indent)
     if width(lines[0]) <= WIDTH:
         return lines
-    inside, start = indent + STEP + one_line(annotation), f"{indent}{name}: ("
+    inside, start = laid_out("", annotation, "", indent + STEP), f"{indent}{name}: ("
     if isinstance(annotation, str):
-        is_better = "." in annotation or width(inside) <= WIDTH
+        is_better = "." in annotation or width(inside[0]) <= WIDTH
     else:
         # Of a short value behind such a name black has forms of its own; formatting.py asks it then.
-        is_better = (not suffix or suffix.endswith("(")) and max(width(start), width(inside)) <= WIDTH
-    return [start, inside, f"{indent}){suffix}"] if is_better else lines
+        is_better = (not suffix or suffix.endswith("(")) and max(map(width, (start, *inside))) <= WIDTH
+    return [start, *inside, f"{indent}){suffix}"] if is_better else lines
 
 
 def bound(name: str, value: Call, indent: str) -> list[str]:

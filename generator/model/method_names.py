@@ -176,11 +176,11 @@ def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...
     before = path.split("/")[-2]
     known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
     is_known = not static_segments(before) or noun_fold(words_of(before)) in known
-    words = words_of(action.lower())
-    if is_known or len(words) > 1 or words[0] not in _ACTIONS or not is_plural(words_of(before)[-1]):
+    word = "_".join(words_of(action.lower()))
+    if is_known or word not in _ACTIONS or not is_plural(words_of(before)[-1]):
         return (action,)
     full = f"{action}_{before}"
-    return (full,) if words == ("count",) else (action, full)
+    return (full,) if word == "count" else (action, full)
 
 
 def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:

@@ -116,8 +116,14 @@ def test_black_leaves_methods_of_operations_alone_however_long_their_names(lengt
     method = signature(f"def {name}", (("self", "", ""),), "None", "    ", is_listed=True)
     call = laid_out("return ", Call("self._call(", (called,), ")"), "", " " * 8)
     assert _is_stable_if_trusted(["class A:", *method, *call])
-    fact = assigned(f"_{name}", Call("Operation[", ("None",), "]"), Call("Operation(", ('"GET /"',), ")"), "")
-    assert _is_stable_if_trusted(fact)
+    for answers in (
+        ("None",),
+        ("types.Short", "types.Longer"),
+        (f"types.{name}", "types.A"),
+        (f"types.{'B' * 40}",) * 2,
+    ):
+        fact = assigned(f"_{name}", Call("Operation[", answers, "]"), Call("Operation(", ('"GET /"',), ")"), "")
+        assert _is_stable_if_trusted(fact)
     for names in (("C",), (f"C{name}",), ("B", f"C{name}")):
         assert _is_stable_if_trusted(import_lines(f".{name}", names))
 

@@ -201,6 +201,11 @@ def body_differences(media: RawMedia, meant: Any, content_type: str, body: bytes
         if not same_json(meant, got):
             yield f"the body: meant {canonical(meant)}, sent {canonical(got)}"
         return
+    if essence.endswith(("ndjson", "jsonl")) and isinstance(meant, list):
+        got = [json.loads(line) for line in body.splitlines()]
+        if not same_json(meant, got):
+            yield f"the lines: meant {canonical(meant)}, sent {canonical(got)}"
+        return
     if essence == "application/x-www-form-urlencoded" and isinstance(meant, dict):
         got = form_value(body.decode("ascii"), meant)
         # A form has no way to say that an array is empty, or that an item of it is null.

@@ -163,6 +163,12 @@ def test_a_template_may_have_a_query_and_odd_characters(kind: str) -> None:
     assert "/v2/%C3%A4%20b?Action=Do%20it&x=1" == request.target
 
 
+def test_what_a_call_gives_replaces_the_same_name_in_the_template(kind: str) -> None:
+    operation: Operation[Any] = Operation("GET", "/file?view=short&v=1", answers=(Answer("200", "application/json"),))
+    request = sent(kind, lambda client: client._call(operation, (), {"extra_query": {"view": ["full", "raw"]}}))
+    assert "/v2/file?v=1&view=full&view=raw" == request.target
+
+
 def test_the_environment_gives_the_url_and_the_key(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
     with Loopback(Reply(json={})) as server:
         monkeypatch.setenv("ACME_BASE_URL", server.url + "/env")
