@@ -185,6 +185,14 @@ class Draft:
             else self._config.base_of(self._operation.servers)
         )
         literal = self._operation.prepared.template.query
+        if literal and query:
+            # /file?view=info beside a parameter "view": what a caller gives is meant instead.
+            given = {name for name, _ in self._query}
+            literal = "&".join(
+                pair
+                for pair in literal.split("&")
+                if pair.partition("=")[0] not in given
+            )
         return joined(
             base,
             self._path,
