@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.loader.spec import Operation, Schema
+from generator.model import page_names
 from generator.model.merge import Merger
 from generator.model.resource_paths import static_segments
-from generator.model.words import noun_fold, words_of
+from generator.model.words import is_plural, noun_fold, snake_fold, words_of
 
 _ENVELOPES = frozenset(
     "data items results result entries records list values content objects elements rows collection resources"
@@ -20,6 +21,11 @@ def list_test(merger: Merger) -> Callable[[Operation], bool | None]:
     """Give a test for operations; it gives None when the answer says nothing about its shape."""
 
     def returns_list(operation: Operation) -> bool | None:
+        found = by_answer(operation)
+        # Some describe one of the things where the answer is a page of them.
+        return True if found is False and _is_paged(operation) else found
+
+    def by_answer(operation: Operation) -> bool | None:
         nouns = {noun_fold(words_of(segment)) for segment in static_segments(operation.path)[-1:]}
         for response in operation.responses:
             for media in response.media_types if response.status.startswith("2") else ():
@@ -30,6 +36,16 @@ def list_test(merger: Merger) -> Callable[[Operation], bool | None]:
         return None
 
     return returns_list
+
+
+def _is_paged(operation: Operation) -> bool:
+    segments = static_segments(operation.path)
+    if operation.path.endswith("}") or not segments or not is_plural(words_of(segments[-1])[-1]):
+        return False
+    return any(
+        each.place == "query" and snake_fold(each.wire_name) in page_names.PAGE | page_names.SIZE
+        for each in operation.parameters
+    )
 
 
 def _is_list(schema: Schema, nouns: set[tuple[str, ...]], merger: Merger) -> bool | None:

@@ -28,8 +28,8 @@ _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
 _ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
-_HASH = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$")
-"""What a tool adds to an operationId that another operation has too."""
+_ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?$")
+"""What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
 
 Words = tuple[str, ...]
 
@@ -53,7 +53,7 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
 
 def _id_words(operation: Operation) -> Words:
     """Give the words that the operationId adds to method and path; () when it has none."""
-    written = _HASH.sub("", operation.operation_id or "")
+    written = _ADDED.sub("", operation.operation_id or "")
     if written != operation.operation_id and written.partition(".")[0].lower() in _VERBS:
         return ()  # Get.Count.attachments-e0ef: told from the path by a tool.
     words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
@@ -85,14 +85,32 @@ def _same(first: Words, second: Words) -> bool:
 
 
 def _is_method_and_path(words: Words, operation: Operation) -> bool:
-    """Tell whether an id is only method and path: get_files_id_comments for GET /v1/files/{file_id}/comments."""
+    """Tell whether an id is only method and path: get_files_id_comments for GET /v1/files/{file_id}/comments.
+
+    A variable goes by its name, its last word, "id", or not at all, an id also with "by"; some put an "id" at the end.
+    """
     if not words or words[0].lower() != operation.method.lower():
         return False
+    written = "_".join(("", *words[1:])).lower()
     return any(
-        _same(words[1:], words_of(re.sub(r"\{([^{}]*)\}", variable, path)))
+        re.fullmatch(_as_words(path), written) is not None
         for path in dict.fromkeys((operation.path, without_version(operation.path)))
-        for variable in (" id ", " by id ", r" by \1 ", "", r"\1")
     )
+
+
+def _as_words(path: str) -> str:
+    """Give the pattern of all that an id may call a path."""
+    parts = re.split(r"\{([^{}]*)\}", path)
+    pattern = ""
+    for index, part in enumerate(parts):
+        words = [re.escape(word.lower()) for word in words_of(part)]
+        if index % 2 and words:
+            name = "_".join(words)
+            by_name = f"|_by_{name}" if "id" in (words[0], words[-1]) else ""
+            pattern += f"(?:_{name}|_{words[-1]}|(?:_by)?_id{by_name})?"
+        else:
+            pattern += "".join(f"_{word}" for word in words)
+    return pattern + "(?:_id)?"
 
 
 def _without_resource(words: Words, resource: ResourcePath) -> Words:
@@ -155,8 +173,10 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     last = segments[-1] if segments else ""
     verbs = _verbs_of_method(operation, returns_list)
     names = [noun_fold(words_of(name)) for name in (*resource[-1:], "".join(resource[-1:]))]
-    if not last or noun_fold(words_of(last)) in names or path.endswith("}") and len(segments) < 2:
+    if not last or noun_fold(words_of(last)) in names:
         return verbs
+    if path.endswith("}") and len(segments) < 2:
+        return (*verbs, *(f"{verb}_{singular_name(last)}" for verb in verbs))
     last_word = words_of(last)[-1]
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
     if is_action and not path.endswith("}"):
@@ -164,8 +184,8 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     noun = noun_fold(words_of(last))
     if names and noun == names[0][-len(noun) :]:
         return verbs
-    one = singular_name(last)
-    return tuple(f"{verb}_{last if verb == 'list' else one}" for verb in verbs)
+    is_one = path.endswith("}") or operation.method == "POST"
+    return tuple(f"{verb}_{singular_name(last) if is_one else last}" for verb in verbs)
 
 
 def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...]:
@@ -190,6 +210,8 @@ def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple
     """
     known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
     segments = [segment for segment in operation.path.partition("?")[0].split("/") if segment]
+    if segments and "{" in segments[-1]:
+        segments = segments[:-2]
     owners = [
         noun
         for noun, variable in zip(segments, segments[1:])

@@ -6,7 +6,7 @@ import pytest
 
 from generator.loader.spec import CodeSample, Operation, Schema, Tag
 from generator.problems import ProblemsFound
-from tests.model.specs import built, calls, json_body, media, obj, operation, ref, response, schema
+from tests.model.specs import built, calls, json_body, media, obj, operation, parameter, ref, response, schema
 
 
 def name_of(each: Operation, **more: Any) -> str:
@@ -56,6 +56,11 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /v1/fees/{fee}/refunds", None), "fees.list_refunds"),
         (operation("POST /v1/accounts/{account}/people", None), "accounts.create_person"),
         (operation("DELETE /accounts/{account}/bank_accounts/{id}", None), "accounts.delete_bank_account"),
+        (operation("DELETE /projects/{id}/hooks", None), "projects.delete_hooks"),
+        (operation("DELETE /projects/{id}/hooks/{hook_id}", "deleteProjectsIdHooksId"), "projects.delete_hook"),
+        (operation("GET /reports/{campaign_id}/clicks", "getReportsIdClicksId"), "reports.list_clicks"),
+        (operation("GET /events/{year}", "getEventsByYear", "events"), "events.get_by_year"),
+        (operation("GET /pets/{id}", "getPetUsingGET_1", "pets"), "pets.retrieve"),
         (operation("GET /orders/find", None), "orders.find"),
         (operation("GET /users/{id}/people/$count", "Get.Count.people-d516", "users"), "users.$count_people"),
         (operation("GET /users/$count", "Get.Count.users-0a17", "users"), "users.$count"),
@@ -127,6 +132,30 @@ def test_the_shape_of_the_answer_tells_a_list_from_a_thing() -> None:
     assert "Settings.list" == reading(schema("array", items=schema("string")))
     assert "Settings.list" == reading(obj(data=schema("array", items=schema("string"))))
     assert "Settings.retrieve" == reading(obj(theme=schema("string")))
+
+
+def test_a_thing_that_is_described_as_one_but_asked_for_by_page_is_a_list() -> None:
+    answer = response("200", media("application/json", obj(name=schema("string"))))
+
+    def reading(route: str, *names: str) -> str:
+        parameters = tuple(parameter(name) for name in names)
+        return name_of(operation(route, None, responses=(answer,), parameters=parameters))
+
+    assert "groups.list_members" == reading("GET /groups/{id}/members", "perPage")
+    assert "groups.retrieve_settings" == reading("GET /groups/{id}/settings", "fields")
+    assert "groups.retrieve_member" == reading("GET /groups/{id}/members/{member}", "page")
+
+
+def test_an_operation_says_what_it_is_about_where_the_resource_does_not() -> None:
+    first = operation("GET /tracks/{id}", "get-track", "Tracks")
+    second = operation("GET /audio-features/{id}", "get-audio-features", "Tracks")
+    lines = operation("DELETE /stores/{id}/carts/{cart}/lines/{line}", None, "Shop")
+    others = operation("DELETE /stores/{id}/orders/{order}/lines/{line}", None, "Shop")
+    found = operation("GET /users/{id}/notes/search", None, "Shop")
+    again = operation("GET /users/{id}/files/search", None, "Shop")
+    expected = ("Tracks.retrieve", "Tracks.retrieve_audio-feature")
+    expected += ("Shop.delete_line", "Shop.delete_line_for_order", "Shop.search", "Shop.search_files")
+    assert {*expected} == {*calls(built(first, second, lines, others, found, again)).values()}
 
 
 def test_of_two_equal_names_the_earlier_operation_keeps_it() -> None:
