@@ -33,6 +33,13 @@ _JSON = ("application/json",)
 """What runtime/operations.py takes bodies and answers for, where nothing else is said."""
 
 
+def _sent_path(path: str) -> str:
+    """Leave out the pairs of a template's query that parameters are sent as: /search?q={text}&v=1 → /search?v=1."""
+    bare, _, query = path.partition("?")
+    kept = "&".join(pair for pair in query.split("&") if "{" not in pair)
+    return f"{bare}?{kept}" if kept else bare
+
+
 def operation_lines(
     constant: str,
     annotation: Expr,
@@ -44,7 +51,7 @@ def operation_lines(
     more: tuple[str, ...] = (),
 ) -> list[str]:
     """`annotation`: see signatures.operation_type. `spelled`: see shared_answers.py. `more`: facts that only its kind of operation has."""
-    items: list[Expr] = [literals.string(f"{operation.method} {operation.path}")]
+    items: list[Expr] = [literals.string(f"{operation.method} {_sent_path(operation.path)}")]
     items += parameter_facts(operation, _names_of(arguments))
     if operation.body is not None:
         items.append(_body(operation.body, arguments, table))

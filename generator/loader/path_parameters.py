@@ -1,7 +1,7 @@
 """The parameters of one operation, settled: path item's and operation's merged, and in step with the path's template.
 
 Receives parameter lists and a path; returns one tuple. Every `{variable}` has a parameter afterwards and every path
-parameter a variable; what had to be added, renamed or left out is a warning.
+parameter a variable; what had to be added, renamed, moved or left out is a warning.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from generator.loader.spec import Parameter, Schema
 from generator.problems import warning
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
+_SINGLE = frozenset({"string", "integer", "number", "boolean", "null"})
 _FOLDED = re.compile(r"[\W_]+")
 
 
@@ -50,12 +51,14 @@ def key_of(parameter: Parameter) -> tuple[str, str]:
 
 def variables_in(path: str) -> tuple[str, ...]:
     """Give the names of a template's variables: ("id",) of /pets/{id}. A variable twice is given once."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(path)))
+    return tuple(dict.fromkeys(_VARIABLE.findall(path.partition("#")[0].partition("?")[0])))
 
 
 def settled(path: str, parameters: tuple[Parameter, ...], operation: Place, reading: Reading) -> tuple[Parameter, ...]:
     """Bring path parameters in step with a path's template."""
     variables = variables_in(path)
+    if "?" in path:
+        parameters = _with_query(path, parameters, operation, reading)
     declared = {parameter.wire_name for parameter in parameters if parameter.place == "path"}
     undeclared = [name for name in variables if name not in declared]
     found: list[Parameter] = []
@@ -86,6 +89,49 @@ def _added(name: str, path: str, operation: Place, reading: Reading) -> Paramete
     return Parameter(
         name, "path", where, schema=Schema(where, types=("string",)), is_required=True, style="simple", explode=False
     )
+
+
+def _asked(path: str) -> dict[str, str]:
+    """Give the variables of a template's query, and the names they are sent under: /search?q={text} → {"text": "q"}.
+
+    No path has a query (OpenAPI 3.1 §4.8.8.1), but some vendors' have.
+    """
+    found: dict[str, str] = {}
+    for pair in path.partition("#")[0].partition("?")[2].split("&"):
+        name, _, value = pair.partition("=")
+        for variable in _VARIABLE.findall(pair):
+            found.setdefault(variable, name if value == f"{{{variable}}}" else variable)
+    return found
+
+
+def _with_query(
+    path: str, parameters: tuple[Parameter, ...], operation: Place, reading: Reading
+) -> tuple[Parameter, ...]:
+    """Send what stands for a variable of the query as the query parameter that it is."""
+    asked, variables = _asked(path), variables_in(path)
+    found: dict[tuple[str, str], Parameter] = {}
+    for parameter in parameters:
+        name = parameter.wire_name
+        if name in asked and (parameter.place == "query" or (parameter.place == "path" and name not in variables)):
+            if parameter.place == "path":
+                message = (
+                    f"`{{{name}}}` stands in the query of `{path}`: it is sent as query parameter `{asked[name]}`."
+                )
+                reading.problems.append(warning("path-parameter-in-query", message, parameter.location))
+                # One value is the same either way; of several, a template makes "a,b".
+                is_one = parameter.schema is not None and _SINGLE.issuperset(parameter.schema.types or ("array",))
+                parameter = replace(parameter, place="query", style="form", explode=is_one)
+            parameter = replace(parameter, wire_name=asked[name])
+        found.setdefault(key_of(parameter), parameter)
+    for name, pair in asked.items():
+        if (pair, "query") not in found:
+            message = f"`{{{name}}}` in the query of `{path}` has no parameter; an optional string is added."
+            reading.warn(
+                "path-parameter-undeclared", message, operation, f"Declare a parameter `{pair}` with `in: query`."
+            )
+            where = operation.location
+            found[pair, "query"] = Parameter(pair, "query", where, schema=Schema(where, types=("string",)))
+    return tuple(found.values())
 
 
 def _folded(name: str) -> str:

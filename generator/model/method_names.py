@@ -40,7 +40,7 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
     surest = "_".join((operation.method, *_path_words(operation.path, with_variables=True))).lower()
     if not id_words:
         names = _by_path(operation, resource, returns_list)
-        return (*names, *_for_owner(names[0], operation, resource), surest)
+        return (*names, *_by_query(names[0], operation), *_for_owner(names[0], operation, resource), surest)
     rest = _without_ending(_without_resource(id_words, resource), resource)
     full = "_".join(id_words).lower()
     if not rest:
@@ -201,6 +201,13 @@ def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...
         return (action,)
     full = f"{action}_{before}"
     return (full,) if word == "count" else (action, full)
+
+
+def _by_query(name: str, operation: Operation) -> tuple[str, ...]:
+    """Say what it is asked for by: GET /current?lat={lat}&lon={lon} → list_current_by_lat_and_lon."""
+    query = operation.path.partition("#")[0].partition("?")[2]
+    asked = [pair.partition("=")[0] for pair in query.split("&") if "{" in pair]
+    return (f"{name}_by_{'_and_'.join(asked)}",) if asked else ()
 
 
 def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:

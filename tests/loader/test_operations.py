@@ -137,6 +137,34 @@ def test_path_parameters_are_settled_with_the_template(folder: Folder) -> None:
     ]
 
 
+def test_a_variable_in_the_query_of_a_path_is_a_query_parameter(folder: Folder) -> None:
+    text = f"""{HEAD}paths:
+  /a/{{id}}?q={{text}}&lat={{lat}}&copy={{id}}&{{by}}=1&v=2:
+    get:
+      parameters:
+        - {{name: id, in: path, required: true, schema: {{type: string}}}}
+        - {{name: text, in: path, required: true, schema: {{type: string}}}}
+        - {{name: lat, in: query, schema: {{type: number}}}}
+        - {{name: by, in: path, required: true, schema: {{type: array, items: {{type: string}}}}}}
+"""
+    spec = folder.write(openapi_yml=text).spec()
+    assert [
+        (each.place, each.wire_name, each.is_required, each.style, each.explode)
+        for each in spec.operations[0].parameters
+    ] == [
+        ("path", "id", True, "simple", False),
+        ("query", "q", True, "form", True),
+        ("query", "lat", False, "form", True),
+        ("query", "by", True, "form", False),
+        ("query", "copy", False, "form", True),
+    ]
+    assert [(problem.code, problem.location.line) for problem in spec.problems] == [
+        ("path-parameter-undeclared", 5),
+        ("path-parameter-in-query", 8),
+        ("path-parameter-in-query", 10),
+    ]
+
+
 def test_an_operation_has_all_it_states(folder: Folder) -> None:
     operation = folder.operation("""
         operationId: 7

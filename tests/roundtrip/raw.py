@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -145,7 +145,7 @@ class RawDocument:
             method,
             path,
             tuple(
-                _parameter(parameter)
+                _as_sent(_parameter(parameter), path)
                 for (place, name), parameter in parameters.items()
                 if name
                 and not (place == "header" and name.lower() in IGNORED_HEADERS)
@@ -165,6 +165,17 @@ class RawDocument:
 
     def _resource(self, contents: Any) -> Resource[Any]:
         return Resource(contents=_one_sided(contents, contents, self._hidden), specification=_ANYWHERE)
+
+
+def _as_sent(parameter: RawParameter, path: str) -> RawParameter:
+    """Give what stands for a variable in a path's query its name there, and its place: /search?q={text}."""
+    template, _, query = path.partition("#")[0].partition("?")
+    variable = f"{{{parameter.wire_name}}}"
+    if variable in template or variable not in query or parameter.place not in ("path", "query"):
+        return parameter
+    names = [name for name, _, value in (pair.partition("=") for pair in query.split("&")) if value == variable]
+    found = replace(parameter, wire_name=names[0] if names else parameter.wire_name, place="query")
+    return found if parameter.place == "query" else replace(found, style="form")
 
 
 class _Plain(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

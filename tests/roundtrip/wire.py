@@ -36,6 +36,11 @@ def parameter_differences(
         yield f"the path {path} is not one of {operation.path}"
         return
     pairs = [tuple(pair.partition("=")[::2]) for pair in query.split("&") if pair]
+    if not any(parameter.place == "querystring" for parameter in operation.parameters):
+        names = {name for name, _ in pairs}
+        for written in operation.path.partition("#")[0].partition("?")[2].split("&"):
+            if "{" not in written and written.partition("=")[0] not in names and written:
+                yield f"{written} of {operation.path} was not sent"
     cookies = [tuple(pair.partition("=")[::2]) for pair in headers.get("cookie", "").split("; ") if pair]
     for parameter in operation.parameters:
         key = key_of(parameter.place, parameter.wire_name)
@@ -58,8 +63,9 @@ def parameter_differences(
 
 
 def _path_values(operation: RawOperation, path: str) -> dict[str, str] | None:
-    names = re.findall(r"\{([^{}]+)\}", operation.path)
-    pieces = re.split(r"\{[^{}]+\}", operation.path.partition("#")[0].partition("?")[0])
+    template = operation.path.partition("#")[0].partition("?")[0]
+    names = re.findall(r"\{([^{}]+)\}", template)
+    pieces = re.split(r"\{[^{}]+\}", template)
     literals = [re.escape(quote(piece, safe="/:@!$&'()*+,;=~%")) for piece in pieces]
     # Where nothing stands between two variables, only their values can tell where one ends.
     enums = (
