@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import Any
 
-_ASK_FOR_TOKENS = frozenset({"client_id", "client_secret", "refresh_token", "scopes"})
+_ASK_FOR_TOKENS = frozenset({"client_id", "client_secret", "refresh_token", "scopes", "username", "password"})
 
 
 def give_secrets(client: Any) -> None:
     """Set what the client shows on every call: keys, tokens, names and passwords; nothing that would fetch a token."""
     annotations: dict[str, str] = getattr(type(client), "__annotations__", {})
-    has_token = "access_token" in annotations
+    asking = {
+        name
+        for credential in import_module(type(client).__module__)._SETTINGS.credentials
+        if credential.flows
+        for name, role in zip(credential.arguments, credential.roles or credential.arguments)
+        if role in _ASK_FOR_TOKENS
+    }
     for name, annotation in annotations.items():
-        is_fetching = name in _ASK_FOR_TOKENS or (has_token and name in ("username", "password"))
-        if annotation.startswith("str ") and not is_fetching:
+        if annotation.startswith("str ") and name not in asking:
             setattr(client, name, "secret")

@@ -202,7 +202,9 @@ def _argument(python_name: str, role: str, prefix: str) -> Argument:
             used = frozenset({"ClientCertificate"})
         case _:
             kind, async_kind, used = _SECRET, _ASYNC_SECRET, frozenset({"Awaitable", "Callable"})
-    return Argument(python_name, kind, async_kind, used, environment, _TOLD.get(role, _TEXT))
+    # The other of a pair is called like this one: `github_client_secret` beside `github_client_id`.
+    text = _TOLD.get(role, _TEXT).replace("`client_", f"`{python_name.removesuffix(role)}client_")
+    return Argument(python_name, kind, async_kind, used, environment, text)
 
 
 def _variables(api: Api) -> dict[str, list[ServerVariable]]:

@@ -21,8 +21,11 @@ from generator.model.types import ANY, STRING, Doc
 from generator.problems import Location, Problem, error, warning
 
 _VARIABLE = re.compile(r"\{([^{}]+)\}")
-SET_BY_CLIENT = frozenset({"accept", "content-type", "authorization"})
-"""OpenAPI 3.1 §4.8.12.1: header parameters of these names SHALL be ignored."""
+SET_BY_CLIENT = {
+    **dict.fromkeys(("accept", "content-type", "authorization"), "OpenAPI 3.1 §4.8.12.1"),
+    **dict.fromkeys(("content-length", "transfer-encoding"), "RFC 9112 §6"),
+}
+"""Names of header parameters that are no arguments, and what says so. A message has the length that its body has."""
 
 _DELIMITED = (Style.SPACE_DELIMITED, Style.PIPE_DELIMITED, Style.TAB_DELIMITED)
 _STYLES = {
@@ -78,7 +81,7 @@ def _fate(written: spec.Parameter, variables: tuple[str, ...], sent: Mapping[tup
     if (written.place, name) in sent:
         return Fate.GENERATED, sent[written.place, name]
     if written.place == "header" and name in SET_BY_CLIENT:
-        return Fate.GENERATED, "set by the client itself (OpenAPI 3.1 §4.8.12.1)"
+        return Fate.GENERATED, f"set by the client itself ({SET_BY_CLIENT[name]})"
     if written.place == "path" and written.wire_name not in variables:
         return Fate.SKIPPED, "the path has no such variable, so there is no place to send it in"
     return Fate.GENERATED, ""

@@ -72,8 +72,9 @@ def _use(statement: str, client: Any) -> None:
     """Call, and take what comes: a stream is read to its end, and pages that have neither items nor a next one end."""
     names = {"client": client}
     exec(statement, names)
-    if hasattr(names["result"], "__next__") or hasattr(names["result"], "has_next_page"):
-        list(names["result"])
+    result = names["result"]
+    if hasattr(result, "__next__") or (hasattr(result, "has_next_page") and "._runtime." in type(result).__module__):
+        list(result)
 
 
 def main(document: str, folder: str) -> int:

@@ -59,6 +59,14 @@ def test_arguments_that_belong_together_are_named_alike() -> None:
     assert {"id"} == {name.partition("_")[0] for name in second}
 
 
+def test_arguments_tell_of_each_other_by_the_names_they_have() -> None:
+    elsewhere = replace(MACHINE, token_url="https://b.test/token")
+    api = replace(samples.api(), credentials=(oauth("one", MACHINE), oauth("two", elsewhere)), resources=())
+    told = {each.python_name: each.told for each in constructor_of(api, samples.CONFIG).secrets}
+    assert "with `client_secret`" in told["client_id"] and "see `client_id`" in told["client_secret"]
+    assert "with `two_client_secret`" in told["two_client_id"] and "see `two_client_id`" in told["two_client_secret"]
+
+
 def test_a_resource_keeps_its_name() -> None:
     resource = Resource("scopes", samples.api().resources[0].operations, (), Doc())
     (found,) = names(oauth("login", MACHINE), resources=(resource,))

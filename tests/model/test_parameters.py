@@ -65,7 +65,7 @@ def test_a_path_parameter_without_a_variable_is_accounted_for() -> None:
     assert [Fate.SKIPPED] == [entry.fate for entry in api.account if entry.kind == "parameter"]
 
 
-@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization"])
+@pytest.mark.parametrize("name", ["Accept", "content-type", "Authorization", "Content-Length"])
 def test_headers_the_client_sets_are_no_arguments(name: str) -> None:
     api = built(call(parameter(name, "header"), parameter("X-Other", "header")), schemas={}, security_schemes=())
     if name == "Authorization":

@@ -257,6 +257,8 @@ class Exercise:
         is_text = essence.startswith("text/")
         drawer = Drawer(self._sent, draw, is_binary=not (is_json or is_form or is_text))
         value = draw(st.text(max_size=20)) if media.schema is None and is_text else drawer.valid(media.schema)
+        if isinstance(value, list) and essence == "multipart/form-data":
+            raise ValueError("a multipart body must be an object: the parts of a list have no names")
         if callee.media_name:
             arguments[callee.media_name] = media.media_type
         if callee.fields and isinstance(value, dict):

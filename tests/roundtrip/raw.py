@@ -18,8 +18,8 @@ from referencing import Anchor, Registry, Resource, Specification
 from referencing.jsonschema import DRAFT202012
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
-# Headers that OpenAPI leaves to other parts of the document (OpenAPI 3.1 §4.8.12.1).
-IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization"})
+# Headers that OpenAPI leaves to other parts of the document (OpenAPI 3.1 §4.8.12.1), or HTTP to the message.
+IGNORED_HEADERS = frozenset({"accept", "content-type", "authorization", "content-length", "transfer-encoding"})
 
 
 @dataclass(frozen=True)
@@ -282,7 +282,12 @@ def _media(node: Node) -> Iterator[RawMedia]:
 
 def _children(value: Any) -> Iterator[Any]:
     items = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
-    return (item for item in items if isinstance(item, dict | list))
+    for item in items:
+        if isinstance(item, dict) and not isinstance(item.get("$schema", ""), str):
+            # A property called $schema, which the library would take for the keyword.
+            yield from _children(item)
+        elif isinstance(item, dict | list):
+            yield item
 
 
 def _text(value: Any, key: str) -> str | None:
