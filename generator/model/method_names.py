@@ -72,7 +72,13 @@ def _id_words(operation: Operation) -> Words:
     lowered = [word.lower() for word in words]
     if "controller" in lowered[:-1]:
         return words[lowered.index("controller") + 1 :]
-    return words
+    return _without_article(words)
+
+
+def _without_article(words: Words) -> Words:
+    """Retrieve-a-page → retrieve page."""
+    verb, *rest = words or ("",)
+    return (verb, *rest[1:]) if len(rest) > 1 and rest[0].lower() in ("a", "an", "the") else words
 
 
 def _path_words(path: str, *, with_variables: bool) -> Words:
