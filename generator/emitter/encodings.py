@@ -64,6 +64,8 @@ def _encoding(encoding: PartEncoding, prefix: str = "") -> Expr:
         items.append("allow_reserved=True")
     if encoding.is_base64:
         items.append("is_base64=True")
+    if encoding.is_json_text:
+        items.append("is_json_text=True")
     free = tuple(_header(each) for each in encoding.headers if each.fixed is None)
     if free:
         items.append(Call("(", free, ")", prefix="headers=", keeps_comma=True))

@@ -90,6 +90,8 @@ class PartEncoding(Struct, frozen=True):
     headers: tuple[PartHeader, ...] = ()
     is_base64: bool = False
     """Bytes go out as base64 text, not as a file."""
+    is_json_text: bool = False
+    """A text is the JSON that is sent, not a value to be put in quotes."""
 
 
 class BodyVariant(Struct, frozen=True):

@@ -16,6 +16,7 @@ from generator.model.positions import Position, shared_name
 from generator.model.scalars import enumeration_of
 from generator.model.schemas import TypeBuilder
 from generator.model.types import (
+    STRING,
     Alias,
     Doc,
     FormattedText,
@@ -121,19 +122,24 @@ def with_flat(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
     )
 
 
-def with_base64(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
-    """Tell properties of a multipart body that are text in base64 (`format: byte`) from files."""
-    return replace(body, variants=tuple(_with_base64(variant, types) for variant in body.variants))
+def with_texts(body: Body, types: Mapping[TypeId, TypeDefinition]) -> Body:
+    """Tell properties of a form that are text in base64 (`format: byte`) from files, and those that are JSON text from
+    values."""
+    return replace(body, variants=tuple(_with_texts(variant, types) for variant in body.variants))
 
 
-def _with_base64(variant: BodyVariant, types: Mapping[TypeId, TypeDefinition]) -> BodyVariant:
-    definition = object_of(variant.type, types) if variant.kind is BodyKind.MULTIPART else None
+def _with_texts(variant: BodyVariant, types: Mapping[TypeId, TypeDefinition]) -> BodyVariant:
+    definition = object_of(variant.type, types) if variant.kind in (BodyKind.MULTIPART, BodyKind.FORM) else None
     if definition is None:
         return variant
     known = {each.wire_name: each for each in variant.encodings}
     for field in definition.fields:
-        if _BASE64 in (field.type, field.type.item if isinstance(field.type, ListOf) else None):
-            known[field.wire_name] = replace(known.get(field.wire_name, PartEncoding(field.wire_name)), is_base64=True)
+        encoding = known.get(field.wire_name, PartEncoding(field.wire_name))
+        of = field.type.item if isinstance(field.type, ListOf) else field.type
+        if of == _BASE64 and variant.kind is BodyKind.MULTIPART:
+            known[field.wire_name] = replace(encoding, is_base64=True)
+        elif of == STRING and encoding.content_type is not None and is_json(encoding.content_type):
+            known[field.wire_name] = replace(encoding, is_json_text=True)
     return replace(variant, encodings=tuple(known.values()))
 
 

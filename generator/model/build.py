@@ -19,7 +19,7 @@ from generator.loader.spec import Spec
 from generator.memo import NO_MEMO, Memo
 from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
-from generator.model.bodies import with_base64, with_flat
+from generator.model.bodies import with_texts, with_flat
 from generator.model.components import define_components
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
@@ -170,4 +170,4 @@ def _finished(
     whole = with_xml_settled(replace(operation, parameters=parameters, body=body, answers=answers), definitions)
     if whole.body is None:
         return whole
-    return replace(whole, body=with_flat(with_base64(whole.body, definitions), definitions))
+    return replace(whole, body=with_flat(with_texts(whole.body, definitions), definitions))

@@ -127,6 +127,15 @@ def test_base64_is_text_and_no_file() -> None:
     assert [False, False, False, True] == ["filename" in fields["content-disposition"] for fields, _ in found]
 
 
+def test_a_text_that_is_json_is_not_put_in_quotes() -> None:
+    said = Encoding(content_type="application/json", is_json_text=True)
+    found = parts(
+        {"a": '{"b":1}', "c": {"d": 2}, "e": "f"}, a=said, c=said, e=Encoding(content_type="application/json")
+    )
+    assert [b'{"b":1}', b'{"d":2}', b'"f"'] == [payload for _, payload in found]
+    assert ["application/json"] * 3 == [fields["content-type"] for fields, _ in found]
+
+
 def test_parts_without_names_go_by_their_position() -> None:
     body = Body(
         "multipart/mixed",
