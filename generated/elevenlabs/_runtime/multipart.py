@@ -121,7 +121,9 @@ def parts_of(
     if encoding is not None and encoding.is_base64:
         if isinstance(value, bytes | bytearray | memoryview):
             value = jsonable(value)
-    if is_file(value):
+    if isinstance(value, str) and encoding is not None and encoding.is_json_text:
+        yield Part(name, value.encode("utf-8"), content_type, None, fixed)
+    elif is_file(value):
         yield _file_part(name, value, content_type, encoding)
     elif isinstance(value, Iterator | AsyncIterator):
         content_type = content_type or "application/octet-stream"

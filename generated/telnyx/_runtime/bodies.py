@@ -206,6 +206,7 @@ def form_text(value: object, encodings: Mapping[str, Encoding]) -> str:
             encoding is not None
             and encoding.content_type
             and media.is_json(encoding.content_type)
+            and not (encoding.is_json_text and isinstance(plain, str))
         ):
             pairs.append((key, quote(json_text(plain), safe="")))
         elif not isinstance(plain, list | dict):

@@ -42,6 +42,8 @@ class Encoding(NamedTuple):
     """Headers the part always has: (name, value)."""
     is_base64: bool = False
     """Bytes are text in base64, not a file."""
+    is_json_text: bool = False
+    """A text is the JSON itself: the spec calls a part of application/json a string."""
 
 
 _NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
