@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
+from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -203,6 +204,12 @@ class _QuietURL(httpx2.URL):
         return self._shown
 
 
+# Parsing costs more than all else that a request is made of here, and many go to the same few URLs. One that has a
+# secret in it is not kept: `shown` differs then.
+_parsed = lru_cache(maxsize=256)(httpx2.URL)
+_LONGEST_KEPT = 1024
+
+
 def _httpx_request(
     theirs: httpx2.Client | httpx2.AsyncClient | None,
     request: TransportRequest,
@@ -212,7 +219,8 @@ def _httpx_request(
     text, shown = request.url, request.shown_url
     if theirs is not None and theirs.params:
         text += ("&" if "?" in text else "?") + str(theirs.params)
-    url = httpx2.URL(text)
+    is_kept = shown == text and len(text) < _LONGEST_KEPT
+    url = _parsed(text) if is_kept else httpx2.URL(text)
     headers = [(b"Host", url.netloc)]
     headers += [
         (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers
