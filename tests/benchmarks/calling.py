@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from typing import Any
 
 import httpx2
+from pyreqwest.client import ClientBuilder, SyncClient, SyncClientBuilder
 
 from tests.benchmarks.measuring import ROOT, Row, pair
 
@@ -28,6 +29,11 @@ def calling(runs: int, package: Any) -> Iterator[Row]:
             ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: json.loads(bare.get(path).content), repeat)
         yield Row("call", "a call", ours, "httpx2 and json.loads", theirs, "s", _TARGET)
         yield from asyncio.run(_async_rows(runs, package, url, path, repeat))
+        with package.MadeUp(base_url=url, transport="pyreqwest") as client, SyncClientBuilder().build() as bare:
+            retrieve = client.batas.retrieve
+            ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: _over_pyreqwest(bare, path), repeat)
+        yield Row("call", "a call over pyreqwest", ours, "pyreqwest and json.loads", theirs, "s", _TARGET)
+        yield from asyncio.run(_async_pyreqwest_rows(runs, package, url, path, repeat))
 
 
 async def _async_rows(runs: int, package: Any, url: str, path: str, repeat: int) -> list[Row]:
@@ -45,11 +51,39 @@ async def _async_rows(runs: int, package: Any, url: str, path: str, repeat: int)
         async def without() -> None:
             json.loads((await bare.get(path)).content)
 
-        rows: list[Row] = []
-        for told, width in (("an asynchronous call", 1), (f"a call, {_AT_ONCE} at once", _AT_ONCE)):
-            ours, theirs = await _pair(runs, with_client, without, width, max(repeat // width, 2))
-            rows.append(Row("call", told, ours, "httpx2 and json.loads", theirs, "s", _TARGET))
-        return rows
+        return await _rows(runs, with_client, without, repeat, "", "httpx2 and json.loads")
+
+
+def _over_pyreqwest(bare: SyncClient, path: str) -> Any:
+    return json.loads(bare.get(path).build().send().bytes().to_bytes())
+
+
+async def _async_pyreqwest_rows(runs: int, package: Any, url: str, path: str, repeat: int) -> list[Row]:
+    async with package.AsyncMadeUp(base_url=url, transport="pyreqwest") as client, ClientBuilder().build() as bare:
+        retrieve = client.batas.retrieve
+
+        async def with_client() -> None:
+            await retrieve("thing-1")
+
+        async def without() -> None:
+            json.loads((await (await bare.get(path).build().send()).bytes()).to_bytes())
+
+        return await _rows(runs, with_client, without, repeat, " over pyreqwest", "pyreqwest and json.loads")
+
+
+async def _rows(
+    runs: int,
+    with_client: Callable[[], Awaitable[None]],
+    without: Callable[[], Awaitable[None]],
+    repeat: int,
+    over: str,
+    bare: str,
+) -> list[Row]:
+    rows: list[Row] = []
+    for told, width in ((f"an asynchronous call{over}", 1), (f"a call{over}, {_AT_ONCE} at once", _AT_ONCE)):
+        ours, theirs = await _pair(runs, with_client, without, width, max(repeat // width, 2))
+        rows.append(Row("call", told, ours, bare, theirs, "s", _TARGET))
+    return rows
 
 
 async def _pair(
