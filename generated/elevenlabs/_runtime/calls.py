@@ -93,10 +93,12 @@ class Call:
         """The retry that comes after the wait, if there is a policy to tell it to."""
         self._started = 0.0
 
-    def begin(self) -> TransportRequest:
+    def begin(self, is_streamed: bool) -> TransportRequest:
         self._started = perf_counter()
         self._sent += 1
-        return self._current
+        request = self._current
+        request.is_streamed = is_streamed
+        return request
 
     def outgoing(self) -> OutgoingRequest:
         """Give what hooks may look at, and add headers to."""

@@ -24,12 +24,13 @@ from .decompression import (
 from .headers import Headers
 from .sent_bodies import length_to_send
 from .transport import TransportFailure
-from .urls import redacted
 
 try:
     from pyreqwest import exceptions
     from pyreqwest.client import ClientBuilder, SyncClientBuilder
     from pyreqwest.http import Url
+
+    from .pyreqwest_urls import url_of
 except ImportError as error:
     raise ImportError(
         "this transport needs pyreqwest: pip install pyreqwest", name=error.name
@@ -74,8 +75,9 @@ def _fill(
     builder: RequestBuilder | SyncRequestBuilder, request: TransportRequest
 ) -> None:
     builder.headers(headers_of(request)).error_for_status(False)
-    # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
-    builder.streamed_read_buffer_limit(0)
+    if request.is_streamed:
+        # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
+        builder.streamed_read_buffer_limit(0)
     if isinstance(request.content, bytes) and request.content:
         builder.body_bytes(request.content)
 
@@ -223,28 +225,6 @@ def headers_of(request: TransportRequest) -> list[tuple[str, str]]:
     if length is not None:
         headers.append(("Content-Length", str(length)))
     return headers
-
-
-def url_of(request: TransportRequest) -> Url:
-    """Parse the URL; refuse one that pyreqwest would send otherwise than it was built, such as `/a/%2E%2E/b`."""
-    url = Url(request.url)
-    # A browser's rules (WHATWG) escape the apostrophe in a query, which changes nothing.
-    if _target(str(url)) != _target(request.url):
-        shown = redacted(str(url), request.secret_query)
-        raise TransportFailure(
-            f"pyreqwest would send this as {shown}; httpx2 sends it as it is",
-            was_sent=False,
-            is_hopeless=True,
-        )
-    return url
-
-
-def _target(url: str) -> str:
-    """Give what comes after the host, to compare: "http://h?a" → "/?a"."""
-    rest = url.partition("://")[2]
-    ends = [at for at in (rest.find("/"), rest.find("?")) if at >= 0]
-    target = rest[min(ends) :] if ends else ""
-    return (target if target.startswith("/") else "/" + target).replace("'", "%27")
 
 
 def received(response: BaseResponse) -> Headers:

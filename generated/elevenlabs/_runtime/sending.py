@@ -124,7 +124,7 @@ def _attempted(
 def _attempt(
     transport: Transport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
-    response = transport.send(call.begin())
+    response = transport.send(call.begin(is_streamed))
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else response.read()
@@ -182,7 +182,7 @@ async def _attempted_async(
 async def _attempt_async(
     transport: AsyncTransport, call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
-    response = await transport.send(call.begin())
+    response = await transport.send(call.begin(is_streamed))
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else await response.read()

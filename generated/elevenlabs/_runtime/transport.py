@@ -47,6 +47,7 @@ class TransportRequest:
     __slots__ = (
         "content",
         "headers",
+        "is_streamed",
         "max_response_bytes",
         "method",
         "secret_headers",
@@ -78,6 +79,8 @@ class TransportRequest:
         """Names of the query parameters that prove who calls."""
         self.max_response_bytes = max_response_bytes
         """How large the answer's body may be, decompressed: see `decompression.Meter`."""
+        self.is_streamed = False
+        """The answer's body is read as it comes: its head must not wait for any of it. Set when it is sent."""
 
     def with_headers(
         self, headers: tuple[tuple[str, str], ...], content: bytes | Chunks | None

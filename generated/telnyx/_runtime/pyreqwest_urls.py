@@ -1,0 +1,55 @@
+"""URLs for pyreqwest, which reads them by a browser's rules (WHATWG) and would change some on their way out.
+
+Receives requests; gives pyreqwest's own URLs. What would be sent otherwise than it was built is refused.
+"""
+
+# mypy: disable-error-code="import-not-found, no-any-return, unused-ignore"
+# pyright: reportMissingImports=false
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from pyreqwest.http import Url
+
+from .transport import TransportFailure
+from .urls import redacted
+
+if TYPE_CHECKING:
+    from .transport import TransportRequest
+
+
+def url_of(request: TransportRequest) -> Url:
+    """Parse the URL; refuse one that pyreqwest would send otherwise than it was built, such as `/a/%2E%2E/b`."""
+    text = request.url
+    # One that has a secret in it is not kept.
+    is_kept = len(text) < _LONGEST_KEPT and request.shown_url == text
+    url, is_unchanged = (_known if is_kept else _parsed)(text)
+    if not is_unchanged:
+        shown = redacted(str(url), request.secret_query)
+        raise TransportFailure(
+            f"pyreqwest would send this as {shown}; httpx2 sends it as it is",
+            was_sent=False,
+            is_hopeless=True,
+        )
+    return url
+
+
+def _parsed(text: str) -> tuple[Url, bool]:
+    """Parse a URL, and tell whether it stays what it is."""
+    url = Url(text)
+    # A browser's rules (WHATWG) escape the apostrophe in a query, which changes nothing.
+    return url, _target(str(url)) == _target(text)
+
+
+_known = lru_cache(maxsize=256)(_parsed)
+_LONGEST_KEPT = 1024
+
+
+def _target(url: str) -> str:
+    """Give what comes after the host, to compare: "http://h?a" → "/?a"."""
+    rest = url.partition("://")[2]
+    ends = [at for at in (rest.find("/"), rest.find("?")) if at >= 0]
+    target = rest[min(ends) :] if ends else ""
+    return (target if target.startswith("/") else "/" + target).replace("'", "%27")
