@@ -9,11 +9,13 @@ package of types. Does not know models: a model is a class like any other here.
 from __future__ import annotations
 
 import builtins
+import re
 import sys
 import typing
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import lru_cache
 from importlib import import_module
 from types import ModuleType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args
@@ -295,3 +297,14 @@ def literal_values(member: Annotation) -> tuple[Any, ...] | None:
     if isinstance(member, Known):
         return member.values
     return get_args(member) if origin_of(member) is Literal else None
+
+
+_ATOM = r"""(?:str|int|float|bool|None|Any|object|dict|list|Literal\[(?:[^\]'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*\])"""
+_NESTED = rf"(?:(?:list|dict|Sequence|Mapping)\[(?:str, ?)?{_ATOM}(?: ?\| ?{_ATOM})*\]|{_ATOM})"
+_PLAIN = re.compile(rf"{_NESTED}(?: ?\| ?{_NESTED})*")
+
+
+@lru_cache(maxsize=4096)
+def is_plain(annotation: str) -> bool:
+    """Tell whether JSON's own values are all that the annotation can mean."""
+    return _PLAIN.fullmatch(annotation) is not None

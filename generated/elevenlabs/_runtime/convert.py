@@ -27,7 +27,14 @@ from .annotations import (
 from .annotations import resolve as resolve
 from .fields import SCALARS, View, set_values, view
 from .scalars import KEEPERS, READERS
-from .unions import Tags, UnknownVariant, best_list, best_model, text_readers
+from .unions import (
+    Tags,
+    UnknownVariant,
+    best_list,
+    best_model,
+    is_model,
+    text_readers,
+)
 
 Converter: TypeAlias = Callable[[Any], Any]
 
@@ -38,6 +45,19 @@ def converter_for(tp: Annotation) -> Converter | None:
     None means that there is nothing to convert.
     """
     return _Builder(READERS).converter(tp)
+
+
+def lone_model(kinds: Sequence[Annotation], is_item: bool = False) -> type[View] | None:
+    """Give the model that a union's members come down to beside None, or (`is_item`) the lists among them hold."""
+    others = [member for member in kinds if member is not NoneType]
+    if len(others) != 1:
+        return None
+    (only,) = others
+    if is_item:
+        return (
+            lone_model(members(get_args(only)[0])) if origin_of(only) in LISTS else None
+        )
+    return only if is_model(only) else None
 
 
 def decode(value: Any, tp: Annotation, where: str = "", *, strict: bool = False) -> Any:

@@ -13,22 +13,10 @@ evaluating it would import other modules; what looks convertible and is not give
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
-from functools import lru_cache
 from typing import Any, ClassVar, Final
 
-from .annotations import Annotation, members, resolve
-
-_ATOM = r"""(?:str|int|float|bool|None|Any|object|dict|list|Literal\[(?:[^\]'"]|'(?:[^'\\]|\\.)*'|"(?:[^"\\]|\\.)*")*\])"""
-_NESTED = rf"(?:(?:list|dict|Sequence|Mapping)\[(?:str, ?)?{_ATOM}(?: ?\| ?{_ATOM})*\]|{_ATOM})"
-_PLAIN = re.compile(rf"{_NESTED}(?: ?\| ?{_NESTED})*")
-
-
-@lru_cache(maxsize=4096)
-def is_plain(annotation: str) -> bool:
-    """Tell whether JSON's own values are all that the annotation can mean."""
-    return _PLAIN.fullmatch(annotation) is not None
+from .annotations import Annotation, is_plain, members, resolve
 
 
 class View:
@@ -46,6 +34,8 @@ class View:
 
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__
 """Make a dict the JSON object of a view. Not an assignment: models check those."""
+_set_kept = View.__dict__["__clientmill_kept__"].__set__
+_new = object.__new__
 
 
 class _Pending:
@@ -63,8 +53,10 @@ class Field:
         "_convert",
         "_is_named",
         "_is_native",
+        "_item_view",
         "_members",
         "_type",
+        "_view",
         "annotation",
         "constraints",
         "is_argument",
@@ -86,6 +78,9 @@ class Field:
         self.constraints = constraints
         """JSON Schema keyword in snake_case → value: `max_length`. For strict mode and for readers."""
         self._convert: Callable[[Any], Any] | None | _Pending = _PENDING
+        # The class of every object that can stand here, or in a list here: once the converter is there, and if it is one.
+        self._view: type[View] | None = None
+        self._item_view: type[View] | None = None
 
     def bind(self, owner: type[View], python_name: str, annotation: Any) -> None:
         self.owner = owner
@@ -122,9 +117,11 @@ class Field:
         """None means: nothing to convert."""
         if not isinstance(self._convert, _Pending):
             return self._convert
-        from .convert import converter_for  # Needs this module.
+        from .convert import converter_for, lone_model  # Needs this module.
 
         convert = self._convert = converter_for(self.type)
+        self._view = lone_model(self.members)
+        self._item_view = lone_model(self.members, is_item=True)
         if (
             convert is None
             and self._is_native
@@ -145,8 +142,24 @@ class Field:
         if convert is None:
             return raw
         kind = raw.__class__
-        if kind is dict or kind is list:
+        # What the converter would do, without its calls: most objects and arrays are read here.
+        if kind is dict:
+            cls = self._view
+            if cls is not None:
+                made = _new(cls)
+                set_values(made, raw)
+                instance.__dict__[self.wire_name] = made
+                return made
             return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
+        if kind is list:
+            cls = self._item_view
+            if cls is None or not raw or raw[0].__class__ is not dict:
+                return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
+            for index, value in enumerate(raw):
+                if value.__class__ is dict:
+                    made = raw[index] = _new(cls)
+                    set_values(made, value)
+            return raw  # Noted when it is read again: most are read once.
         # Anything else is a text to parse on each access, or what Python code has put here.
         return convert(raw) if kind in SCALARS else raw  # type: ignore[operator]
 
@@ -172,17 +185,14 @@ def kept(
 
     Lists and dicts are converted in place: what is appended to them later is part of the JSON object.
     """
-    try:
-        done = instance.__clientmill_kept__
-    except AttributeError:
-        done = None
+    done = getattr(instance, "__clientmill_kept__", None)
     if done is not None and done.get(wire_name) is raw:
         return raw
     value = convert(raw)
     if value is not raw:
         instance.__dict__[wire_name] = value
     elif done is None:
-        instance.__clientmill_kept__ = {wire_name: raw}
+        _set_kept(instance, {wire_name: raw})
     else:
         done[wire_name] = raw
     return value
@@ -197,7 +207,7 @@ def _uncover(given: Field) -> None:
         setattr(given.owner, given.python_name, None)
 
 
-_MISSING: Final = object()
+_MISSING: Final[Any] = object()
 
 
 def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
@@ -287,9 +297,6 @@ def table_of(cls: type[View]) -> Table:
     return table
 
 
-_new = object.__new__
-
-
 def view(cls: type[Any], values: dict[str, Any]) -> Any:
     """Make an instance of a model class whose JSON object is this very dict."""
     made = _new(cls)
@@ -297,12 +304,9 @@ def view(cls: type[Any], values: dict[str, Any]) -> Any:
     return made
 
 
-_REQUIRED: Final[Any] = object()
-
-
 def field(
     *,
-    default: None = _REQUIRED,
+    default: None = _MISSING,
     wire: str | None = None,
     read_only: bool = False,
     write_only: bool = False,
@@ -316,9 +320,9 @@ def field(
     one that is required and never sent back: no server's object has to have it.
     """
     given: object = default
-    if given is not None and given is not _REQUIRED:
+    if given is not None and given is not _MISSING:
         raise TypeError("the default of a field can only be None, which means absent")
-    made = Field(wire, given is _REQUIRED, constraints)
+    made = Field(wire, given is _MISSING, constraints)
     if read_only:
         made.is_required = True
     elif write_only:

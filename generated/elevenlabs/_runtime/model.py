@@ -220,7 +220,8 @@ class Model(View):
         """View a decoded JSON object. With `strict`, raise StrictValidationError if it is not what the spec says."""
         if strict or values.__class__ is not dict:
             return from_dict(cls, values, strict)
-        made: _M = view(cls, values)
+        made = object.__new__(cls)  # view(), without its call.
+        set_values(made, values)
         return made
 
     @classmethod
