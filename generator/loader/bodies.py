@@ -108,12 +108,21 @@ def read_content(place: Place, reading: Reading) -> tuple[MediaType, ...]:
     """Read a mapping from media types to what they hold."""
     if not has_mapping(place, reading, "`content`"):
         return ()
-    found = (
-        (media_type, reading.follow(member))
-        for media_type, member in place.members()
-        if not media_type.startswith("x-")
-    )
-    return tuple(_media_type(media_type, target, reading) for media_type, target in found if target is not None)
+    found: dict[str, MediaType] = {}
+    for media_type, member in place.members():
+        target = None if media_type.startswith("x-") else reading.follow(member)
+        if target is not None:
+            name = _ranged(media_type, member, reading)
+            found.setdefault(name, _media_type(name, target, reading))
+    return tuple(found.values())
+
+
+def _ranged(media_type: str, place: Place, reading: Reading) -> str:
+    if media_type.strip() not in ("", "*"):
+        return media_type
+    hint = "Write the media type that is sent, or `*/*` for any."
+    reading.warn("media-type-unknown", f"`{media_type}` is no media type; it is read as `*/*`.", place, hint)
+    return "*/*"
 
 
 def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:

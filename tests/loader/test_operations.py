@@ -246,6 +246,16 @@ def test_bodies_have_media_types_and_encodings(folder: Folder) -> None:
     assert (plain, form.examples, json.schema) == (Encoding("plain"), ({"a": 1},), None)
 
 
+def test_what_is_no_media_type_means_any(folder: Folder) -> None:
+    content = "{x-a: {}, '': {schema: {type: object}}, '*': {}, text/plain: {}}"
+    text = f"{HEAD}paths: {{/a: {{post: {{requestBody: {{content: {content}}}}}}}}}\n"
+    spec = folder.write(openapi_yml=text).spec()
+    body = spec.operations[0].body
+    assert body is not None and body.media_types[0].schema is not None
+    assert ["*/*", "text/plain"] == [each.media_type for each in body.media_types]
+    assert ["media-type-unknown"] * 2 == codes(spec.problems)
+
+
 def test_a_body_without_media_types_is_a_warning(folder: Folder) -> None:
     spec = folder.write(openapi_yml=f"{HEAD}paths: {{/a: {{post: {{requestBody: {{description: d}}}}}}}}\n").spec()
     assert (spec.operations[0].body, codes(spec.problems)) == (None, ["body-without-content"])

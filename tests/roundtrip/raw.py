@@ -275,8 +275,11 @@ def _modern_operation(operation: Any, document: Any) -> Any:
 
 def _media(node: Node) -> Iterator[RawMedia]:
     for media_type in node.get("content") or {}:
+        if media_type.startswith("x-"):
+            continue
         media = node.at("content", media_type).followed()
         has_schema = isinstance(media.value, dict) and "schema" in media.value
+        media_type = "*/*" if media_type in ("", "*") else media_type
         yield RawMedia(media_type, media.at("schema") if has_schema else None, media.get("encoding") or {})
 
 
