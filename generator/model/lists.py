@@ -15,6 +15,7 @@ _ENVELOPES = frozenset(
     " value".split()
 )
 """Names under which an object holds the list that it stands for."""
+_PAGING = page_names.PAGE | page_names.SIZE
 
 
 def list_test(merger: Merger) -> Callable[[Operation], bool | None]:
@@ -42,10 +43,7 @@ def _is_paged(operation: Operation) -> bool:
     segments = static_segments(operation.path)
     if operation.path.endswith("}") or not segments or not is_plural(words_of(segments[-1])[-1]):
         return False
-    return any(
-        each.place == "query" and snake_fold(each.wire_name) in page_names.PAGE | page_names.SIZE
-        for each in operation.parameters
-    )
+    return any(each.place == "query" and snake_fold(each.wire_name) in _PAGING for each in operation.parameters)
 
 
 def _is_list(schema: Schema, nouns: set[tuple[str, ...]], merger: Merger) -> bool | None:

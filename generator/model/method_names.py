@@ -15,6 +15,7 @@ delete.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from generator.loader.spec import Operation
 from generator.model.resource_paths import ResourcePath, static_segments, without_version
@@ -97,26 +98,21 @@ def _is_method_and_path(words: Words, operation: Operation) -> bool:
     """
     if not words or words[0].lower() != operation.method.lower():
         return False
-    written = "_".join(("", *words[1:])).lower()
-    return any(
-        re.fullmatch(_as_words(path), written) is not None
-        for path in dict.fromkeys((operation.path, without_version(operation.path)))
-    )
+    written = tuple(word.lower() for word in words[1:])
+    paths = dict.fromkeys((operation.path, without_version(operation.path)))
+    return any(_is_path(written, re.split(r"\{([^{}]*)\}", path)) for path in paths)
 
 
-def _as_words(path: str) -> str:
-    """Give the pattern of all that an id may call a path."""
-    parts = re.split(r"\{([^{}]*)\}", path)
-    pattern = ""
-    for index, part in enumerate(parts):
-        words = [re.escape(word.lower()) for word in words_of(part)]
-        if index % 2 and words:
-            name = "_".join(words)
-            by_name = f"|_by_{name}" if "id" in (words[0], words[-1]) else ""
-            pattern += f"(?:_{name}|_{words[-1]}|(?:_by)?_id{by_name})?"
-        else:
-            pattern += "".join(f"_{word}" for word in words)
-    return pattern + "(?:_id)?"
+def _is_path(written: Words, parts: Sequence[str], is_variable: bool = False) -> bool:
+    """Tell whether words are those of a path cut at its variables: [words, variable, words, …]."""
+    if not parts:
+        return written in ((), ("id",))
+    named = tuple(word.lower() for word in words_of(parts[0]))
+    ways = [named]
+    if is_variable and named:
+        ways += [named[-1:], ("id",), ("by", "id"), ()]
+        ways += [("by", *named)] if "id" in (named[0], named[-1]) else []
+    return any(written[: len(way)] == way and _is_path(written[len(way) :], parts[1:], not is_variable) for way in ways)
 
 
 def _without_resource(words: Words, resource: ResourcePath) -> Words:
