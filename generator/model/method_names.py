@@ -31,6 +31,7 @@ _ACTIONS = frozenset("search query find export download count preview validate l
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
 _ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?$")
 """What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
+_ACTORS = frozenset("account customer me member owner user".split())
 
 Words = tuple[str, ...]
 
@@ -130,7 +131,9 @@ def _without_resource(words: Words, resource: ResourcePath) -> Words:
             if size and folded[start : start + size] == phrase:
                 rest = (*words[:start], *words[start + size :])
                 begins_well = not rest or rest[0].lower() not in _PREPOSITIONS
-                return rest if begins_well else words
+                # Of remove [albums] user, nobody removes the user.
+                is_whose = start == 1 and is_plural(words[size]) and len(rest) == 2 and rest[1].lower() in _ACTORS
+                return rest if begins_well and not is_whose else words
     return words
 
 

@@ -63,6 +63,7 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /pets/{id}", "getPetUsingGET_1", "pets"), "pets.retrieve"),
         (operation("GET /pages/{id}", "retrieve-a-page", "Pages"), "Pages.retrieve"),
         (operation("GET /artists/{id}/albums", "get-an-artists-albums", "Artists"), "Artists.get_albums"),
+        (operation("DELETE /me/albums", "remove-albums-user", "Albums"), "Albums.remove_albums_user"),
         (operation("GET /orders/find", None), "orders.find"),
         (operation("GET /users/{id}/people/$count", "Get.Count.people-d516", "users"), "users.$count_people"),
         (operation("GET /users/$count", "Get.Count.users-0a17", "users"), "users.$count"),
