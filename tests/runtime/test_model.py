@@ -272,6 +272,18 @@ def test_a_list_that_is_put_in_place_stays_the_same_list() -> None:
     assert [Address(street="Elm")] == new
 
 
+def test_objects_that_are_appended_are_models_when_they_are_read() -> None:
+    m = owner(addresses=[None, {"street": "Elm"}, None])
+    assert m.addresses is not None and [None, Address(street="Elm"), None] == m.addresses
+    new: Any = m.addresses
+    for street in ("Oak", "Fir"):
+        new.append({"street": street})
+        assert m.addresses[-1].street == street
+    new.insert(0, {"street": "Ash"})
+    assert [each and each.street for each in m.addresses] == ["Ash", None, "Elm", None, "Oak", "Fir"]
+    assert m.addresses is new
+
+
 def test_a_slip_of_the_pen_is_not_sent() -> None:
     with pytest.raises(AttributeError, match="no field 'gendre'"):
         owner().gendre = "male"  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue]
