@@ -34,7 +34,6 @@ class View:
 
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__
 """Make a dict the JSON object of a view. Not an assignment: models check those."""
-_set_kept = View.__dict__["__clientmill_kept__"].__set__
 _new = object.__new__
 
 
@@ -142,8 +141,7 @@ class Field:
         if convert is None:
             return raw
         kind = raw.__class__
-        # What the converter would do, without its calls: most objects and arrays are read here.
-        if kind is dict:
+        if kind is dict:  # What the converter would do, without its calls.
             cls = self._view
             if cls is not None:
                 made = _new(cls)
@@ -153,13 +151,15 @@ class Field:
             return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
         if kind is list:
             cls = self._item_view
-            if cls is None or not raw or raw[0].__class__ is not dict:
+            if cls is None:
                 return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
-            for index, value in enumerate(raw):
-                if value.__class__ is dict:
-                    made = raw[index] = _new(cls)
-                    set_values(made, value)
-            return raw  # Noted when it is read again: most are read once.
+            # Models at both ends were made before, and nothing was appended since.
+            if raw and not (raw[0].__class__ is raw[-1].__class__ is cls):
+                for index, value in enumerate(raw):
+                    if value.__class__ is dict:
+                        made = raw[index] = _new(cls)
+                        set_values(made, value)
+            return raw
         # Anything else is a text to parse on each access, or what Python code has put here.
         return convert(raw) if kind in SCALARS else raw  # type: ignore[operator]
 
@@ -183,7 +183,7 @@ def kept(
 ) -> Any:
     """Convert an object or an array of the JSON object once, and leave the result in its place.
 
-    Lists and dicts are converted in place: what is appended to them later is part of the JSON object.
+    Lists and dicts stay what they are: what is appended later is part of the JSON object.
     """
     done = getattr(instance, "__clientmill_kept__", None)
     if done is not None and done.get(wire_name) is raw:
@@ -192,7 +192,7 @@ def kept(
     if value is not raw:
         instance.__dict__[wire_name] = value
     elif done is None:
-        _set_kept(instance, {wire_name: raw})
+        instance.__clientmill_kept__ = {wire_name: raw}
     else:
         done[wire_name] = raw
     return value
