@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.spec import Parameter, Schema
+from generator.loader.spec import Parameter, Schema, path_and_query
 from generator.problems import warning
 
 _VARIABLE = re.compile(r"\{([^{}]*)\}")
@@ -51,14 +51,14 @@ def key_of(parameter: Parameter) -> tuple[str, str]:
 
 def variables_in(path: str) -> tuple[str, ...]:
     """Give the names of a template's variables: ("id",) of /pets/{id}. A variable twice is given once."""
-    return tuple(dict.fromkeys(_VARIABLE.findall(path.partition("#")[0].partition("?")[0])))
+    return tuple(dict.fromkeys(_VARIABLE.findall(path_and_query(path)[0])))
 
 
 def settled(path: str, parameters: tuple[Parameter, ...], operation: Place, reading: Reading) -> tuple[Parameter, ...]:
     """Bring path parameters in step with a path's template."""
     variables = variables_in(path)
     if "?" in path:
-        parameters = _with_query(path, parameters, operation, reading)
+        parameters = _with_query(path, variables, parameters, operation, reading)
     declared = {parameter.wire_name for parameter in parameters if parameter.place == "path"}
     undeclared = [name for name in variables if name not in declared]
     found: list[Parameter] = []
@@ -97,7 +97,7 @@ def _asked(path: str) -> dict[str, str]:
     No path has a query (OpenAPI 3.1 §4.8.8.1), but some vendors' have.
     """
     found: dict[str, str] = {}
-    for pair in path.partition("#")[0].partition("?")[2].split("&"):
+    for pair in path_and_query(path)[1].split("&"):
         name, _, value = pair.partition("=")
         for variable in _VARIABLE.findall(pair):
             found.setdefault(variable, name if value == f"{{{variable}}}" else variable)
@@ -105,10 +105,10 @@ def _asked(path: str) -> dict[str, str]:
 
 
 def _with_query(
-    path: str, parameters: tuple[Parameter, ...], operation: Place, reading: Reading
+    path: str, variables: tuple[str, ...], parameters: tuple[Parameter, ...], operation: Place, reading: Reading
 ) -> tuple[Parameter, ...]:
-    """Send what stands for a variable of the query as the query parameter that it is."""
-    asked, variables = _asked(path), variables_in(path)
+    """Send what stands for a variable of the query as the query parameter that it is. `variables`: the path's own."""
+    asked = _asked(path)
     found: dict[tuple[str, str], Parameter] = {}
     for parameter in parameters:
         name = parameter.wire_name

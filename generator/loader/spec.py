@@ -211,6 +211,12 @@ class Callback(Struct, frozen=True):
     operations: tuple[Operation, ...]
 
 
+def path_and_query(path: str) -> tuple[str, str]:
+    """Cut what stands for a path into the path itself and its query: "/a?b=1#c" → ("/a", "b=1")."""
+    bare, _, query = path.partition("#")[0].partition("?")
+    return bare, query
+
+
 class Operation(Struct, frozen=True):
     method: str
     """Upper case: "PATCH", "QUERY"."""

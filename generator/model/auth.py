@@ -35,6 +35,7 @@ _PLACES = {
     "query": CredentialKind.API_KEY_QUERY,
     "cookie": CredentialKind.API_KEY_COOKIE,
 }
+_PLACE_OF = {kind: place for place, kind in _PLACES.items()}
 
 
 def credentials_of(
@@ -231,20 +232,13 @@ def sent_keys(
     found: dict[tuple[str, str], str] = {}
     alternatives = [{name for name, _ in requirement} for requirement in operation.security or () if requirement]
     for credential in credentials:
-        place = _KEY_PLACES.get(credential.kind)
+        place = _PLACE_OF.get(credential.kind)
         if place and credential.wire_name and alternatives and all(credential.name in names for names in alternatives):
             name = credential.wire_name.lower() if place == "header" else credential.wire_name
             found[place, name] = f"sent by the client as its `{credential.name}`"
     if api_key_header is not None:
         found["header", api_key_header.lower()] = "sent from the client's api_key"
     return found
-
-
-_KEY_PLACES = {
-    CredentialKind.API_KEY_HEADER: "header",
-    CredentialKind.API_KEY_QUERY: "query",
-    CredentialKind.API_KEY_COOKIE: "cookie",
-}
 
 
 def _has_header(operation: Operation, wire_name: str) -> bool:

@@ -17,7 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from generator.loader.spec import Operation
+from generator.loader.spec import Operation, path_and_query
 from generator.model.resource_paths import ResourcePath, static_segments, without_version
 from generator.model.words import is_plural, noun_fold, singular, singular_name, words_of
 
@@ -160,7 +160,7 @@ def _usual_verb(verb: str, operation: Operation, returns_list: bool | None) -> t
 
 
 def _reading(operation: Operation, returns_list: bool | None, *, is_list: bool = False) -> str:
-    path = operation.path.partition("#")[0].partition("?")[0].rstrip("/")
+    path = path_and_query(operation.path)[0].rstrip("/")
     if is_list:
         return "list"
     if path.endswith("}"):
@@ -173,12 +173,13 @@ def _reading(operation: Operation, returns_list: bool | None, *, is_list: bool =
 
 def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
     """Name an operation that has no telling operationId."""
-    path = operation.path.partition("#")[0].partition("?")[0].rstrip("/")
+    path = path_and_query(operation.path)[0].rstrip("/")
     segments = static_segments(path)
     last = segments[-1] if segments else ""
     verbs = _verbs_of_method(operation, returns_list)
-    names = [noun_fold(words_of(name)) for name in (*resource[-1:], "".join(resource[-1:]))]
-    if not last or noun_fold(words_of(last)) in names:
+    noun = noun_fold(words_of(last))
+    own = noun_fold(words_of(resource[-1])) if resource else ()
+    if noun in ((), own):
         return verbs
     if path.endswith("}") and len(segments) < 2:
         return (*verbs, *(f"{verb}_{singular_name(last)}" for verb in verbs))
@@ -186,11 +187,14 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
     if is_action and not path.endswith("}"):
         return (*_by_object(last, path, resource), f"{operation.method}_{last}".lower())
-    noun = noun_fold(words_of(last))
-    if names and noun == names[0][-len(noun) :]:
+    if noun == own[-len(noun) :]:
         return verbs
     is_one = path.endswith("}") or operation.method == "POST"
     return tuple(f"{verb}_{singular_name(last) if is_one else last}" for verb in verbs)
+
+
+def _nouns(resource: ResourcePath) -> set[Words]:
+    return {noun_fold(words_of(each)) for each in resource}
 
 
 def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...]:
@@ -199,8 +203,7 @@ def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...
     A count is always of something; any other action says so only where the plain name is another's.
     """
     before = path.split("/")[-2]
-    known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
-    is_known = not static_segments(before) or noun_fold(words_of(before)) in known
+    is_known = not static_segments(before) or noun_fold(words_of(before)) in _nouns(resource)
     word = "_".join(words_of(action.lower()))
     if is_known or word not in _ACTIONS or not is_plural(words_of(before)[-1]):
         return (action,)
@@ -210,8 +213,8 @@ def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...
 
 def _by_query(name: str, operation: Operation) -> tuple[str, ...]:
     """Say what it is asked for by: GET /current?lat={lat}&lon={lon} → list_current_by_lat_and_lon."""
-    query = operation.path.partition("#")[0].partition("?")[2]
-    asked = [pair.partition("=")[0] for pair in query.split("&") if "{" in pair]
+    pairs = path_and_query(operation.path)[1].split("&")
+    asked = [pair.partition("=")[0] for pair in pairs if "{" in pair]
     return (f"{name}_by_{'_and_'.join(asked)}",) if asked else ()
 
 
@@ -220,7 +223,7 @@ def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple
 
     The owner is the last noun before a variable that is not the resource itself.
     """
-    known = {noun_fold(words_of(each)) for each in (*resource, "".join(resource[-1:]))}
+    known = _nouns(resource)
     segments = [segment for segment in operation.path.partition("?")[0].split("/") if segment]
     if segments and "{" in segments[-1]:
         segments = segments[:-2]

@@ -48,7 +48,7 @@ class ParameterFate(Struct, frozen=True):
 
 
 def template_variables(path: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(_VARIABLE.findall(path.partition("#")[0].partition("?")[0])))
+    return tuple(dict.fromkeys(_VARIABLE.findall(spec.path_and_query(path)[0])))
 
 
 def parameters_of(

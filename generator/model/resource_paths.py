@@ -14,7 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from generator.loader.spec import Operation
+from generator.loader.spec import Operation, path_and_query
 from generator.model.words import words_of
 
 ResourcePath = tuple[str, ...]
@@ -64,9 +64,8 @@ def without_version(path: str) -> str:
 
 def static_segments(path: str) -> tuple[str, ...]:
     """Give the segments of a path that are words: no variables, no versions."""
-    bare = path.partition("#")[0].partition("?")[0]
     return tuple(
         segment
-        for segment in bare.split("/")
+        for segment in path_and_query(path)[0].split("/")
         if segment and "{" not in segment and not _VERSION.fullmatch(segment) and any(map(str.isalpha, segment))
     )

@@ -27,7 +27,7 @@ from generator.emitter.table import name_table
 from generator.loader import load_spec
 from generator.model import build_api
 from generator.model.api import Operation
-from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation, key_of
+from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation, key_of, path_and_query
 from tests.roundtrip.values import Draw, Drawer
 from tests.roundtrip.wire import body_differences, canonical, parameter_differences, same_json
 from tests.secrets import give_secrets
@@ -341,8 +341,7 @@ class Exercise:
 
 
 def _key(id: str, method: str, path: str) -> tuple[str, str, str]:
-    """A fragment on a path tells two entries of the document apart, and is no part of any URL."""
-    return id, method, path.partition("#")[0].partition("?")[0]
+    return id, method, path_and_query(path)[0]
 
 
 class Difference(AssertionError):

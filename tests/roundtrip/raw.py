@@ -52,6 +52,12 @@ class Node:
         return Node(found.contents, found.resolver)
 
 
+def path_and_query(path: str) -> tuple[str, str]:
+    """Cut a template apart. A fragment on a path tells two entries of the document apart, and is no part of any URL."""
+    bare, _, query = path.partition("#")[0].partition("?")
+    return bare, query
+
+
 def key_of(place: str, wire_name: str) -> tuple[str, str]:
     """Give what tells parameters apart. Header names do not tell case apart (RFC 9110 §5.1)."""
     return place, wire_name.lower() if place == "header" else wire_name
@@ -169,7 +175,7 @@ class RawDocument:
 
 def _as_sent(parameter: RawParameter, path: str) -> RawParameter:
     """Give what stands for a variable in a path's query its name there, and its place: /search?q={text}."""
-    template, _, query = path.partition("#")[0].partition("?")
+    template, query = path_and_query(path)
     variable = f"{{{parameter.wire_name}}}"
     if variable in template or variable not in query or parameter.place not in ("path", "query"):
         return parameter

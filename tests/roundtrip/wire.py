@@ -15,7 +15,7 @@ from typing import Any
 from urllib.parse import quote, unquote
 from xml.etree import ElementTree
 
-from tests.roundtrip.raw import RawMedia, RawOperation, RawParameter, key_of
+from tests.roundtrip.raw import RawMedia, RawOperation, RawParameter, key_of, path_and_query
 
 
 def same_json(one: Any, other: Any) -> bool:
@@ -38,7 +38,7 @@ def parameter_differences(
     pairs = [tuple(pair.partition("=")[::2]) for pair in query.split("&") if pair]
     if not any(parameter.place == "querystring" for parameter in operation.parameters):
         names = {name for name, _ in pairs}
-        for written in operation.path.partition("#")[0].partition("?")[2].split("&"):
+        for written in path_and_query(operation.path)[1].split("&"):
             if "{" not in written and written.partition("=")[0] not in names and written:
                 yield f"{written} of {operation.path} was not sent"
     cookies = [tuple(pair.partition("=")[::2]) for pair in headers.get("cookie", "").split("; ") if pair]
@@ -63,7 +63,7 @@ def parameter_differences(
 
 
 def _path_values(operation: RawOperation, path: str) -> dict[str, str] | None:
-    template = operation.path.partition("#")[0].partition("?")[0]
+    template, _ = path_and_query(operation.path)
     names = re.findall(r"\{([^{}]+)\}", template)
     pieces = re.split(r"\{[^{}]+\}", template)
     literals = [re.escape(quote(piece, safe="/:@!$&'()*+,;=~%")) for piece in pieces]
