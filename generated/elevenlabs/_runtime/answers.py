@@ -16,7 +16,6 @@ from . import json_codec, media
 from .answer_choice import accept_header, declared, declared_for_success, matching
 from .convert import decode, document_converter, resolve
 from .errors import APIResponseError, APIResponseValidationError
-from .json_codec import parsed_json
 from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
@@ -168,7 +167,7 @@ class Reader:
             if answer is not None and is_typed and media.is_xml(content_type):
                 value = xml_value(content, content_type, tp, answer)
             else:
-                value = parsed_json(content, content_type)
+                value = json_codec.parsed_json(content, content_type)
         except ValueError:
             return media.text_of_body(content, content_type)
         return decode(value, tp, strict=False) if is_typed else value
@@ -201,7 +200,7 @@ class Reader:
         """Read what is JSON under another name; other text is handed over as it came, as all that is not what it should be."""
         content_type = head.headers.get("content-type", "")
         try:
-            parsed_json(content, content_type)
+            json_codec.parsed_json(content, content_type)
         except ValueError:
             if not self.is_strict:
                 return media.text_of_body(content, content_type)
@@ -254,7 +253,7 @@ class Reader:
                 "the body is empty, the spec declares JSON", _read(head, content)
             )
         try:
-            value = parsed_json(content, "")
+            value = json_codec.parsed_json(content, "")
         except ValueError as error:
             raise APIResponseError(
                 _not_json(head, content, error), _read(head, content)
@@ -276,7 +275,7 @@ def _file(media_type: str, content: bytes) -> bytes:
     """
     if media.is_json(media_type):
         try:
-            value = decode(parsed_json(content, ""), bytes)
+            value = decode(json_codec.parsed_json(content, ""), bytes)
         except ValueError:
             return content
         return value if isinstance(value, bytes) else content
@@ -310,7 +309,7 @@ def _whatever(head: ResponseHead, content: bytes) -> object:
         return None
     if media.is_json(content_type):
         try:
-            return parsed_json(content, content_type)
+            return json_codec.parsed_json(content, content_type)
         except ValueError as error:
             raise APIResponseError(
                 _not_json(head, content, error), _read(head, content)

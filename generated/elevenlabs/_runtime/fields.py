@@ -148,20 +148,20 @@ class Field:
                 set_values(made, raw)
                 instance.__dict__[self.wire_name] = made
                 return made
-            return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
-        if kind is list:
+        elif kind is list:
             cls = self._item_view
-            if cls is None:
-                return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
-            # Models at both ends were made before, and nothing was appended since.
-            if raw and not (raw[0].__class__ is raw[-1].__class__ is cls):
-                for index, value in enumerate(raw):
-                    if value.__class__ is dict:
-                        made = raw[index] = _new(cls)
-                        set_values(made, value)
-            return raw
-        # Anything else is a text to parse on each access, or what Python code has put here.
-        return convert(raw) if kind in SCALARS else raw  # type: ignore[operator]
+            if cls is not None:
+                # Models at both ends were made before, and nothing was appended since.
+                if raw and not (raw[0].__class__ is raw[-1].__class__ is cls):
+                    for index, value in enumerate(raw):
+                        if value.__class__ is dict:
+                            made = raw[index] = _new(cls)
+                            set_values(made, value)
+                return raw
+        else:
+            # A text to parse on each access, or what Python code has put here.
+            return convert(raw) if kind in SCALARS else raw  # type: ignore[operator]
+        return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
 
     def __set__(self, instance: View, value: Any) -> None:
         instance.__dict__[self.wire_name] = value

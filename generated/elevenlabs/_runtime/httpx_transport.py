@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
-from functools import lru_cache
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
@@ -20,6 +19,7 @@ from .headers import Headers
 from .httpx_failures import failures_as_ours
 from .raw_bodies import RawBody
 from .sent_bodies import length_to_send, opened, opened_async
+from .urls import remembering
 
 if TYPE_CHECKING:
     import ssl
@@ -204,10 +204,7 @@ class _QuietURL(httpx2.URL):
         return self._shown
 
 
-# Parsing costs more than all else that a request is made of here, and many go to the same few URLs. One that has a
-# secret in it is not kept: `shown` differs then.
-_parsed = lru_cache(maxsize=256)(httpx2.URL)
-_LONGEST_KEPT = 1024
+_parsed = remembering(httpx2.URL)
 
 
 def _httpx_request(
@@ -219,8 +216,7 @@ def _httpx_request(
     text, shown = request.url, request.shown_url
     if theirs is not None and theirs.params:
         text += ("&" if "?" in text else "?") + str(theirs.params)
-    is_kept = shown == text and len(text) < _LONGEST_KEPT
-    url = _parsed(text) if is_kept else httpx2.URL(text)
+    url = _parsed(text, shown)
     headers = [(b"Host", url.netloc)]
     headers += [
         (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers

@@ -123,7 +123,7 @@ class _Builder:
     def _one(self, member: Annotation) -> Converter | None:
         origin = origin_of(member)
         arguments = get_args(member)
-        if isinstance(member, type) and issubclass(member, View):
+        if is_model(member):
             return _viewer(member)
         if tagging_of(member) is not None:
             return self._union([member])
@@ -141,11 +141,7 @@ class _Builder:
     def _union(self, kinds: Sequence[Annotation]) -> Converter | None:
         """Tell members apart by the JSON type of the value first."""
         tags = [Tags(member) for member in kinds if tagging_of(member) is not None]
-        models = [
-            member
-            for member in kinds
-            if isinstance(member, type) and issubclass(member, View)
-        ]
+        models = [member for member in kinds if is_model(member)]
         for tag in tags:
             models += [model for model in tag.models if model not in models]
         lists = [

@@ -8,13 +8,12 @@ Receives requests; gives pyreqwest's own URLs. What would be sent otherwise than
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from pyreqwest.http import Url
 
 from .transport import TransportFailure
-from .urls import redacted
+from .urls import redacted, remembering
 
 if TYPE_CHECKING:
     from .transport import TransportRequest
@@ -22,10 +21,7 @@ if TYPE_CHECKING:
 
 def url_of(request: TransportRequest) -> Url:
     """Parse the URL; refuse one that pyreqwest would send otherwise than it was built, such as `/a/%2E%2E/b`."""
-    text = request.url
-    # One that has a secret in it is not kept.
-    is_kept = len(text) < _LONGEST_KEPT and request.shown_url == text
-    url, is_unchanged = (_known if is_kept else _parsed)(text)
+    url, is_unchanged = _parsed(request.url, request.shown_url)
     if not is_unchanged:
         shown = redacted(str(url), request.secret_query)
         raise TransportFailure(
@@ -36,15 +32,12 @@ def url_of(request: TransportRequest) -> Url:
     return url
 
 
+@remembering
 def _parsed(text: str) -> tuple[Url, bool]:
     """Parse a URL, and tell whether it stays what it is."""
     url = Url(text)
     # A browser's rules (WHATWG) escape the apostrophe in a query, which changes nothing.
     return url, _target(str(url)) == _target(text)
-
-
-_known = lru_cache(maxsize=256)(_parsed)
-_LONGEST_KEPT = 1024
 
 
 def _target(url: str) -> str:

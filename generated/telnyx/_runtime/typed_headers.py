@@ -28,10 +28,11 @@ from .annotations import (
     tagging_of,
 )
 from .errors import APIResponseValidationError
-from .fields import View, table_of
+from .fields import table_of
 from .model import from_dict
 from .responses import APIResponse
 from .strict import StrictValidationError
+from .unions import is_model
 
 if TYPE_CHECKING:
     from .headers import Headers
@@ -95,11 +96,7 @@ def _is_list(kind: Annotation) -> bool:
 
 
 def _is_object(kind: Annotation) -> bool:
-    return (
-        origin_of(kind) in MAPPINGS
-        or tagging_of(kind) is not None
-        or (isinstance(kind, type) and issubclass(kind, View))
-    )
+    return origin_of(kind) in MAPPINGS or tagging_of(kind) is not None or is_model(kind)
 
 
 def _item_kinds(kind: Annotation) -> tuple[Annotation, ...]:
@@ -127,11 +124,7 @@ def _kinds_of_property(
     for kind in kinds:
         if origin_of(kind) in MAPPINGS:
             return members(get_args(kind)[1])
-        declared = (
-            table_of(kind).by_wire_name.get(name)
-            if isinstance(kind, type) and issubclass(kind, View)
-            else None
-        )
+        declared = table_of(kind).by_wire_name.get(name) if is_model(kind) else None
         if declared is not None:
             return declared.members
     return ()

@@ -7,14 +7,19 @@ values of parameters are params.py's concern.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from typing import NamedTuple
+from collections.abc import Callable, Mapping
+from functools import lru_cache
+from typing import NamedTuple, TypeVar
 from urllib.parse import quote, unquote_plus, urljoin, urlsplit
 
 # RFC 3986 §2.2, and "%": what a spec's author or a user wrote is taken to be encoded where it holds %XX.
 _KEPT_IN_LITERALS = ":/?#[]@!$&'()*+,;=%~"
 _VARIABLE = re.compile(r"\{([^{}/?#]+)\}")
+_LONGEST_KEPT = 1024
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+T = TypeVar("T")
 
 
 class Template(NamedTuple):
@@ -170,3 +175,16 @@ def redacted(url: str, secret_query: frozenset[str] = frozenset()) -> str:
 def _shown_pair(pair: str, secret_query: frozenset[str]) -> str:
     name, _, _ = pair.partition("=")
     return f"{name}=***" if unquote_plus(name) in secret_query else pair
+
+
+def remembering(parse: Callable[[str], T]) -> Callable[[str, str], T]:
+    """Give a parser of URLs that keeps the last few: parsing is most of what a request costs, and many go to the same.
+
+    It takes a URL and what is shown of it: one that has a secret in it, so that they differ, is not kept.
+    """
+    kept = lru_cache(maxsize=256)(parse)
+
+    def parsed(url: str, shown: str) -> T:
+        return (kept if shown == url and len(url) < _LONGEST_KEPT else parse)(url)
+
+    return parsed
