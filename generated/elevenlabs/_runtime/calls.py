@@ -35,26 +35,24 @@ class Call:
     """The state of one call over all its attempts."""
 
     is_for_token = False
-    __slots__ = (
-        "_logger",
-        "_max_retries",
-        "_note",
-        "_policy",
-        "_reader",
-        "_redirects",
-        "_retries",
-        "_sent",
-        "_started",
-        "authorizer",
-        "clock",
-        "hooks",
-        "next",
-        "proven",
-        "renewal",
-        "request",
-        "sent",
-        "template",
-    )
+
+    # Most calls need none of these: what stays as it is here costs nothing.
+    sent: TransportRequest | None = None
+    """The one that goes out, if hooks had a say in it."""
+    proven: TransportRequest | None = None
+    """The one that goes out, with a proof that takes requests of its own. `request` has none: no redirect and no error
+    shows it."""
+    authorizer: Authorizer | None = None
+    """Makes such proofs."""
+    renewal: Renewal | None = None
+    """Set where a function of the user's gives the proof."""
+    next: Retry | None = None
+    """The retry that comes after the wait, if there is a policy to tell it to."""
+    _retries = 0
+    _sent = 0
+    _redirects = 0
+    _note = ""
+    _started = 0.0
 
     def __init__(
         self,
@@ -69,29 +67,14 @@ class Call:
     ) -> None:
         self.request = request
         """The next one to send."""
-        self.sent: TransportRequest | None = None
-        """The one that goes out, if hooks had a say in it."""
         self.hooks = hooks
         self.template = template
         """The operation's path."""
         self._reader = reader
         self._max_retries = max_retries
         self.clock = clock
-        self.authorizer: Authorizer | None = None
-        """Set where the proof of who calls takes requests of its own."""
-        self.renewal: Renewal | None = None
-        """Set where a function of the user's gives the proof."""
-        self.proven: TransportRequest | None = None
-        """The one that goes out, with such a proof. `request` has none: no redirect and no error shows it."""
         self._logger = logger
-        self._retries = 0
-        self._sent = 0
-        self._redirects = 0
-        self._note = ""
         self._policy = policy
-        self.next: Retry | None = None
-        """The retry that comes after the wait, if there is a policy to tell it to."""
-        self._started = 0.0
 
     def begin(self, is_streamed: bool) -> TransportRequest:
         self._started = perf_counter()

@@ -230,7 +230,7 @@ class Prepared:
     ) -> None:
         self.template = template
         self.paths = paths
-        """With the position of their value among the arguments."""
+        """One for each of the template's names, with the position of its value among the arguments."""
         self.rest = rest
         self.answers = answers
         self.key = key
@@ -242,10 +242,12 @@ def _prepare(operation: Operation[T]) -> Prepared:
     from .urls import template_of
 
     numbered = tuple(enumerate(operation.parameters))
+    paths = {one[1].wire_name: one for one in numbered if one[1].place == "path"}
     rest = tuple(pair for pair in numbered if pair[1].place != "path")
+    template = template_of(operation.path)
     return Prepared(
-        template_of(operation.path),
-        tuple(pair for pair in numbered if pair[1].place == "path"),
+        template,
+        tuple(paths[name] for name in template.names),
         rest,
         AnswerTable(operation.method, operation.answers, operation.is_stream),
         next((pair for pair in rest if pair[1].is_idempotency_key), None),

@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     )
 
 C = TypeVar("C")
+_Limits = tuple[float | None, float | None, float | None]
+"""What pyreqwest can limit: connecting, reading, and waiting for a connection."""
 
 MAX_CONNECTIONS = 1000
 """Requests under way at once, as with the transport over httpx2."""
@@ -120,18 +122,19 @@ class _Clients(Generic[C]):
     def __init__(self, make: Callable[[Timeout], C]) -> None:
         self._make = make
         self._lock = Lock()
-        self._made: dict[Timeout, C] = {}
+        self._made: dict[_Limits, C] = {}
 
     def get(self, timeout: Timeout) -> C:
-        client = self._made.get(timeout)
+        limits = timeout.connect, timeout.read, timeout.pool
+        client = self._made.get(limits)
         if client is None:
             with self._lock:
-                client = self._made.get(timeout)
+                client = self._made.get(limits)
                 if client is None:
                     while len(self._made) >= _MOST_CLIENTS:
                         # Let go of, not closed: what is under way over it goes on.
                         self._made.pop(next(iter(self._made)))
-                    client = self._made[timeout] = self._make(timeout)
+                    client = self._made[limits] = self._make(timeout)
         return client
 
     def take_all(self) -> list[C]:

@@ -69,6 +69,8 @@ class Draft:
         self._query: list[Pair] = []
         self._headers: HeaderTable = {}
         self._cookies: list[Pair] = []
+        if options:
+            refuse_unknown(options)
         self._extra = options.get("extra_headers") or {}
         self._timeout = (
             Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
@@ -85,10 +87,12 @@ class Draft:
 
             check_limits(operation.parameters, arguments)
         self._path = prepared.template.fill(
-            {
-                one.wire_name: encode_path(one, _needed(one, arguments[position]))
-                for position, one in prepared.paths
-            }
+            tuple(
+                [
+                    encode_path(one, _needed(one, arguments[position]))
+                    for position, one in prepared.paths
+                ]
+            )
         )
         if config.default_query:
             self._add_query(config.default_query)
@@ -100,14 +104,16 @@ class Draft:
             self._add_query(extra_query)
         if "idempotency_key" in options or prepared.key is not None:
             self._add_key(prepared.key, options.get("idempotency_key"), arguments)
-        self._body: EncodedBody | None = encode_body(
-            operation.body,
-            body,
-            media_type,
-            options.get("extra_body"),
-            config.settings.types_package,
-            operation.method,
-        )
+        self._body: EncodedBody | None = None
+        if operation.body is not None or body is not omit or options:
+            self._body = encode_body(
+                operation.body,
+                body,
+                media_type,
+                options.get("extra_body"),
+                config.settings.types_package,
+                operation.method,
+            )
 
     def credentials(self, given: auth.Given) -> tuple[Credential, ...]:
         """Pick the credentials to send; raise MissingCredentialsError if the operation needs others."""
@@ -116,12 +122,15 @@ class Draft:
             return ()
         security = self._operation.security
         defaults = self._config.default_headers
+        has_said = self._headers or self._query or self._cookies or self._extra
         by_hand = frozenset(
-            one.name
-            for one in settings.credentials
-            # A credential of the client's own is stronger than a default header, but not than one of this call.
-            if self._is_in_call(one)
-            or (header_of(one) in defaults and not auth.is_given(one, given))
+            [
+                one.name
+                for one in settings.credentials
+                # A credential of the client's own is stronger than a default header, but not than one of this call.
+                if (has_said and self._is_in_call(one))
+                or (header_of(one) in defaults and not auth.is_given(one, given))
+            ]
         )
         return auth.chosen(
             settings,
@@ -139,13 +148,14 @@ class Draft:
             headers["content-type"] = ("Content-Type", self._body.content_type)
         for name, value in proof.headers:
             headers[name.lower()] = (name, checked_header(name, value))
-        cookies = [*proof.cookies, *self._cookies]
-        if cookies:
+        if proof.cookies or self._cookies:
+            cookies = (*proof.cookies, *self._cookies)
             headers["cookie"] = (
                 "Cookie",
                 "; ".join(f"{name}={value}" for name, value in cookies),
             )
-        headers.update(self._headers)
+        if self._headers:
+            headers.update(self._headers)
         if self._extra:
             merge_headers(headers, self._extra)
         pairs = self._query
@@ -157,9 +167,11 @@ class Draft:
                     for name, value in proof.query
                 ),
             ]
-        query = "&".join(
-            [f"{name}={value}" if name else value for name, value in pairs]
-        )
+        query = ""
+        if pairs:
+            query = "&".join(
+                [f"{name}={value}" if name else value for name, value in pairs]
+            )
         return TransportRequest(
             self._operation.method,
             self._url(query),

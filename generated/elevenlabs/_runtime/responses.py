@@ -112,6 +112,10 @@ class ResponseHead:
         """Say how long it took, when more has been read than the head."""
         self._elapsed = seconds
 
+    def value_of(self, content: bytes) -> object:
+        """Give the value that a success has with this body."""
+        return self._reader.success(self, content)
+
     def read_with(self, reader: Any) -> None:
         """Let something else make the value: it does as a Reader does."""
         self._reader = reader
@@ -137,7 +141,7 @@ class APIResponse(ResponseHead, Generic[T]):
 
     def parse(self) -> T:
         """Give what the plain call gives; raise APIResponseError if the body is not it."""
-        return cast("T", self._reader.success(self, self.content))
+        return cast("T", self.value_of(self.content))
 
     def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
@@ -167,7 +171,7 @@ class AsyncAPIResponse(ResponseHead, Generic[T]):
 
     async def parse(self) -> T:
         """Give what the plain call gives; raise APIResponseError if the body is not it."""
-        return cast("T", self._reader.success(self, self.content))
+        return cast("T", self.value_of(self.content))
 
     async def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .answers import Asked, Reader
+from .answers import Reader
 from .auth import (
     NO_PROOF,
     Given,
@@ -19,10 +19,11 @@ from .auth import (
 )
 from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
-from .requests import Draft, refuse_unknown
+from .requests import Draft
 from .transport import TransportFailure
 
 if TYPE_CHECKING:
+    from .hooks import Hooks
     from .operations import Operation
     from .options import CallOptions
     from .renewing import Renewal
@@ -47,10 +48,10 @@ def started(
     media_type: str | Omit,
 ) -> Call:
     """Build the request. Everything that is wrong with the arguments raises here, before anything is sent."""
-    draft = _draft(config, operation, arguments, options, body, media_type)
+    draft = Draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = proof_of(chosen, values_of(chosen, given)) if chosen else NO_PROOF
-    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, operation, arguments, options, body, draft, proof)
     if chosen and is_asked_for(chosen, given):
         call.renewal = _renewal(draft, chosen, given)
     return call
@@ -66,12 +67,12 @@ async def started_async(
     media_type: str | Omit,
 ) -> Call:
     """The same, awaiting credentials that come from an async callable."""
-    draft = _draft(config, operation, arguments, options, body, media_type)
+    draft = Draft(config, operation, arguments, options, body, media_type)
     chosen = draft.credentials(given)
     proof = (
         proof_of(chosen, await values_of_async(chosen, given)) if chosen else NO_PROOF
     )
-    call = _call(config, Asked(operation, arguments, body), options, draft, proof)
+    call = _call(config, operation, arguments, options, body, draft, proof)
     if chosen and is_asked_for(chosen, given):
         call.renewal = _renewal(draft, chosen, given)
     return call
@@ -85,19 +86,22 @@ def answered(
         try:
             if call.authorizer is not None:
                 call.proven = call.authorizer.prove(call.request, transport)
-            head, response, content = _attempted(transport, call, is_streamed)
-            if not head.is_success and call.follow(head):
-                continue
-            if call.proves_again(head):
+            head, response, content = (
+                _attempt(transport, call, is_streamed)
+                if call.hooks is None
+                else _watched(transport, call, call.hooks, is_streamed)
+            )
+            is_success = head.is_success
+            if not is_success and (call.follow(head) or call.proves_again(head)):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
         else:
-            if call.hooks is not None and not head.is_success:
+            if call.hooks is not None and not is_success:
                 call.hooks.tell_error(call.error(head, content))
             asked = call.wait_after_answer(head)
             if asked is None:
-                if head.is_success:
+                if is_success:
                     return head, response, content
                 raise call.error(head, content)
             wait = asked
@@ -108,17 +112,13 @@ def answered(
             call.renewal.renew(call)
 
 
-def _attempted(
-    transport: Transport, call: Call, is_streamed: bool
+def _watched(
+    transport: Transport, call: Call, hooks: Hooks, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
-    """Send once, with the hooks around it if there are any."""
-    if call.hooks is None:
-        return _attempt(transport, call, is_streamed)
+    """Send once, with the hooks around it."""
     from . import attempts
 
-    return attempts.watched(
-        call, call.hooks, lambda: _attempt(transport, call, is_streamed)
-    )
+    return attempts.watched(call, hooks, lambda: _attempt(transport, call, is_streamed))
 
 
 def _attempt(
@@ -141,21 +141,22 @@ async def answered_async(
         try:
             if call.authorizer is not None:
                 call.proven = await call.authorizer.prove_async(call.request, transport)
-            head, response, content = await _attempted_async(
-                transport, call, is_streamed
+            head, response, content = await (
+                _attempt_async(transport, call, is_streamed)
+                if call.hooks is None
+                else _watched_async(transport, call, call.hooks, is_streamed)
             )
-            if not head.is_success and call.follow(head):
-                continue
-            if call.proves_again(head):
+            is_success = head.is_success
+            if not is_success and (call.follow(head) or call.proves_again(head)):
                 continue
         except TransportFailure as failure:
             wait = call.wait_after_failure(failure)
         else:
-            if call.hooks is not None and not head.is_success:
+            if call.hooks is not None and not is_success:
                 await call.hooks.tell_error_async(call.error(head, content))
             asked = call.wait_after_answer(head)
             if asked is None:
-                if head.is_success:
+                if is_success:
                     return head, response, content
                 raise call.error(head, content)
             wait = asked
@@ -166,16 +167,14 @@ async def answered_async(
             await call.renewal.renew_async(call)
 
 
-async def _attempted_async(
-    transport: AsyncTransport, call: Call, is_streamed: bool
+async def _watched_async(
+    transport: AsyncTransport, call: Call, hooks: Hooks, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
-    """Send once, with the hooks around it if there are any."""
-    if call.hooks is None:
-        return await _attempt_async(transport, call, is_streamed)
+    """Send once, with the hooks around it."""
     from . import attempts
 
     return await attempts.watched_async(
-        call, call.hooks, lambda: _attempt_async(transport, call, is_streamed)
+        call, hooks, lambda: _attempt_async(transport, call, is_streamed)
     )
 
 
@@ -191,19 +190,6 @@ async def _attempt_async(
     return head, response, content
 
 
-def _draft(
-    config: Config,
-    operation: Operation[Any],
-    arguments: tuple[object, ...],
-    options: CallOptions,
-    body: object,
-    media_type: str | Omit,
-) -> Draft:
-    if options:
-        refuse_unknown(options)
-    return Draft(config, operation, arguments, options, body, media_type)
-
-
 def _renewal(
     draft: Draft, credentials: tuple[Credential, ...], given: Given
 ) -> Renewal:
@@ -214,22 +200,25 @@ def _renewal(
 
 def _call(
     config: Config,
-    asked: Asked,
+    operation: Operation[Any],
+    arguments: tuple[object, ...],
     options: CallOptions,
+    body: object,
     draft: Draft,
     proof: Proof,
 ) -> Call:
     reader = Reader(
-        asked.operation.prepared.answers,
+        operation.prepared.answers,
         config.settings.types_package,
         config.is_strict,
-        asked,
+        (operation, arguments, body),
     )
-    policy = checked_policy(options["retry"]) if "retry" in options else config.retry
+    policy, most = config.retry, config.max_retries
+    if "retry" in options:
+        policy = checked_policy(options["retry"])
+        most = most_of(policy)
     if "max_retries" in options:
         most = checked_retries(options["max_retries"])
-    else:
-        most = config.max_retries if "retry" not in options else most_of(policy)
     call = Call(
         draft.request(proof),
         reader,
@@ -238,7 +227,7 @@ def _call(
         config.logger(),
         policy,
         config.hooks,
-        asked.operation.path,
+        operation.path,
     )
     if proof.exchange is not None:
         from .exchange import Authorizer

@@ -25,48 +25,43 @@ T = TypeVar("T")
 class Template(NamedTuple):
     """A path template, cut at its variables.
 
-    /users/{id}/files?v=1  →  literals ("/users/", "/files"), names ("id",), query "v=1"
+    /users/{id}/files?v=1  →  format "/users/%s/files", names ("id",), query "v=1"
     """
 
-    literals: tuple[str, ...]
-    """One more than names."""
+    format: str
     names: tuple[str, ...]
     query: str
 
-    def fill(self, values: Mapping[str, str]) -> str:
-        """Put encoded values in; raise ValueError where a value would change the path's shape."""
-        pieces = [self.literals[0]]
-        for name, literal in zip(self.names, self.literals[1:], strict=True):
-            value = values[name]
-            if not value:
-                raise ValueError(f"path parameter {name!r} must not be empty")
-            pieces += value, literal
-        path = "".join(pieces)
+    def fill(self, values: tuple[str, ...]) -> str:
+        """Put encoded values in, one for each of `names`; raise ValueError where one would change the path's shape."""
+        path = self.format % values
+        if "" in values:
+            name = self.names[values.index("")]
+            raise ValueError(f"path parameter {name!r} must not be empty")
         if "/." in path:
             self._refuse_dots(path, values)
         return path
 
-    def _refuse_dots(self, path: str, values: Mapping[str, str]) -> None:
+    def _refuse_dots(self, path: str, values: tuple[str, ...]) -> None:
         """Servers and proxies take "." and ".." for a way through the tree: another endpoint would be called."""
-        literal_segments = "{}".join(self.literals).split("/")
-        for segment, literal in zip(path.split("/"), literal_segments, strict=False):
-            if segment in (".", "..") and "{}" in literal:
-                name = next(
-                    name
-                    for name in self.names
-                    if values[name] and set(values[name]) <= {"."}
+        for segment, given in zip(
+            path.split("/"), self.format.split("/"), strict=False
+        ):
+            if segment in (".", "..") and "%s" in given:
+                name, value = next(
+                    (name, value)
+                    for name, value in zip(self.names, values, strict=True)
+                    if set(value) <= {"."}
                 )
-                raise ValueError(
-                    f"path parameter {name!r} must not be {values[name]!r}"
-                )
+                raise ValueError(f"path parameter {name!r} must not be {value!r}")
 
 
 def template_of(path: str) -> Template:
     """Cut a path template up. A fragment is not part of a request and is left out."""
     path, _, query = path.partition("#")[0].partition("?")
     pieces = _VARIABLE.split(path)
-    literals = tuple(as_literal(piece) for piece in pieces[::2])
-    return Template(literals, tuple(pieces[1::2]), as_literal(query))
+    literals = [as_literal(piece).replace("%", "%%") for piece in pieces[::2]]
+    return Template("%s".join(literals), tuple(pieces[1::2]), as_literal(query))
 
 
 def as_literal(text: str) -> str:

@@ -105,20 +105,24 @@ class Asked(NamedTuple):
 class Reader:
     """Reads the answers of one operation for one client."""
 
-    __slots__ = ("asked", "is_strict", "table", "types_package")
+    __slots__ = ("_asked", "is_strict", "table", "types_package")
 
     def __init__(
         self,
         table: AnswerTable,
         types_package: str,
         is_strict: bool,
-        asked: Asked | None = None,
+        asked: tuple[Operation[Any], tuple[object, ...], object] | None = None,
     ) -> None:
         self.table = table
         self.types_package = types_package
         self.is_strict = is_strict
-        self.asked = asked
+        self._asked = asked
+
+    @property
+    def asked(self) -> Asked | None:
         """What links of the answer may refer to. None: not known."""
+        return None if self._asked is None else Asked(*self._asked)
 
     def __reduce__(self) -> tuple[type[Reader], tuple[AnswerTable, str, bool]]:
         # What was asked stays behind: it may hold open files.
@@ -148,7 +152,12 @@ class Reader:
             return _whatever(head, content)
         if answer.media_type is None:
             return None
-        return self._value(answer, head, content)
+        try:
+            return self._value(answer, head, content)
+        except StrictValidationError as error:
+            raise APIResponseValidationError(
+                str(error), _read(head, content)
+            ) from error
 
     def failure(self, head: ResponseHead, content: bytes) -> object:
         """Give the body of an error: typed if it is JSON and declared, else JSON, else text, else None."""
@@ -213,13 +222,8 @@ class Reader:
 
     def _text(self, answer: Answer, head: ResponseHead, content: bytes) -> str:
         text = media.text_of_body(content, head.headers.get("content-type", ""))
-        try:
-            if self.is_strict and answer.rules:
-                validate(text, str, answer.rules)
-        except StrictValidationError as error:
-            raise APIResponseValidationError(
-                str(error), _read(head, content)
-            ) from error
+        if self.is_strict and answer.rules:
+            validate(text, str, answer.rules)
         return text
 
     def _xml(
@@ -231,10 +235,8 @@ class Reader:
         try:
             value = xml_value(content, content_type, tp, answer)
             return self._decoded(value, tp, answer)
-        except StrictValidationError as error:
-            raise APIResponseValidationError(
-                str(error), _read(head, content)
-            ) from error
+        except StrictValidationError:
+            raise
         except ValueError as error:
             raise APIResponseError(
                 f"the body is not valid XML: {error}", _read(head, content)
@@ -260,12 +262,7 @@ class Reader:
             ) from error
         if tp is None:
             return value
-        try:
-            return self._decoded(value, tp, answer)
-        except StrictValidationError as error:
-            raise APIResponseValidationError(
-                str(error), _read(head, content)
-            ) from error
+        return self._decoded(value, tp, answer)
 
 
 def _file(media_type: str, content: bytes) -> bytes:

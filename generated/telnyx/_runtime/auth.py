@@ -66,29 +66,34 @@ def chosen(
     }
     if security is None:
         return tuple(one for one in available.values() if one.name not in by_hand)
-    # Nothing at all is the last choice: where credentials are optional, they are sent if there are any.
-    alternatives = sorted(security, key=lambda names: not names)
-    known = set(available)
+    known = available.keys()
     for there in (known, known | assumed) if assumed else (known,):
-        for alternative in alternatives:
-            if there >= set(alternative):
-                sent = (name for name in alternative if name not in by_hand)
-                return tuple(available[name] for name in sent if name in available)
+        for alternative in security:
+            if alternative and there >= set(alternative):
+                sent = [name for name in alternative if name not in by_hand]
+                return tuple([available[name] for name in sent if name in known])
+        # Nothing at all is the last choice: where credentials are optional, they are sent if there are any.
+        if () in security:
+            return ()
     raise MissingCredentialsError(_what_is_missing(settings, security))
 
 
 def values_of(credentials: tuple[Credential, ...], given: Given) -> Values:
     """Give the values of each credential's arguments; call what is callable."""
     return tuple(
-        (
-            Exchange(one, tuple(given.get(name) for name in one.arguments))
-            if is_exchanged(one, given)
-            else tuple(
-                called(given.get(name), name, is_needed=not at)
-                for at, name in enumerate(_own_arguments(one))
+        [
+            (
+                Exchange(one, tuple(given.get(name) for name in one.arguments))
+                if is_exchanged(one, given)
+                else tuple(
+                    [
+                        called(given.get(name), name, is_needed=not at)
+                        for at, name in enumerate(_own_arguments(one))
+                    ]
+                )
             )
-        )
-        for one in credentials
+            for one in credentials
+        ]
     )
 
 
@@ -210,6 +215,8 @@ def _own_arguments(credential: Credential) -> tuple[str, ...]:
 
 def called(value: object, name: str, *, is_needed: bool = False) -> str:
     """Give a credential's value, from its function if it is one. None is "", unless it `is_needed`."""
+    if type(value) is str and value:
+        return value
     value = value() if callable(value) else value
     if isinstance(value, Awaitable):
         close = getattr(value, "close", None)

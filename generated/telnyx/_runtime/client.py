@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 
 from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
+from .lazy import LazyModule
 from .options import AsyncClientOptions, CallOptions, ClientOptions
 from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
@@ -17,10 +18,14 @@ from .streaming import AsyncStreamedResponse, StreamedResponse
 if TYPE_CHECKING:
     import httpx2
 
+    from . import sending
     from .links import Link
     from .model import Model
     from .operations import Operation
     from .transport import AsyncTransport, Transport
+
+else:
+    sending = LazyModule(__package__, ".sending")
 
 T = TypeVar("T")
 
@@ -111,9 +116,15 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
-        return self._call_raw(
-            operation, arguments, options, body=body, media_type=media_type
-        ).parse()
+        if operation.is_stream:
+            unread = self._call_unread(operation, arguments, options, body, media_type)
+            return unread.parse()
+        # As _call_raw does, without a response that nobody sees.
+        call = sending.started(
+            self._config, self.__dict__, operation, arguments, options, body, media_type
+        )
+        head, _, content = sending.answered(self._shared.get(), call, False)
+        return cast("T", head.value_of(content))
 
     def _call_raw(
         self,
@@ -123,14 +134,12 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> APIResponse[T]:
-        from .sending import answered, started
-
         if operation.is_stream:
             return self._call_unread(operation, arguments, options, body, media_type)
-        call = started(
+        call = sending.started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
-        head, _, content = answered(self._shared.get(), call, False)
+        head, _, content = sending.answered(self._shared.get(), call, False)
         return APIResponse(head, content)
 
     def _call_streamed(
@@ -141,12 +150,10 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> StreamedResponse[T]:
-        from .sending import answered, started
-
-        call = started(
+        call = sending.started(
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
-        head, response, _ = answered(self._shared.get(), call, True)
+        head, response, _ = sending.answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
 
     def _call_unread(
@@ -255,10 +262,18 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
-        response = await self._call_raw(
-            operation, arguments, options, body=body, media_type=media_type
+        if operation.is_stream:
+            unread = await self._call_unread(
+                operation, arguments, options, body, media_type
+            )
+            return await unread.parse()
+        # As _call_raw does, without a response that nobody sees.
+        given = self.__dict__
+        call = await sending.started_async(
+            self._config, given, operation, arguments, options, body, media_type
         )
-        return await response.parse()
+        head, _, content = await sending.answered_async(self._shared.get(), call, False)
+        return cast("T", head.value_of(content))
 
     async def _call_raw(
         self,
@@ -268,17 +283,15 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncAPIResponse[T]:
-        from .sending import answered_async, started_async
-
         if operation.is_stream:
             return await self._call_unread(
                 operation, arguments, options, body, media_type
             )
         given = self.__dict__
-        call = await started_async(
+        call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
         )
-        head, _, content = await answered_async(self._shared.get(), call, False)
+        head, _, content = await sending.answered_async(self._shared.get(), call, False)
         return AsyncAPIResponse(head, content)
 
     async def _call_streamed(
@@ -289,13 +302,11 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncStreamedResponse[T]:
-        from .sending import answered_async, started_async
-
         given = self.__dict__
-        call = await started_async(
+        call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
         )
-        head, response, _ = await answered_async(self._shared.get(), call, True)
+        head, response, _ = await sending.answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
 
     async def _call_unread(

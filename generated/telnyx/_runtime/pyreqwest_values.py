@@ -12,8 +12,7 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
-from types import TracebackType
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from .decompression import (
     accepted_codings,
@@ -38,6 +37,7 @@ except ImportError as error:
 
 if TYPE_CHECKING:
     from pyreqwest.client import Client, SyncClient
+    from pyreqwest.http import HeaderMap
     from pyreqwest.request import (
         RequestBuilder,
         StreamRequest,
@@ -49,7 +49,9 @@ if TYPE_CHECKING:
     from .options import Timeout
     from .transport import TransportRequest
 
-R = TypeVar("R")
+T = TypeVar("T")
+S = TypeVar("S")
+R = TypeVar("R", bound="BaseResponse")
 B = TypeVar("B", ClientBuilder, SyncClientBuilder)
 
 
@@ -83,55 +85,60 @@ def _fill(
 
 
 def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
-    with FailuresAsOurs(request):
+    try:
         builder = client.request(request.method, url_of(request))
         _fill(builder, request)
         sent = builder.build_streamed()
         return PyreqwestResponse(request, sent, sent.__enter__())
+    except Exception as error:
+        raise_as_ours(error, request)
+        raise
 
 
 async def send_async(
     client: Client, request: TransportRequest
 ) -> AsyncPyreqwestResponse:
-    with FailuresAsOurs(request):
+    try:
         builder = client.request(request.method, url_of(request))
         _fill(builder, request)
         sent = builder.build_streamed()
-        return AsyncPyreqwestResponse(
-            request, sent, await _cancelled_as_asked(sent.__aenter__())
-        )
+        response = await _cancelled_as_asked(sent.__aenter__())
+        return AsyncPyreqwestResponse(request, sent, response)
+    except Exception as error:
+        raise_as_ours(error, request)
+        raise
 
 
-class _Head:
-    def __init__(self, request: TransportRequest, response: BaseResponse) -> None:
+class _Head(Generic[S, R]):
+    def __init__(self, request: TransportRequest, sent: S, response: R) -> None:
         self._request = request
+        self._sent = sent
+        self._response = response
         self._is_closed = False
         self.status_code = response.status
-        self.headers = received(response)
+        self.headers = Received(response.headers)
 
 
-class PyreqwestResponse(_Head):
-    def __init__(
-        self, request: TransportRequest, sent: SyncStreamRequest, response: SyncResponse
-    ) -> None:
-        super().__init__(request, response)
-        self._sent = sent
-        self._reader = response.body_reader
-
+class PyreqwestResponse(_Head["SyncStreamRequest", "SyncResponse"]):
     def read(self) -> bytes:
         limit = self._request.max_response_bytes
-        with FailuresAsOurs(self._request):
-            try:
-                if is_plain(self.headers, limit):
-                    return self._reader.bytes().to_bytes()
-                return b"".join(decompressed(self._raw(), self.headers, limit, True))
-            finally:
-                self.close()
+        try:
+            if is_plain(self.headers, limit):
+                return self._response.body_reader.bytes().to_bytes()
+            return b"".join(decompressed(self._raw(), self.headers, limit, True))
+        except Exception as error:
+            raise_as_ours(error, self._request)
+            raise
+        finally:
+            self.close()
 
     def iter_bytes(self) -> Iterator[bytes]:
         limit = self._request.max_response_bytes
-        with FailuresAsOurs(self._request):
+        try:
             yield from decompressed(self._raw(), self.headers, limit, False)
+        except Exception as error:
+            raise_as_ours(error, self._request)
+            raise
 
     def close(self) -> None:
         # pyreqwest refuses to close twice.
@@ -140,34 +147,34 @@ class PyreqwestResponse(_Head):
             self._sent.__exit__(None, None, None)
 
     def _raw(self) -> Iterator[bytes]:
-        while (chunk := self._reader.read_chunk()) is not None:
+        reader = self._response.body_reader
+        while (chunk := reader.read_chunk()) is not None:
             yield chunk.to_bytes()
 
 
-class AsyncPyreqwestResponse(_Head):
-    def __init__(
-        self, request: TransportRequest, sent: StreamRequest, response: Response
-    ) -> None:
-        super().__init__(request, response)
-        self._sent = sent
-        self._reader = response.body_reader
-
+class AsyncPyreqwestResponse(_Head["StreamRequest", "Response"]):
     async def read(self) -> bytes:
         limit = self._request.max_response_bytes
-        with FailuresAsOurs(self._request):
-            try:
-                if is_plain(self.headers, limit):
-                    return (await _cancelled_as_asked(self._reader.bytes())).to_bytes()
-                async with aclosing(self._chunks(True)) as chunks:
-                    return b"".join([chunk async for chunk in chunks])
-            finally:
-                await self.close()
+        try:
+            if is_plain(self.headers, limit):
+                reader = self._response.body_reader
+                return (await _cancelled_as_asked(reader.bytes())).to_bytes()
+            async with aclosing(self._chunks(True)) as chunks:
+                return b"".join([chunk async for chunk in chunks])
+        except Exception as error:
+            raise_as_ours(error, self._request)
+            raise
+        finally:
+            await self.close()
 
     async def iter_bytes(self) -> AsyncIterator[bytes]:
-        with FailuresAsOurs(self._request):
+        try:
             async with aclosing(self._chunks(False)) as chunks:
                 async for chunk in chunks:
                     yield chunk
+        except Exception as error:
+            raise_as_ours(error, self._request)
+            raise
 
     async def close(self) -> None:
         if not self._is_closed:
@@ -184,12 +191,12 @@ class AsyncPyreqwestResponse(_Head):
                 yield chunk
 
     async def _raw(self) -> AsyncGenerator[bytes, None]:
-        reader = self._reader
+        reader = self._response.body_reader
         while chunk := await _cancelled_as_asked(reader.read_chunk()):
             yield chunk.to_bytes()
 
 
-async def _cancelled_as_asked(result: Awaitable[R]) -> R:
+async def _cancelled_as_asked(result: Awaitable[T]) -> T:
     """Await something of pyreqwest's.
 
     Where a task is cancelled, pyreqwest raises a CancelledError of its own. anyio does not take that for its scope's.
@@ -218,8 +225,8 @@ def _set_up(builder: B, timeout: Timeout, max_connections: int) -> B:
 
 
 def headers_of(request: TransportRequest) -> list[tuple[str, str]]:
-    headers = list(request.headers)
-    if not any(name.lower() == "accept-encoding" for name, _ in headers):
+    headers = [*request.headers]
+    if not any([name.lower() == "accept-encoding" for name, _ in headers]):
         headers.append(("Accept-Encoding", accepted_codings()))
     length = length_to_send(request)
     if length is not None:
@@ -227,52 +234,57 @@ def headers_of(request: TransportRequest) -> list[tuple[str, str]]:
     return headers
 
 
-def received(response: BaseResponse) -> Headers:
-    headers = response.headers
-    try:
-        return Headers(list(headers.items()))
-    except ValueError:
-        return Headers(list(_readable(response)))
+class Received(Headers):
+    """Taken over from pyreqwest when somebody looks: few calls' are looked at."""
+
+    __slots__ = ("_taken", "_theirs")
+
+    def __init__(self, theirs: HeaderMap) -> None:
+        self._theirs = theirs
+        self._folded = None
+        self._taken: tuple[tuple[str, str], ...] | None = None
+
+    @property
+    def _pairs(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]
+        if self._taken is None:
+            try:
+                self._taken = tuple(self._theirs.items())
+            except ValueError:
+                self._taken = tuple(_readable(self._theirs))
+        return self._taken
+
+    def __contains__(self, name: object) -> bool:
+        # What is there may still be unreadable.
+        return (
+            isinstance(name, str)
+            and name in self._theirs
+            and super().__contains__(name)
+        )
 
 
-def _readable(response: BaseResponse) -> Iterator[tuple[str, str]]:
+def _readable(headers: HeaderMap) -> Iterator[tuple[str, str]]:
     """Give the fields that are ASCII: one that is not spoils `items()`."""
-    for name in dict.fromkeys(response.headers.keys()):
+    for name in dict.fromkeys(headers.keys()):
         try:
-            values = response.headers.getall(name)
+            values = headers.getall(name)
         except ValueError:
             continue
         yield from ((name, value) for value in values)
 
 
-class FailuresAsOurs:
-    """Turns what pyreqwest raises inside its block into a TransportFailure."""
-
-    __slots__ = ("_request",)
-
-    def __init__(self, request: TransportRequest) -> None:
-        self._request = request
-
-    def __enter__(self) -> None:
-        pass
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        if isinstance(exc, exceptions.DetailedPyreqwestError):
-            causes = exc.details["causes"] or []
-            for cause in causes:
-                # Errors print their request's URL, with the credentials in it.
-                cause["message"] = cause["message"].replace(
-                    str(Url(self._request.url)), self._request.shown_url
-                )
-            raise _failure(exc, [cause["message"] for cause in causes]) from exc
-        if isinstance(exc, ValueError) and not isinstance(exc, UnicodeError):
-            # What the builder says of a URL or a method that is none.
-            raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
+def raise_as_ours(error: Exception, request: TransportRequest) -> None:
+    """Raise what pyreqwest raised as a TransportFailure; do nothing about what is not its own."""
+    if isinstance(error, exceptions.DetailedPyreqwestError):
+        causes = error.details["causes"] or []
+        for cause in causes:
+            # Errors print their request's URL, with the credentials in it.
+            cause["message"] = cause["message"].replace(
+                str(Url(request.url)), request.shown_url
+            )
+        raise _failure(error, [cause["message"] for cause in causes]) from error
+    if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
+        # What the builder says of a URL or a method that is none.
+        raise TransportFailure(str(error), was_sent=False, is_hopeless=True) from error
 
 
 _SAID_OF_TIMEOUTS = {
