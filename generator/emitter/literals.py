@@ -14,7 +14,7 @@ def string(text: str) -> str:
         if '"' not in body:
             body = body.replace("\\'", "'")
             return f'"{body}"'
-        if "\\'" in body:
+        if body.count('"') <= body.count("\\'"):
             return '"' + body.replace("\\'", "'").replace('"', '\\"') + '"'
     return plain
 

@@ -136,7 +136,12 @@ class Resolver:
             base = tokens_of(root)
             found = self._walk(document, base + tokens_of_fragment(fragment), at, hops)
             if isinstance(found, _Missing) and "%" in fragment:
-                return self._walk(document, base + tokens_of(fragment), at, hops)
+                # Not as RFC 6901 §6 has it, but many write pointers so: `a%2Fb` as one name, or a name with "%" as it is.
+                written = tokens_of(fragment)
+                for tokens in (tuple(unquote(token) for token in written), written):
+                    other = self._walk(document, base + tokens, at, hops)
+                    if not isinstance(other, _Missing):
+                        return other
             return found
         anchors = self.names(document).anchors
         name = unquote(fragment)

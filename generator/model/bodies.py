@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style
+from generator.model.items import whole_type
 from generator.model.media import body_kind, is_json, with_shared_schemas
 from generator.model.merge import Merger
 from generator.model.plain_media import plain_body_type
@@ -52,9 +53,7 @@ def body_of(
 
 
 def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, problems: list[Problem]) -> BodyVariant:
-    expr = types.type_of(media.schema, position)
-    if media.schema is None and media.item_schema is not None:
-        expr = ListOf(types.type_of(media.item_schema, position.item()))
+    expr = whole_type(media, position, types)
     kind = body_kind(media, expr)
     encodings, prefix = (
         tuple(_encoding(each, media, types.merger, problems) for each in listed)

@@ -40,6 +40,13 @@ _DONE = "[DONE]"
 _EVENT_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
 
 
+def whole_type(media: MediaType, position: Position, types: TypeBuilder) -> TypeExpr:
+    """Give the type of what comes or goes in one piece: a list, where a document describes only the items."""
+    if media.schema is None and media.item_schema is not None:
+        return ListOf(types.type_of(media.item_schema, position.item()))
+    return types.type_of(media.schema, position)
+
+
 def item_type(kind: AnswerKind, media: MediaType, position: Position, types: TypeBuilder) -> TypeExpr:
     item = media.item_schema
     place = position if item is None else position.variant("Item")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.loader import spec
 from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant, Style
-from generator.model.items import item_type
+from generator.model.items import item_type, whole_type
 from generator.model.media import answer_kind, answer_type, is_json, stream_kind, with_shared_schemas
 from generator.model.objects import doc_of
 from generator.model.plain_media import with_plain_answers
@@ -68,17 +68,11 @@ def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> t
     if kind is not None:
         expr = item_type(kind, media, position, types)
     else:
-        item = media.item_schema
-        expr = types.type_of(
-            media.schema if item is None else item, position if item is None else position.variant("Item")
-        )
+        expr = whole_type(media, position, types)
         kind = answer_kind(media, expr)
     is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
-    stated = media.schema if media.item_schema is None else media.item_schema
-    has_rules = stated is not None and (
-        kind in _WHOLE or (kind is AnswerKind.JSON_LINES and stated is media.item_schema)
-    )
-    rules = types.rules.whole_of(stated) if has_rules and stated is not None else {}
+    stated = media.item_schema if kind is AnswerKind.JSON_LINES else media.schema if kind in _WHOLE else None
+    rules = {} if stated is None else types.rules.whole_of(stated)
     xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
     return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml, rules), expr
 

@@ -20,7 +20,7 @@ def test_a_literal_evaluates_to_the_value_it_was_made_of(value: object) -> None:
     assert value == ast.literal_eval(literals.value(value))
 
 
-@given(st.text(max_size=20))
+@given(st.text(max_size=20) | st.text("a\"'\\", max_size=12))
 def test_black_leaves_a_string_literal_alone(text: str) -> None:
     source = f"x = {literals.string(text)}\n"
     assert source == black.format_str(source, mode=black.Mode())

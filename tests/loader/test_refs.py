@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from generator.loader.pointers import escaped
 from generator.loader.spec import Schema
 from tests.loader.documents import HEAD, Folder, codes, places
 
@@ -57,6 +58,22 @@ components:
         ]
         assert operation.callbacks[0].operations[0].method == "POST"
     assert spec.schemas["openapi.yml#/components/parameters/id/schema"].types == ("string",)
+
+
+@pytest.mark.parametrize(
+    ("name", "fragment"),
+    [("a/b", "a~1b"), ("a/b", "a%2Fb"), ("a/b", "a%7E1b"), ("a b", "a%20b"), ("a%2Fb", "a%252Fb"), ("a%2Fc", "a%2Fc")],
+)
+def test_a_slash_in_a_name_may_be_percent_encoded(folder: Folder, name: str, fragment: str) -> None:
+    text = f"""{HEAD}paths: {{}}
+components:
+  schemas:
+    "{name}": {{type: integer}}
+    Other: {{$ref: '#/components/schemas/{fragment}'}}
+"""
+    assert folder.write(openapi_yml=text).spec().schemas[f"openapi.yml#/components/schemas/{escaped(name)}"].types == (
+        "integer",
+    )
 
 
 def test_references_run_through_files_relative_to_each(folder: Folder) -> None:

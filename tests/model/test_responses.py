@@ -34,6 +34,8 @@ PET = Named(component("Pet"))
         (media("application/x-ndjson", schema("array", items=ref("Pet"))), AnswerKind.JSON_LINES, PET),
         (media("application/jsonl", item_schema=ref("Pet")), AnswerKind.JSON_LINES, PET),
         (media("application/json", schema("array", items=ref("Pet"))), AnswerKind.JSON, ListOf(PET)),
+        (media("application/json", item_schema=ref("Pet")), AnswerKind.JSON, ListOf(PET)),
+        (media("application/json", schema("array"), item_schema=ref("Pet")), AnswerKind.JSON, ListOf(ANY)),
     ],
 )
 def test_the_media_type_tells_how_an_answer_is_read(written: MediaType, kind: AnswerKind, expr: TypeExpr) -> None:
