@@ -7,6 +7,7 @@ import pickle
 import subprocess
 import sys
 from datetime import UTC, datetime
+from types import ModuleType
 from typing import Any, ClassVar
 
 import pytest
@@ -167,6 +168,21 @@ def test_a_class_may_have_methods_properties_and_class_variables_of_its_own() ->
 
     assert "TOM" == Named(kind="cat", name="Tom").loud_name
     assert "sound" not in table_of(Named).by_python_name
+
+
+def test_a_class_may_be_defined_where_annotations_are_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
+    # As in a module without `from __future__ import annotations`, which this one has.
+    source = """class Named(Cat):
+    sound: ClassVar[str] = "meow"
+    others: "list[Named] | None" = None
+    born: int | None = None
+"""
+    module = ModuleType("its_module")
+    vars(module).update({"Cat": Cat, "ClassVar": ClassVar})
+    monkeypatch.setitem(sys.modules, "its_module", module)
+    exec(compile(source, "its_module.py", "exec", dont_inherit=True), vars(module))
+    named = from_dict(module.Named, {"born": 3, "others": [{"born": 4}]})
+    assert (3, 4, "meow") == (named.born, named.others[0].born, named.sound)
 
 
 def test_from_dict_takes_the_very_dict_and_refuses_what_is_no_object() -> None:
