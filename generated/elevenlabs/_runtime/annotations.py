@@ -231,6 +231,21 @@ def resolve(
         raise
 
 
+def own_annotations(cls: type) -> dict[str, Annotation]:
+    """Give a class's own annotations, as texts where it has texts, without its ClassVars."""
+    try:
+        given = cls.__annotations__
+    except NameError:
+        # Python 3.14 evaluates them here, where the class itself has no name yet (PEP 649).
+        library: Any = import_module("annotationlib")
+        given = library.get_annotations(cls, format=library.Format.STRING)
+    return {
+        name: each
+        for name, each in given.items()
+        if not str(each).startswith(("ClassVar", "typing.ClassVar"))
+    }
+
+
 def origin_of(tp: Annotation) -> Any:
     """typing.get_origin, whose own annotation leaves most of what it returns out."""
     return typing.get_origin(tp)

@@ -16,7 +16,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, ClassVar, Final
 
-from .annotations import Annotation, is_plain, members, resolve
+from .annotations import Annotation, is_plain, members, own_annotations, resolve
 
 
 class View:
@@ -215,11 +215,7 @@ def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
     namespace = cls.__dict__
     inherits = len(cls.__mro__) > 4  # cls, Model, View, object
     own: dict[str, Field] = {}
-    for name, annotation in cls.__annotations__.items():
-        if isinstance(annotation, str) and annotation.startswith(
-            ("ClassVar", "typing.ClassVar")
-        ):
-            continue
+    for name, annotation in own_annotations(cls).items():
         default = namespace.get(name, _MISSING)
         if default is _MISSING or default is None:
             made = Field(None, default is _MISSING, {})
