@@ -80,6 +80,9 @@ def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[
         if path.startswith("x-"):
             continue
         if not path.startswith("/"):
+            if not isinstance(member.value, dict):
+                reading.warn("path-unknown", f"`{path}` is neither a path nor a path item; it is left out.", member)
+                continue
             reading.warn("path-without-slash", f"The path `{path}` does not begin with a slash.", member)
         yield from read_path_item(path, member, defaults, reading)
 

@@ -380,3 +380,10 @@ def test_a_wrong_type_that_does_not_matter_is_a_warning(folder: Folder) -> None:
     spec = folder.write(openapi_yml=text).spec()
     assert spec.operations[0].summary == "3"
     assert codes(spec.problems) == ["tag-name", "value-ignored", "value-ignored", "value-ignored", "path-without-slash"]
+
+
+def test_what_stands_among_the_paths_and_is_none_is_left_out_with_a_warning(folder: Folder) -> None:
+    text = f"{HEAD}paths: {{parameters: [{{name: a, in: query}}], /a: {{get: {{}}}}}}\n"
+    spec = folder.write(openapi_yml=text).spec()
+    assert [operation.path for operation in spec.operations] == ["/a"]
+    assert codes(spec.problems) == ["path-unknown"]
