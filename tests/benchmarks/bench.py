@@ -20,12 +20,12 @@ from collections.abc import Iterator, Sequence
 from importlib import import_module
 from pathlib import Path
 
-from tests.benchmarks.calling import calling
+from tests.benchmarks.calling import calling, keeping
 from tests.benchmarks.chart import chart
 from tests.benchmarks.decoding import decoding
 from tests.benchmarks.documents import document
 from tests.benchmarks.generating import generating, generating_documents
-from tests.benchmarks.importing import importing
+from tests.benchmarks.importing import defining, importing
 from tests.benchmarks.measuring import ROOT, Row
 from tests.benchmarks.peers import Peers, installed
 
@@ -65,8 +65,11 @@ def _rows(folder: Path, only: str, is_smoke: bool, documents: Path | None, peers
     if "import".startswith(only):
         yield from importing(runs, folder)
     package = import_module("made_up")
+    if "import".startswith(only):
+        yield defining(runs, package)
     if "call".startswith(only):
         yield from calling(runs, package)
+        yield keeping(runs, folder)
     if "decode".startswith(only):
         yield from decoding(runs, package, peers)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any
 
 import httpx2
@@ -34,6 +36,35 @@ def calling(runs: int, package: Any) -> Iterator[Row]:
             ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: _over_pyreqwest(bare, path), repeat)
         yield Row("call", "a call over pyreqwest", ours, "pyreqwest and json.loads", theirs, "s", _TARGET)
         yield from asyncio.run(_async_pyreqwest_rows(runs, package, url, path, repeat))
+
+
+def keeping(runs: int, folder: Path) -> Row:
+    """Measure what stays in memory of many calls, each of another URL. `folder` holds the package made_up."""
+    few, many = (10_000, 100_000) if runs > 1 else (20, 40)
+    with _server() as url:
+        code = _CALLS.format(url=url, few=few, many=many)
+        done = subprocess.run(
+            [sys.executable, "-c", code],
+            env={**os.environ, "PYTHONPATH": str(folder)},
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    first, last = (int(word) / 1024 for word in done.stdout.split())
+    return Row("memory", f"a process after {many:,} calls", last, f"after {few:,}", first, "MB", 1.05)
+
+
+_CALLS = """
+import resource
+from made_up import MadeUp
+
+with MadeUp(base_url="{url}") as client:
+    for number in range({many}):
+        if number == {few}:
+            print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+        client.batas.retrieve(f"thing-{{number}}").created_at
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+"""
 
 
 async def _async_rows(runs: int, package: Any, url: str, path: str, repeat: int) -> list[Row]:

@@ -41,9 +41,6 @@ def decoding(runs: int, package: Any, peers: Peers) -> Iterator[Row]:
 
 
 def _reading(runs: int, cls: Any, page: Any, one: str, many: str, repeat: int, peers: Peers) -> Iterator[Row]:
-    def ours() -> None:
-        _read(cls.from_dict(json.loads(one)))
-
     try:
         models = _pydantic()
     except ImportError:
@@ -67,11 +64,15 @@ def _reading(runs: int, cls: Any, page: Any, one: str, many: str, repeat: int, p
                 max(repeat // 50, 1),
             )
             yield Row("read", f"every field of 1,000 objects{told}", measured[0], "pydantic", measured[1], "s", target)
-    theirs = _telnyx(peers, one, repeat)
-    if theirs is not None:
-        yield Row(
-            "read", "every field of an object", pair(runs, ours, ours, repeat)[0], "Telnyx's SDK", theirs, "s", 0.2
-        )
+    few = max(repeat // 50, 1)
+    for told, text, times, read in (
+        ("an object", one, repeat, lambda: _read(cls.from_dict(json.loads(one)))),
+        ("1,000 objects", many, few, lambda: _read_all(page.from_dict(json.loads(many)).data)),
+    ):
+        theirs = _telnyx(peers, text, times)
+        if theirs is not None:
+            took = pair(runs, read, lambda: None, times)[0]
+            yield Row("read", f"every field of {told}", took, "Telnyx's SDK", theirs, "s", 0.2)
 
 
 def _read(it: Any) -> None:
@@ -145,7 +146,7 @@ def _pydantic() -> dict[str, Any]:
 
 
 def _telnyx(peers: Peers, one: str, repeat: int) -> float | None:
-    """Have Telnyx's own SDK decode and read the same object, in its own environment."""
+    """Have Telnyx's own SDK decode and read the same object, or the page of them, in its own environment."""
     interpreter = peers.sdk_python()
     if interpreter is None:
         return None
@@ -153,16 +154,17 @@ def _telnyx(peers: Peers, one: str, repeat: int) -> float | None:
 
     loop = f"""
 one = sys.stdin.read()
+read, type_ = (_read, Thing) if "data" not in json.loads(one) else (lambda it: _read_all(it.data), Page)
 best = float("inf")
 for _ in range(5):
     gc.collect()
     begin = time.process_time()
     for _ in range({repeat}):
-        _read(construct_type(value=json.loads(one), type_=Thing))
+        read(construct_type(value=json.loads(one), type_=type_))
     best = min(best, (time.process_time() - begin) / {repeat})
 print(best)
 """
     head = "import gc, json, sys, time\nfrom typing import Any\nfrom telnyx._models import BaseModel, construct_type\n"
-    code = head + _MODELS + inspect.getsource(_read) + loop
+    code = head + _MODELS + inspect.getsource(_read) + inspect.getsource(_read_all) + loop
     done = subprocess.run([interpreter, "-c", code], input=one, capture_output=True, text=True, check=False)
     return float(done.stdout) if done.returncode == 0 else None

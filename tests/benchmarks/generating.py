@@ -12,6 +12,7 @@ from pathlib import Path
 from tests.benchmarks.documents import document
 from tests.benchmarks.measuring import ROOT, Process, Row, process
 from tests.benchmarks.peers import Peers
+from tests.benchmarks.sizes import lines_by_purpose, longest_module, operations_of
 
 _SIZES = (125, 250, 500, 1000)
 _TARGETS = {("action0-client-openapi", "elevenlabs-full.json"): 1.0, ("openapi-python-client", "openai.yaml"): 0.25}
@@ -20,6 +21,8 @@ _CHANGED = {"openai.yaml": 0.5}
 """Document → most that a run should take of a cold one when one operation has changed."""
 _LARGEST_MEMORY = 150
 """MB."""
+_MOST_LINES = 120
+_LONGEST_MODULE = 3000
 _SUMMARY = re.compile(r'\bsummary"?: *"?(?=[A-Za-z])')
 """What stands before an operation's summary, in YAML and in JSON."""
 
@@ -55,6 +58,12 @@ def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: 
         wanted = _CHANGED.get(file.name)
         yield Row("generate", f"{file.name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", wanted)
         yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
+        package = folder / "out" / "made_up"
+        lines = lines_by_purpose(package).total() / operations_of(package)
+        target = 1.0 if file.name == "openai.yaml" else None
+        yield Row("size", f"{file.name}, lines an operation", lines, "what is wanted", _MOST_LINES, "", target)
+        longest = longest_module(package)
+        yield Row("size", f"{file.name}, the longest module", longest, "what is wanted", _LONGEST_MODULE, "", 1.0)
         for peer in ("action0-client-openapi", "openapi-python-client"):
             command = peers.generator(peer, file, folder / f"{peer}-out")
             if command is None:

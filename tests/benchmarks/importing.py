@@ -1,13 +1,26 @@
-"""What importing a client costs, in time and in modules."""
+"""What importing a client costs, in time and in modules, and defining its models."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from tests.benchmarks.measuring import Row, python
+from tests.benchmarks.measuring import Row, pair, python
 
 _MODULES = 250
+_MODELS = 200
+_MODEL = """class Thing{}(Model):
+    id: str
+    name: str
+    kind: Literal["a", "b"] | str
+    count: int | None = None
+    created_at: datetime | None = None
+    tags: list[str] | None = None
+    parent: Thing0 | None = None
+    parts: list[Thing0] | None = None
+"""
 
 
 def importing(runs: int, folder: Path) -> Iterator[Row]:
@@ -30,6 +43,16 @@ def importing(runs: int, folder: Path) -> Iterator[Row]:
     yield Row("import", "the same after httpx2's", both.seconds, "httpx2's and 60 ms", least.seconds + 0.06, "s", 1.0)
     more = modules(folder, f"{construct}\n{touch}") - modules(folder, construct)
     yield Row("import", "modules beside httpx2's", more, "what is wanted", _MODULES, "", 1.0)
+
+
+def defining(runs: int, package: Any) -> Row:
+    """Measure defining models of eight fields, of every kind; `package` is a client."""
+    runtime = import_module(f"{package.__name__}._runtime.model")
+    source = "from __future__ import annotations\n" + "".join(_MODEL.format(number) for number in range(_MODELS))
+    code = compile(source, "<models>", "exec")
+    run: Callable[[], None] = lambda: exec(code, {"Model": runtime.Model, "__name__": package.types.__name__})
+    seconds = pair(runs, run, lambda: None, 1)[0]
+    return Row("import", "a model of eight fields, defined", seconds / _MODELS, "what is wanted", 150e-6, "s", 1.0)
 
 
 def modules(folder: Path, code: str) -> int:

@@ -1,4 +1,4 @@
-"""Lines of a generated package by what they are for: `python -m tests.benchmarks.sizes FOLDER OPERATIONS`.
+"""Lines of a generated package by what they are for: `python -m tests.benchmarks.sizes FOLDER`.
 
 Receives the folder of a package; `_runtime` is left out, as it is the same for every API. Prints a table, largest first, with lines per
 operation. It deliberately reads the result and not the generator, so that it counts what a reader sees.
@@ -7,10 +7,13 @@ operation. It deliberately reads the result and not the generator, so that it co
 from __future__ import annotations
 
 import ast
+import re
 import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
+
+_OPERATION = re.compile(r"^_\w+: \w*Operation\[", re.MULTILINE)
 
 
 def lines_by_purpose(package: Path) -> Counter[str]:
@@ -30,6 +33,11 @@ def lines_by_purpose(package: Path) -> Counter[str]:
 def longest_module(package: Path) -> int:
     texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "_runtime" not in path.parts)
     return max(text.count("\n") for text in texts)
+
+
+def operations_of(package: Path) -> int:
+    texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "_runtime" not in path.parts)
+    return sum(len(_OPERATION.findall(text)) for text in texts)
 
 
 def _purposes(text: str) -> list[str]:
@@ -76,7 +84,8 @@ def _told(body: list[ast.stmt], owner: str) -> Iterator[tuple[ast.stmt, str]]:
 
 
 if __name__ == "__main__":
-    folder, operations = Path(sys.argv[1]), int(sys.argv[2])
+    folder = Path(sys.argv[1])
+    operations = operations_of(folder)
     found = lines_by_purpose(folder)
     for purpose, count in found.most_common():
         print(f"{count:7} {count / operations:7.1f}  {purpose}")
