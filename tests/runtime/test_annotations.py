@@ -1,6 +1,11 @@
 from __future__ import annotations
 
+import sys
 from datetime import date
+from importlib import import_module
+from pathlib import Path
+from threading import Thread
+from time import sleep
 from types import NoneType
 from typing import Annotated, Any, Literal, Optional, get_args
 
@@ -32,6 +37,22 @@ def test_a_sub_module_does_not_hide_a_type_of_its_name() -> None:
 
     assert "date" in vars(tests.runtime.petshop.types)
     assert date is resolve("date", PETSHOP)
+
+
+def test_a_module_that_another_thread_is_importing_is_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "slow_types.py").write_text("import time\ntime.sleep(0.2)\nclass Slow: pass\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    other = Thread(target=import_module, args=("slow_types",))
+    other.start()
+    while "slow_types" not in sys.modules:
+        sleep(0.001)
+    try:
+        assert "Slow" == resolve("Slow", "slow_types").__name__
+    finally:
+        other.join()
+        del sys.modules["slow_types"]
 
 
 def test_an_alias_is_followed_when_it_is_needed() -> None:
