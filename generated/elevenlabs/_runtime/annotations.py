@@ -212,7 +212,8 @@ class _Namespace(dict[str, Any]):
 
 
 def _module(name: str) -> ModuleType:
-    return sys.modules.get(name) or import_module(name)
+    # Not sys.modules: what another thread is importing just now stands there with half of its names.
+    return import_module(name)
 
 
 def resolve(

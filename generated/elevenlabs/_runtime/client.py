@@ -124,7 +124,8 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
             self._config, self.__dict__, operation, arguments, options, body, media_type
         )
         head, _, content = sending.answered(self._shared.get(), call, False)
-        return cast("T", head.value_of(content))
+        value: T = head.value_of(content)
+        return value
 
     def _call_raw(
         self,
@@ -267,13 +268,13 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
                 operation, arguments, options, body, media_type
             )
             return await unread.parse()
-        # As _call_raw does, without a response that nobody sees.
         given = self.__dict__
         call = await sending.started_async(
             self._config, given, operation, arguments, options, body, media_type
         )
         head, _, content = await sending.answered_async(self._shared.get(), call, False)
-        return cast("T", head.value_of(content))
+        value: T = head.value_of(content)
+        return value
 
     async def _call_raw(
         self,

@@ -66,12 +66,11 @@ class SyncResource(SyncPaged, Resource):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
-        return cast(
-            "T",
-            self._answer(
-                operation, arguments, options, body=body, media_type=media_type
-            ),
+        # An annotation, as a cast would be a call.
+        answer: T = self._answer(
+            operation, arguments, options, body=body, media_type=media_type
         )
+        return answer
 
 
 class AsyncResource(AsyncPaged, Resource):
@@ -91,12 +90,10 @@ class AsyncResource(AsyncPaged, Resource):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> T:
-        return cast(
-            "T",
-            await self._answer(
-                operation, arguments, options, body=body, media_type=media_type
-            ),
+        answer: T = await self._answer(
+            operation, arguments, options, body=body, media_type=media_type
         )
+        return answer
 
 
 class RawResource(ResourceView):

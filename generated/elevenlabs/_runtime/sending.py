@@ -99,7 +99,7 @@ def answered(
         else:
             if call.hooks is not None and not is_success:
                 call.hooks.tell_error(call.error(head, content))
-            asked = call.wait_after_answer(head)
+            asked = call.wait_after_answer(head, is_success)
             if asked is None:
                 if is_success:
                     return head, response, content
@@ -154,7 +154,7 @@ async def answered_async(
         else:
             if call.hooks is not None and not is_success:
                 await call.hooks.tell_error_async(call.error(head, content))
-            asked = call.wait_after_answer(head)
+            asked = call.wait_after_answer(head, is_success)
             if asked is None:
                 if is_success:
                     return head, response, content
@@ -208,7 +208,7 @@ def _call(
     proof: Proof,
 ) -> Call:
     reader = Reader(
-        operation.prepared.answers,
+        draft.prepared.answers,
         config.settings.types_package,
         config.is_strict,
         (operation, arguments, body),

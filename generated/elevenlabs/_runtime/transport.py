@@ -100,6 +100,8 @@ class TransportRequest:
     @property
     def shown_url(self) -> str:
         """The URL without secrets: for logs and errors."""
+        if not self.secret_query and "@" not in self.url:
+            return self.url
         return redacted(self.url, self.secret_query)
 
     def __repr__(self) -> str:

@@ -31,6 +31,7 @@ class Template(NamedTuple):
     format: str
     names: tuple[str, ...]
     query: str
+    is_absolute: bool
 
     def fill(self, values: tuple[str, ...]) -> str:
         """Put encoded values in, one for each of `names`; raise ValueError where one would change the path's shape."""
@@ -61,7 +62,8 @@ def template_of(path: str) -> Template:
     path, _, query = path.partition("#")[0].partition("?")
     pieces = _VARIABLE.split(path)
     literals = [as_literal(piece).replace("%", "%%") for piece in pieces[::2]]
-    return Template("%s".join(literals), tuple(pieces[1::2]), as_literal(query))
+    names = tuple(pieces[1::2])
+    return Template("%s".join(literals), names, as_literal(query), is_absolute(path))
 
 
 def as_literal(text: str) -> str:

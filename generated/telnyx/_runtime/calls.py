@@ -79,7 +79,7 @@ class Call:
     def begin(self, is_streamed: bool) -> TransportRequest:
         self._started = perf_counter()
         self._sent += 1
-        request = self._current
+        request = self.sent or self.proven or self.request
         request.is_streamed = is_streamed
         return request
 
@@ -152,12 +152,13 @@ class Call:
             raise_broken(head, failure)
         return b""
 
-    def wait_after_answer(self, head: ResponseHead) -> float | None:
+    def wait_after_answer(self, head: ResponseHead, is_success: bool) -> float | None:
         """Give the seconds to wait before the next attempt; None if this answer is the one."""
         head.stop_clock(perf_counter() - self._started)
-        logs.log_answer(self._logger, self._current, head)
+        if self._logger.isEnabledFor(logs.INFO):
+            logs.log_answer(self._logger, self._current, head)
         policy = self._policy
-        if head.is_success:
+        if is_success:
             if policy is not None and policy.budget is not None:
                 policy.budget.succeeded()
             return None

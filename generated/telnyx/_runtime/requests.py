@@ -31,7 +31,7 @@ from .params import (
 from .sentinels import Omit, omit
 from .settings import header_of
 from .transport import Chunks, TransportRequest
-from .urls import is_absolute, joined
+from .urls import joined
 
 if TYPE_CHECKING:
     from .operations import Operation, Parameter
@@ -53,6 +53,7 @@ class Draft:
         "_progress",
         "_query",
         "_timeout",
+        "prepared",
     )
 
     def __init__(
@@ -81,7 +82,7 @@ class Draft:
             if "max_response_bytes" in options
             else config.max_response_bytes
         )
-        prepared = operation.prepared
+        prepared = self.prepared = operation.prepared
         if config.is_strict:
             from .parameter_limits import check_limits
 
@@ -89,7 +90,7 @@ class Draft:
         self._path = prepared.template.fill(
             tuple(
                 [
-                    encode_path(one, _needed(one, arguments[position]))
+                    encode_path(one, arguments[position])
                     for position, one in prepared.paths
                 ]
             )
@@ -141,7 +142,7 @@ class Draft:
         )
 
     def request(self, proof: auth.Proof) -> TransportRequest:
-        config, prepared = self._config, self._operation.prepared
+        config, prepared = self._config, self.prepared
         headers: HeaderTable = dict(config.default_headers)
         headers["accept"] = ("Accept", prepared.answers.accept)
         if self._body is not None:
@@ -176,27 +177,26 @@ class Draft:
             self._operation.method,
             self._url(query),
             tuple(headers.values()),
-            self._content(),
+            None if self._body is None else self._content(self._body.content),
             self._timeout,
             config.secret_headers,
             config.secret_query,
             self._limit,
         )
 
-    def _content(self) -> bytes | Chunks | None:
-        if self._body is None or self._progress is None:
-            return None if self._body is None else self._body.content
+    def _content(self, content: bytes | Chunks) -> bytes | Chunks:
+        if self._progress is None:
+            return content
         from .uploads import told_of
 
-        return told_of(self._body.content, self._progress)
+        return told_of(content, self._progress)
 
     def _url(self, query: str) -> str:
-        base = (
-            ""
-            if is_absolute(self._path)
-            else self._config.base_of(self._operation.servers)
-        )
-        literal = self._operation.prepared.template.query
+        template, servers = self.prepared.template, self._operation.servers
+        base = self._config.base_of(servers) if servers else self._config.base_url
+        if template.is_absolute:
+            base = ""
+        literal = template.query
         if literal and query:
             # /file?view=info beside a parameter "view": what a caller gives is meant instead.
             given = {name for name, _ in self._query}
@@ -313,12 +313,6 @@ def _name_of_caller() -> str:
             break
         frame = frame.f_back
     return frame.f_code.co_qualname
-
-
-def _needed(parameter: Parameter, value: object) -> object:
-    if value is omit:
-        raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
-    return value
 
 
 def _lower(headers: Mapping[str, object]) -> set[str]:

@@ -112,7 +112,7 @@ class ResponseHead:
         """Say how long it took, when more has been read than the head."""
         self._elapsed = seconds
 
-    def value_of(self, content: bytes) -> object:
+    def value_of(self, content: bytes) -> Any:
         """Give the value that a success has with this body."""
         return self._reader.success(self, content)
 
@@ -141,7 +141,8 @@ class APIResponse(ResponseHead, Generic[T]):
 
     def parse(self) -> T:
         """Give what the plain call gives; raise APIResponseError if the body is not it."""
-        return cast("T", self.value_of(self.content))
+        value: T = self.value_of(self.content)
+        return value
 
     def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
@@ -171,7 +172,8 @@ class AsyncAPIResponse(ResponseHead, Generic[T]):
 
     async def parse(self) -> T:
         """Give what the plain call gives; raise APIResponseError if the body is not it."""
-        return cast("T", self.value_of(self.content))
+        value: T = self.value_of(self.content)
+        return value
 
     async def json(self) -> Any:
         """Parse the body as JSON, whatever the spec says; raise ValueError if it is not."""
