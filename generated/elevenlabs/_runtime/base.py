@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Callable, Mapping
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from weakref import WeakSet
 
 from .config import Config, config_of
 from .options import CLIENT_OPTION_NAMES
@@ -35,6 +36,7 @@ class SharedTransport(Generic[Tr]):
         self._lock = Lock()
         self._made: Tr | None = None
         self._is_closed = False
+        _all.add(self)
 
     def get(self) -> Tr:
         made = self._made
@@ -52,6 +54,14 @@ class SharedTransport(Generic[Tr]):
             made, self._made = self._made, None
             return made
 
+    def begin_anew(self) -> None:
+        """Leave the connections to the process that this one was forked from."""
+        self._lock = Lock()
+        if self._made is not None and self._drop is not None:
+            # Kept for ever: letting go of it might close, or wait for, what is not there.
+            _left.append(self._made)
+            self._made = None
+
     def __del__(self) -> None:
         if (
             self._made is not None
@@ -62,6 +72,20 @@ class SharedTransport(Generic[Tr]):
                 f"unclosed {self._owner}", ResourceWarning, stacklevel=2, source=self
             )
             self._drop(self._made)
+
+
+_all: WeakSet[SharedTransport[Any]] = WeakSet()
+_left: list[object] = []
+
+
+def _begin_anew() -> None:
+    for each in list(_all):
+        each.begin_anew()
+
+
+if sys.platform != "win32":
+    # Servers load an application and then fork workers: two processes on one connection would read each other's answers.
+    os.register_at_fork(after_in_child=_begin_anew)
 
 
 class Memory(dict[object, object]):

@@ -34,7 +34,7 @@ DEFAULT_WAIT = 600.0
 
 
 class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
-    """Base of a generated client. Safe to share between threads."""
+    """Base of a generated client. Safe to share between threads, and with forked processes."""
 
     def with_options(self, **options: Unpack[ClientOptions]) -> Self:
         """Make a client that differs in these options; default_headers and default_query are added to the old ones.

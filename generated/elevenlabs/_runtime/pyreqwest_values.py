@@ -9,6 +9,8 @@ Whatever pyreqwest would change on its way out is refused here, and what it says
 
 from __future__ import annotations
 
+import os
+import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
@@ -211,7 +213,15 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
+_was_forked: list[bool] = []
+if sys.platform != "win32":
+    os.register_at_fork(after_in_child=lambda: _was_forked.append(True))
+
+
 def _set_up(builder: B, timeout: Timeout, max_connections: int) -> B:
+    if _was_forked:
+        # The one thread that pyreqwest has for all its clients stayed with the other process.
+        builder.runtime_multithreaded(True)
     builder.follow_redirects(False).referer(False).default_cookie_store(False)
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
     builder.max_connections(max_connections)
