@@ -22,7 +22,7 @@ from generator.loader.text import SourceText, decoded
 from generator.loader.values import child_of
 from generator.loader.yaml_marks import YamlMarks
 from generator.memo import NO_MEMO, Memo
-from generator.problems import Location, Problem, error
+from generator.problems import Location, Problem, error, warning
 
 _MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
 _ALIAS_LIMIT = 1_000_000
@@ -131,6 +131,11 @@ def read_document(
         document, problems = _parse_json(source, text, file)
     if document is None and not (is_json and problems):
         document, problems = _parse_yaml(source, text, file, memo)
+    elif document is None and problems[0].code == "json-syntax":
+        # A comma too many, a key without quotes: many tools read JSON as the YAML that it is, and nobody notices.
+        as_yaml, others = _parse_yaml(source, text, file, memo)
+        if as_yaml is not None and not others:
+            document, problems = as_yaml, (_read_as_yaml(problems[0]),)
     if document is not None and _is_too_deep(document.value):
         document, problems = None, (_too_deep(Location(file, "", 1, 1)),)
     return document or source, problems
@@ -170,6 +175,10 @@ def _parse_json(source: SourceText, text: str, file: str) -> tuple[Document | No
     if not has_duplicates:
         return document, ()
     return document, tuple(_duplicate(source, file, *place) for place in json_values.duplicates_in(text))
+
+
+def _read_as_yaml(problem: Problem) -> Problem:
+    return warning(problem.code, f"{problem.message} It is read as YAML.", problem.location)
 
 
 def _parse_yaml(source: SourceText, text: str, file: str, memo: Memo) -> tuple[Document | None, tuple[Problem, ...]]:

@@ -74,6 +74,10 @@ def parameter_name(place: Place, reading: Reading) -> str | None:
     name = text_of(place.child("name"), reading)
     if name:
         return name
+    if place.value.get("in") == "querystring":
+        # Its value is the whole query, so that the name is only the argument's.
+        reading.warn("parameter-name", "The parameter has no `name`; it is called `querystring`.", place)
+        return "querystring"
     if name == "" and place.value.get("in") != "path" and place.value.get("required") is not True:
         reading.warn(
             "parameter-name", "The parameter's name is empty; it is left out, as nothing could send it.", place

@@ -51,7 +51,7 @@ REFUSED: list[tuple[str | bytes, str]] = [
     (f"{EMPTY}? [a, b]\n: c\n", "yaml-value"),
     (f"{EMPTY}x-a: {'9' * 5_000}\n", "yaml-value"),
     (JSON % f', "x-a": {"9" * 5_000}', "number-too-long"),
-    (JSON % ",", "json-syntax"),
+    (JSON % ' "x-a" 5', "json-syntax"),
     ('{"openapi": "3.1.0"', "json-syntax"),
     (JSON % ', "paths": {}', "duplicate-key"),
     (f"{EMPTY}paths: {{}}\n", "duplicate-key"),

@@ -44,6 +44,13 @@ def test_a_parameter_with_content_has_its_media_type_and_schema(folder: Folder) 
     )
 
 
+def test_a_whole_query_needs_no_name(folder: Folder) -> None:
+    written = "{in: querystring, content: {application/json: {schema: {type: object}}}}"
+    spec = folder.write(openapi_yml=f"{HEAD}paths: {{/a: {{get: {{parameters: [{written}]}}}}}}\n").spec()
+    assert [each.wire_name for each in spec.operations[0].parameters] == ["querystring"]
+    assert codes(spec.problems) == ["parameter-name"]
+
+
 @pytest.mark.parametrize("written", ["", ", type: string"])
 def test_a_parameter_without_schema_is_a_string_and_a_warning(folder: Folder, written: str) -> None:
     text = f"{HEAD}paths: {{/a: {{get: {{parameters: [{{name: a, in: query{written}}}]}}}}}}\n"
