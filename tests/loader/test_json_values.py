@@ -53,7 +53,7 @@ def test_what_is_not_json_is_located(text: str, code: str, line: int, column: in
     assert problem.location.column == column
 
 
-@pytest.mark.parametrize("text", ['{"a": 1,}', '{a: 1}', '{"a": 1 # one\n}'])
+@pytest.mark.parametrize("text", ['{"a": 1,}', "{a: 1}", '{"a": 1 # one\n}'])
 def test_json_with_a_slip_is_read_as_yaml_with_a_warning(text: str) -> None:
     document, problems = read_document(text.encode(), "a.json")
     assert isinstance(document, Document) and document.value == {"a": 1}
