@@ -131,11 +131,11 @@ def read_document(
         document, problems = _parse_json(source, text, file)
     if document is None and not (is_json and problems):
         document, problems = _parse_yaml(source, text, file, memo)
-    elif document is None and problems[0].code == "json-syntax":
+    elif document is None and any(problem.code == "json-syntax" for problem in problems):
         # A comma too many, a key without quotes: many tools read JSON as the YAML that it is, and nobody notices.
         as_yaml, others = _parse_yaml(source, text, file, memo)
         if as_yaml is not None and not others:
-            document, problems = as_yaml, (_read_as_yaml(problems[0]),)
+            document, problems = as_yaml, tuple(_read_as_yaml(problem) for problem in problems)
     if document is not None and _is_too_deep(document.value):
         document, problems = None, (_too_deep(Location(file, "", 1, 1)),)
     return document or source, problems
