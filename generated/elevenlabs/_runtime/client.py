@@ -178,7 +178,7 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
 
 
 class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
-    """Base of a generated async client. For one event loop, under asyncio or trio."""
+    """Base of a generated async client, under asyncio or trio. Each event loop has connections of its own."""
 
     def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
         """Make a client that differs in these options; default_headers and default_query are added to the old ones.

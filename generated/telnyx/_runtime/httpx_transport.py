@@ -17,6 +17,7 @@ import httpx2
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
 from .httpx_failures import failures_as_ours
+from .loops import PerLoop
 from .raw_bodies import RawBody
 from .sent_bodies import length_to_send, opened, opened_async
 from .urls import remembering
@@ -99,11 +100,13 @@ class AsyncHttpxTransport:
         self, client: httpx2.AsyncClient | None = None, certificate: object = None
     ) -> None:
         self._theirs = client
-        self._client = client or _bare(
-            httpx2.AsyncClient(
-                verify=_tls_context(certificate),
-                limits=_LIMITS,
-                cookies=_no_cookies(),
+        self._own = PerLoop(
+            lambda: _bare(
+                httpx2.AsyncClient(
+                    verify=_tls_context(certificate),
+                    limits=_LIMITS,
+                    cookies=_no_cookies(),
+                )
             )
         )
 
@@ -111,13 +114,16 @@ class AsyncHttpxTransport:
         with failures_as_ours:
             content = opened_async(request.content)
             httpx_request = _httpx_request(self._theirs, request, content)
-            response = await self._client.send(
+            client = self._own.get() if self._theirs is None else self._theirs
+            response = await client.send(
                 httpx_request, stream=True, follow_redirects=False
             )
         return AsyncHttpxResponse(response, request.max_response_bytes)
 
     async def close(self) -> None:
-        await self._client.aclose()
+        client = self._own.take() if self._theirs is None else self._theirs
+        if client is not None:
+            await client.aclose()
 
 
 class _Head:

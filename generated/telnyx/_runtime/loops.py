@@ -1,0 +1,58 @@
+"""One value for each event loop: connections belong to the loop that made them.
+
+    asyncio.run(main()); asyncio.run(main())        with one client, as scripts, task queues and Django's async_to_sync do
+
+Receives what makes a value; gives the running loop's own, under asyncio or trio. Values of loops that are closed are let
+go of: nothing can close them any more.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from threading import Lock
+from typing import Any, Generic, TypeVar
+
+T = TypeVar("T")
+
+_MOST_LOOPS = 16
+"""Of trio nobody can say whether one is over."""
+
+
+class PerLoop(Generic[T]):
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._lock = Lock()
+        self._made: dict[Any, T] = {}
+
+    def get(self) -> T:
+        loop = _running_loop()
+        found = self._made.get(loop)
+        if found is None:
+            with self._lock:
+                for other in list(self._made):
+                    if _is_closed(other) or len(self._made) >= _MOST_LOOPS:
+                        del self._made[other]
+                found = self._made[loop] = self._make()
+        return found
+
+    def take(self) -> T | None:
+        """Give the running loop's value, to close it; let go of all others."""
+        with self._lock:
+            found = self._made.pop(_running_loop(), None)
+            self._made.clear()
+            return found
+
+
+def _running_loop() -> Any:
+    # Not imported for it: a loop that runs has been imported by who runs it.
+    asyncio = sys.modules.get("asyncio")
+    loop = None if asyncio is None else asyncio._get_running_loop()
+    if loop is None and "trio" in sys.modules:
+        return sys.modules["trio"].lowlevel.current_trio_token()
+    return loop
+
+
+def _is_closed(loop: Any) -> bool:
+    is_closed = getattr(loop, "is_closed", None)
+    return is_closed is not None and bool(is_closed())
