@@ -6,6 +6,8 @@ How the parameters of an operation and its path template settle with each other 
 
 from __future__ import annotations
 
+import re
+
 from msgspec.structs import replace
 
 from generator.loader import swagger
@@ -27,6 +29,7 @@ from generator.loader.spec import Header, Parameter, Schema
 PLACES = ("path", "query", "header", "cookie", "querystring")
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 """OpenAPI 3.1 §4.8.12.2: the style of each place, if none is stated."""
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _EXPLODING = frozenset({"form", "cookie"})
 
 
@@ -47,6 +50,10 @@ def _parameter(place: Place, reading: Reading) -> Parameter | None:
     if where not in PLACES:
         stated = f"`in: {where}`" if where else "no `in`"
         reading.error("parameter-in", f"Parameter `{name}` has {stated}; allowed are {', '.join(PLACES)}.", place)
+        return None
+    if where == "header" and not _HEADER_NAME.fullmatch(name):
+        outcome = "it is left out, as nothing could send it"
+        reading.warn("parameter-name", f"`{name}` is no name of a header (RFC 9110 §5.6.2); {outcome}.", place)
         return None
     parameter = Parameter(
         wire_name=name,

@@ -88,6 +88,13 @@ def test_an_empty_row_of_parameters_is_left_out(folder: Folder, head: str, where
     assert (codes(spec.problems), spec.operations[0].parameters) == (["parameter-name"], ())
 
 
+@pytest.mark.parametrize("name", ["X A", "X-Ä", "X:"])
+def test_a_header_whose_name_is_none_is_left_out_with_a_warning(folder: Folder, name: str) -> None:
+    written = f"{{name: '{name}', in: header, required: true, schema: {{type: string}}}}"
+    spec = folder.write(openapi_yml=f"{HEAD}paths: {{/a: {{get: {{parameters: [{written}]}}}}}}\n").spec()
+    assert (codes(spec.problems), spec.operations[0].parameters) == (["parameter-name"], ())
+
+
 def test_an_operation_s_parameters_win_over_its_path_s(folder: Folder) -> None:
     text = f"""{HEAD}paths:
   /a/{{id}}:
