@@ -5,6 +5,7 @@ ClientOptions + environment ──config_of──▶ Config
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
@@ -23,6 +24,10 @@ if TYPE_CHECKING:
 
 HeaderTable = dict[str, tuple[str, str]]
 """Lower-case name → name as it is sent, value."""
+
+
+# RFC 9110 §5.6.2: a token.
+_is_name = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+").fullmatch
 
 
 class Config:
@@ -156,6 +161,10 @@ def checked_header(name: str, value: object) -> str:
     """Refuse what would be another header, or a broken one. The value is not shown: it may be a secret."""
     if not isinstance(value, str):
         raise TypeError(f"header {name} must be a str, not {type(value).__name__}")
+    if not _is_name(name):
+        raise ValueError(
+            f"{name!r} is no name of a header: it may have letters, digits and !#$%&'*+-.^_`|~"
+        )
     if (
         value.isascii()
         and value.isprintable()
