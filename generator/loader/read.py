@@ -83,7 +83,12 @@ def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[
             if not isinstance(member.value, dict):
                 reading.warn("path-unknown", f"`{path}` is neither a path nor a path item; it is left out.", member)
                 continue
-            reading.warn("path-without-slash", f"The path `{path}` does not begin with a slash.", member)
+            outcome = ""
+            if path and "://" not in path:
+                # Put behind a server's URL as it is, it would be part of its last word, even of the host.
+                path = "/" + path
+                outcome = f" It is read as `{path}`."
+            reading.warn("path-without-slash", f"The path does not begin with a slash.{outcome}", member)
         yield from read_path_item(path, member, defaults, reading)
 
 

@@ -396,6 +396,14 @@ def test_a_wrong_type_that_does_not_matter_is_a_warning(folder: Folder) -> None:
     assert codes(spec.problems) == ["tag-name", "value-ignored", "value-ignored", "value-ignored", "path-without-slash"]
 
 
+@pytest.mark.parametrize(
+    ("written", "path"), [("b", "/b"), ("{b}/c", "/{b}/c"), ("", ""), ("https://x.test/b", "https://x.test/b")]
+)
+def test_a_path_gets_the_slash_that_it_lacks(folder: Folder, written: str, path: str) -> None:
+    (operation,) = folder.write(openapi_yml=f"{HEAD}paths: {{'{written}': {{get: {{}}}}}}\n").spec().operations
+    assert operation.path == path
+
+
 def test_what_stands_among_the_paths_and_is_none_is_left_out_with_a_warning(folder: Folder) -> None:
     text = f"{HEAD}paths: {{parameters: [{{name: a, in: query}}], /a: {{get: {{}}}}}}\n"
     spec = folder.write(openapi_yml=text).spec()
