@@ -20,6 +20,7 @@ from generator.memo import NO_MEMO, Memo
 from generator.model.api import Api, Entry, Operation
 from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_texts, with_flat
+from generator.model.circles import without_circles
 from generator.model.components import define_components
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
@@ -144,7 +145,7 @@ def _account(
 
 
 def _with_tagging(types: TypeBuilder, names: Mapping[TypeId, str]) -> dict[TypeId, TypeDefinition]:
-    known = types.types
+    known = without_circles(types.types)
     change = _tagger(known, names)
     return {id: definition_with_unions(definition, change) for id, definition in known.items()}
 
