@@ -15,7 +15,7 @@ from urllib.parse import unquote, urljoin, urlsplit
 from generator.loader.document import Document, read_document
 from generator.loader.remote import SCHEMES, FetchFailed, cache_folder, fetched
 from generator.loader.text import SourceText
-from generator.loader.version import version_problem
+from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, Severity, error
 
@@ -38,6 +38,8 @@ class Library:
         self.files: dict[str, tuple[str, str]] = {}
         """Path of every file that was read → its real path, and the SHA-256 of what was in it."""
         self.problems: list[Problem] = []
+        self.referred: set[str] = set()
+        """Names of the files that references lead to."""
         self._known: dict[str, Document | Problem] = {}
         """By real path or URL."""
         self._roots: list[str] = []
@@ -79,7 +81,10 @@ class Library:
             return error("ref-outside", f"`{uri}` leads out of the folder of the given documents.", at, hint)
         if real not in self._known and not os.path.isfile(real):
             return error("ref-missing", f"`{uri}`: there is no file {shown}.", at, _similar_files(path))
-        return self._inherited(self._open_file(path, shown), base)
+        found = self._open_file(path, shown)
+        if isinstance(found, Document):
+            self.referred.add(found.file)
+        return self._inherited(found, base)
 
     def _open_remote(self, url: str, base: Document, at: Location) -> Document | Problem:
         if not self._allow_remote or urlsplit(url).scheme not in SCHEMES:
@@ -125,7 +130,7 @@ class Library:
 
     def _inherited(self, found: Document | Problem, base: Document) -> Document | Problem:
         """A piece of a document has no version of its own: it is read as what refers to it."""
-        if isinstance(found, Document) and not _states_version(found):
+        if isinstance(found, Document) and not states_version(found):
             found.dialect = base.dialect
         elif isinstance(found, Document):
             version_problem(found)
@@ -137,10 +142,6 @@ class Library:
             if relative != ".." and not relative.startswith(".." + os.sep):
                 return Path(relative).as_posix()
         return str(file).replace(os.sep, "/")
-
-
-def _states_version(document: Document) -> bool:
-    return isinstance(document.value, dict) and ("openapi" in document.value or "swagger" in document.value)
 
 
 def _similar_files(path: Path) -> str:

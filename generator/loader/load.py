@@ -25,7 +25,7 @@ from generator.loader.reading import Reading
 from generator.loader.refs import Resolver, cycle_problem
 from generator.loader.sources import Sources
 from generator.loader.spec import Schema, SchemaId, Spec
-from generator.loader.version import version_problem
+from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, ProblemsFound, Severity
 
@@ -66,15 +66,19 @@ def load_spec(
     library = Library(allow_remote=allow_remote, allow_outside=allow_outside, display_root=display_root, memo=memo)
     documents = [document for file in files if (document := library.add(file)) is not None]
     overlay_documents = [document for file in overlays if (document := library.add(file)) is not None]
-    sources = Sources(tuple(documents), library.documents, library.texts, library.files)
+    # A file without a version may be a piece of one that has it: schemas.yml beside openapi.yml.
+    whole = [document for document in documents if states_version(document)] or documents
+    pieces = [document for document in documents if document not in whole]
+    sources = Sources(tuple(whole), library.documents, library.texts, library.files)
     try:
-        return Loaded(_spec_of(documents, overlay_documents, library, sources, auth, skips, memo), sources)
+        return Loaded(_spec_of(whole, pieces, overlay_documents, library, sources, auth, skips, memo), sources)
     finally:
         sources.forget_marks()
 
 
 def _spec_of(
     documents: Sequence[Document],
+    pieces: Sequence[Document],
     overlays: Sequence[Document],
     library: Library,
     sources: Sources,
@@ -92,6 +96,8 @@ def _spec_of(
     parts = [read_part(document, reading) for document in documents]
     read_wanted(reading, schemas)
     problems = [*problems, *library.problems, *reading.problems, *_cycles(schemas)]
+    alone = (piece for piece in pieces if piece.file not in library.referred)
+    problems.extend(problem for piece in alone if (problem := version_problem(piece)) is not None)
     problems = [_with_skips(problem, skips) for problem in problems]
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)

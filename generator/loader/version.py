@@ -10,6 +10,10 @@ from generator.loader.values import kind_of
 from generator.problems import Location, Problem, error, warning
 
 
+def states_version(document: Document) -> bool:
+    return isinstance(document.value, dict) and ("openapi" in document.value or "swagger" in document.value)
+
+
 def version_problem(document: Document) -> Problem | None:
     """Set the document's dialect from `openapi` or `swagger`; return what is wrong with it. OpenAPI 3.1 §4.1, Swagger
     2.0 §Swagger Object."""

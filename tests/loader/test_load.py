@@ -47,6 +47,25 @@ def test_what_is_no_document_is_located_and_hinted(
     assert errors[0].hint
 
 
+def test_a_file_without_a_version_that_another_refers_to_is_a_piece_of_that(folder: Folder) -> None:
+    folder.write(
+        openapi_yml=f"{HEAD}paths: {{/a: {{$ref: 'paths.yml#/a'}}}}\n",
+        paths_yml="a: {get: {parameters: [{$ref: 'more.json#/0'}]}}\n",
+        more_json='[{"name": "b", "in": "query", "schema": {"type": "integer"}}]',
+    )
+    spec = folder.spec("more.json", "openapi.yml", "paths.yml")
+    assert (spec.problems, spec.files) == ((), ("openapi.yml",))
+    assert [parameter.wire_name for parameter in spec.operations[0].parameters] == ["b"]
+
+
+def test_a_file_without_a_version_that_nothing_refers_to_is_an_error(folder: Folder) -> None:
+    folder.write(openapi_yml=f"{HEAD}paths: {{}}\n", package_json='{"name": "x"}', list_yml="[a]\n")
+    assert places(folder.errors("openapi.yml", "package.json", "list.yml")) == [
+        ("not-a-document", "list.yml", 1, 1),
+        ("version-missing", "package.json", 1, 1),
+    ]
+
+
 def test_a_file_that_is_not_there_is_a_problem(folder: Folder) -> None:
     assert codes(folder.errors("missing.yml")) == ["file-unreadable"]
 
