@@ -131,6 +131,43 @@ def test_what_is_remembered_changes_nothing(path: Path, tmp_path: Path) -> None:
         assert before == rendered(file, memo), change.__name__
 
 
+_WAYS = {
+    "a schema of an operation": ("S", "", "schema: {$ref: 'part.yml#/T'}"),
+    "a schema of a component": ("S", "T: {$ref: 'part.yml#/T'}", "schema: {$ref: '#/components/schemas/T'}"),
+    "a member of a component": (
+        "S",
+        "T: {properties: {t: {$ref: 'part.yml#/T'}}}",
+        "schema: {$ref: '#/components/schemas/T'}",
+    ),
+    "a schema by way of another file": ("S", "", "schema: {$ref: 'between.yml#/T'}"),
+    "a media type": ("M", "", "$ref: 'part.yml#/M'"),
+    "an item of a list": ("S", "L: {items: {$ref: 'part.yml#/T'}}", "schema: {$ref: '#/components/schemas/L'}"),
+}
+_PARTS = {
+    "S": "T: {type: object, properties: {before: {type: integer}}}\n",
+    "M": "M: {schema: {type: object, properties: {before: {type: integer}}}}\n",
+}
+
+
+@pytest.mark.parametrize("way", _WAYS)
+def test_a_change_in_a_file_that_is_referred_to_is_seen(way: str, tmp_path: Path) -> None:
+    kind, component, content = _WAYS[way]
+    file, part, memo = tmp_path / "openapi.yml", tmp_path / "part.yml", memo_in(tmp_path / "cache")
+    answers = f"{{'200': {{description: ok, content: {{application/json: {{{content}}}}}}}}}"
+    file.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+        f"paths: {{/a: {{get: {{responses: {answers}}}}}}}\ncomponents: {{schemas: {{{component}}}}}\n"
+    )
+    (tmp_path / "between.yml").write_text("T: {$ref: 'part.yml#/T'}\n")
+    part.write_text(_PARTS[kind])
+    before = rendered(file, NO_MEMO)
+    assert before == rendered(file, memo) == rendered(file, memo)
+    part.write_text(_PARTS[kind].replace("integer", "string"))
+    after = rendered(file, NO_MEMO)
+    assert before != after
+    assert after == rendered(file, memo) == rendered(file, memo)
+
+
 def written(document: Any, path: Path) -> str:
     return json.dumps(document) if path.suffix == ".json" else yaml.safe_dump(document, sort_keys=False)
 

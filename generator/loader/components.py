@@ -68,8 +68,13 @@ def read_wanted(reading: Reading, schemas: dict[SchemaId, Schema]) -> None:
             schemas[id] = read_schema(place, reading)
 
 
-def key_with_targets(key: str, schemas: dict[SchemaId, Schema]) -> str:
-    """Add what operations refer to inside components: a place with an id of its own is a definition."""
+def key_with_targets(key: str, schemas: dict[SchemaId, Schema], documents: Sequence[Document]) -> str:
+    """Add what operations refer to inside components: a place with an id of its own is a definition.
+
+    What they refer to in other files, the key does not know."""
+    files = {document.file for document in documents}
+    if any(schema.location.file not in files for schema in schemas.values()):
+        return ""
     return key and key_of(key, *(id for id, schema in schemas.items() if not _is_of_operations(schema)))
 
 

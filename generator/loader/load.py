@@ -104,7 +104,7 @@ def _spec_of(
     return replace(
         spec,
         problems=_settled([*problems, *spec.problems], sources),
-        components_key=key_with_targets(key, schemas),
+        components_key=key_with_targets(key, schemas, documents),
     )
 
 
