@@ -23,6 +23,7 @@ from generator.loader.yaml_marks import YamlMarks
 from generator.memo import NO_MEMO, Memo, digest_of
 from generator.model import build_api
 from generator.model.schemas import TypeBuilder
+from generator.problems import ProblemsFound
 
 ROOT = Path(__file__).resolve().parent.parent
 SPECS = [path for path in ROOT.glob("specs/*/*.y*ml") if path.stem != "client"]
@@ -166,6 +167,16 @@ def test_a_change_in_a_file_that_is_referred_to_is_seen(way: str, tmp_path: Path
     after = rendered(file, NO_MEMO)
     assert before != after
     assert after == rendered(file, memo) == rendered(file, memo)
+
+
+def test_a_reference_into_an_operation_that_comes_later_is_followed(tmp_path: Path) -> None:
+    head = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\ncomponents: {schemas: {A: {$ref: '#/paths/~1a/get/x-b'}}}\n"
+    file, memo = tmp_path / "openapi.yml", memo_in(tmp_path / "cache")
+    file.write_text(f"{head}paths: {{}}\n")
+    with pytest.raises(ProblemsFound):
+        rendered(file, memo)
+    file.write_text(f"{head}paths: {{/a: {{get: {{x-b: {{type: integer}}, responses: {{}}}}}}}}\n")
+    assert rendered(file, NO_MEMO) == rendered(file, memo)
 
 
 def written(document: Any, path: Path) -> str:

@@ -23,7 +23,7 @@ from generator.loader.schemas import read_schema
 from generator.loader.spec import Schema, SchemaId
 from generator.loader.values import child_of
 from generator.memo import Memo
-from generator.problems import Problem
+from generator.problems import Problem, Severity
 
 _OPERATIONS = frozenset({"paths", "webhooks", "x-webhooks"})
 """Members of a document that hold operations."""
@@ -56,8 +56,10 @@ def read_components(documents: Sequence[Document], reading: Reading, memo: Memo)
     files = {document.file for document in documents}
     if any(schema.location.file not in files or _is_of_operations(schema) for schema in schemas.values()):
         return schemas, ""
-    if key:
-        memo.put("components", key, _Components(schemas, tuple(reading.problems[told:])))
+    problems = tuple(reading.problems[told:])
+    # What leads nowhere may lead to an operation that is still to come.
+    if key and not any(problem.severity is Severity.ERROR for problem in problems):
+        memo.put("components", key, _Components(schemas, problems))
     return schemas, key
 
 
