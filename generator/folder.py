@@ -1,6 +1,7 @@
 """What is in a generated package's folder.
 
-Receives the folder; returns {path: bytes} of all that `generate` writes and `check` compares. Follows no links.
+Receives the folder; returns {path: bytes} of all that `generate` writes and `check` compares, with line feeds as line ends.
+Follows no links.
 """
 
 from __future__ import annotations
@@ -37,7 +38,8 @@ def is_ignored(name: str, is_top: bool) -> bool:
 def _content(path: Path) -> bytes:
     mode = path.lstat().st_mode
     if stat.S_ISREG(mode):
-        return path.read_bytes()
+        # Git gives the whole checkout these line ends on many a Windows machine; nothing generated has them.
+        return path.read_bytes().replace(b"\r\n", b"\n")
     # Reading through a link, or from a pipe, would compare something that is not in the tree.
     return b"(a link)\n" if stat.S_ISLNK(mode) else b"(not a file)\n"
 
