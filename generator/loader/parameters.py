@@ -51,15 +51,15 @@ def _parameter(place: Place, reading: Reading) -> Parameter | None:
         stated = f"`in: {where}`" if where else "no `in`"
         reading.error("parameter-in", f"Parameter `{name}` has {stated}; allowed are {', '.join(PLACES)}.", place)
         return None
-    if where == "header" and not _HEADER_NAME.fullmatch(name):
-        outcome = "it is left out, as nothing could send it"
-        reading.warn("parameter-name", f"`{name}` is no name of a header (RFC 9110 §5.6.2); {outcome}.", place)
-        return None
+    is_sendable = where != "header" or _HEADER_NAME.fullmatch(name) is not None
+    if not is_sendable:
+        message = f"`{name}` is no name of a header (RFC 9110 §5.6.2): who gives it gets an error."
+        reading.warn("parameter-name", message, place)
     parameter = Parameter(
         wire_name=name,
         place=where,
         location=place.location,
-        is_required=where == "path" or flag_of(place.child("required"), reading),
+        is_required=where == "path" or (is_sendable and flag_of(place.child("required"), reading)),
         allow_reserved=flag_of(place.child("allowReserved"), reading),
         allow_empty_value=flag_of(place.child("allowEmptyValue"), reading),
         description=text_of(place.child("description"), reading),

@@ -137,7 +137,7 @@ def test_a_header_cannot_smuggle_another_one_in(kind: str, value: str) -> None:
         assert "Evil" not in str(caught.value)
 
 
-@pytest.mark.parametrize("name", ["X-A\r\nX-Evil", "X A", "X-Ä", "", "X:"])
+@pytest.mark.parametrize("name", ["X-A\r\nX-Evil", "X\tA", "X-Ä", "", "X:"])
 def test_what_is_no_name_of_a_header_is_refused(kind: str, name: str) -> None:
     with pytest.raises(ValueError, match="is no name of a header"):
         called(kind, lambda client: client.things.update("x", extra_headers={name: "1"}), base_url="http://127.0.0.1:9")
