@@ -53,8 +53,7 @@ def read_components(documents: Sequence[Document], reading: Reading, memo: Memo)
         _want_schemas(document, reading)
     schemas: dict[SchemaId, Schema] = {}
     read_wanted(reading, schemas)
-    files = {document.file for document in documents}
-    if any(schema.location.file not in files or _is_of_operations(schema) for schema in schemas.values()):
+    if _is_elsewhere(schemas, documents) or any(map(_is_of_operations, schemas.values())):
         return schemas, ""
     problems = tuple(reading.problems[told:])
     # What leads nowhere may lead to an operation that is still to come.
@@ -74,8 +73,7 @@ def key_with_targets(key: str, schemas: dict[SchemaId, Schema], documents: Seque
     """Add what operations refer to inside components: a place with an id of its own is a definition.
 
     What they refer to in other files, the key does not know."""
-    files = {document.file for document in documents}
-    if any(schema.location.file not in files for schema in schemas.values()):
+    if _is_elsewhere(schemas, documents):
         return ""
     return key and key_of(key, *(id for id, schema in schemas.items() if not _is_of_operations(schema)))
 
@@ -102,6 +100,12 @@ def _want_schemas(document: Document, reading: Reading) -> None:
     if has_mapping(place, reading, "What holds schemas by name"):
         for _, member in place.members():
             reading.want(member)
+
+
+def _is_elsewhere(schemas: dict[SchemaId, Schema], documents: Sequence[Document]) -> bool:
+    """Tell whether any schema stands in another file."""
+    files = {document.file for document in documents}
+    return any(schema.location.file not in files for schema in schemas.values())
 
 
 def _is_of_operations(schema: Schema) -> bool:

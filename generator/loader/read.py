@@ -79,17 +79,21 @@ def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[
     for path, member in place.members():
         if path.startswith("x-"):
             continue
-        if not path.startswith("/"):
-            if not isinstance(member.value, dict):
-                reading.warn("path-unknown", f"`{path}` is neither a path nor a path item; it is left out.", member)
-                continue
-            outcome = ""
-            if path and "://" not in path:
-                # Put behind a server's URL as it is, it would be part of its last word, even of the host.
-                path = "/" + path
-                outcome = f" It is read as `{path}`."
-            reading.warn("path-without-slash", f"The path does not begin with a slash.{outcome}", member)
-        yield from read_path_item(path, member, defaults, reading)
+        if path.startswith("/") or isinstance(member.value, dict):
+            yield from read_path_item(_with_slash(path, member, reading), member, defaults, reading)
+        else:
+            reading.warn("path-unknown", f"`{path}` is neither a path nor a path item; it is left out.", member)
+
+
+def _with_slash(path: str, member: Place, reading: Reading) -> str:
+    """Give a path the slash that it lacks: put behind a server's URL as it is, it would be part of its last word, even of
+    the host."""
+    if path.startswith("/"):
+        return path
+    is_mended = path != "" and "://" not in path
+    outcome = f" It is read as `/{path}`." if is_mended else ""
+    reading.warn("path-without-slash", f"The path does not begin with a slash.{outcome}", member)
+    return f"/{path}" if is_mended else path
 
 
 def _webhooks(root: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:

@@ -8,7 +8,7 @@ checkers refuse it, and following it has no end. Lists and objects may hold them
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from itertools import chain
 
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ from generator.model.unions import union_of
 
 def without_circles(definitions: Mapping[TypeId, TypeDefinition]) -> dict[TypeId, TypeDefinition]:
     ahead = {id: _aliases_of(definition, definitions) for id, definition in definitions.items()}
-    circles = {id: circle for id in _suspects(ahead) if (circle := _circle_of(id, ahead))}
+    circles = {id: circle for id in ahead if (circle := _circle_of(id, ahead))}
     return {
         id: replace(definition, type=_straight(id, circles[id], definitions)) if id in circles else definition
         for id, definition in definitions.items()
@@ -39,15 +39,6 @@ def _aliases_of(definition: TypeDefinition, definitions: Mapping[TypeId, TypeDef
         for member in _members_of(definition)
         if isinstance(member, Named) and isinstance(definitions.get(member.id), Alias)
     )
-
-
-def _suspects(ahead: Mapping[TypeId, tuple[TypeId, ...]]) -> Iterator[TypeId]:
-    """Give the aliases that are left when those that lead to none are taken away, again and again."""
-    left = {id: set(others) for id, others in ahead.items() if others}
-    while done := [id for id, others in left.items() if not others & left.keys()]:
-        for id in done:
-            del left[id]
-    yield from left
 
 
 def _circle_of(id: TypeId, ahead: Mapping[TypeId, tuple[TypeId, ...]]) -> frozenset[TypeId]:

@@ -31,13 +31,15 @@ def lines_by_purpose(package: Path) -> Counter[str]:
 
 
 def longest_module(package: Path) -> int:
-    texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "_runtime" not in path.parts)
-    return max(text.count("\n") for text in texts)
+    return max(text.count("\n") for text in _modules(package))
 
 
 def operations_of(package: Path) -> int:
-    texts = (path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "_runtime" not in path.parts)
-    return sum(len(_OPERATION.findall(text)) for text in texts)
+    return sum(len(_OPERATION.findall(text)) for text in _modules(package))
+
+
+def _modules(package: Path) -> Iterator[str]:
+    return (path.read_text(encoding="utf-8") for path in package.rglob("*.py") if "_runtime" not in path.parts)
 
 
 def _purposes(text: str) -> list[str]:
