@@ -79,7 +79,7 @@ class Call:
     def begin(self, is_streamed: bool) -> TransportRequest:
         self._started = perf_counter()
         self._sent += 1
-        request = self.sent or self.proven or self.request
+        request = self._current
         request.is_streamed = is_streamed
         return request
 
@@ -155,8 +155,7 @@ class Call:
     def wait_after_answer(self, head: ResponseHead, is_success: bool) -> float | None:
         """Give the seconds to wait before the next attempt; None if this answer is the one."""
         head.stop_clock(perf_counter() - self._started)
-        if self._logger.isEnabledFor(logs.INFO):
-            logs.log_answer(self._logger, self._current, head)
+        logs.log_answer(self._logger, self._current, head)
         policy = self._policy
         if is_success:
             if policy is not None and policy.budget is not None:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     from .responses import ResponseHead
     from .transport import TransportFailure, TransportRequest
 
-INFO = logging.INFO
 _LEVELS = {
     "debug": logging.DEBUG,
     "info": logging.INFO,
@@ -41,7 +40,7 @@ def logger_of(package: str, env_prefix: str) -> logging.Logger:
 def log_answer(
     logger: logging.Logger, request: TransportRequest, head: ResponseHead
 ) -> None:
-    if not logger.isEnabledFor(INFO):
+    if not logger.isEnabledFor(logging.INFO):
         return
     seconds = head.elapsed.total_seconds()
     logger.info(

@@ -192,10 +192,12 @@ class Draft:
         return told_of(content, self._progress)
 
     def _url(self, query: str) -> str:
-        template, servers = self.prepared.template, self._operation.servers
-        base = self._config.base_of(servers) if servers else self._config.base_url
-        if template.is_absolute:
-            base = ""
+        template = self.prepared.template
+        base = (
+            ""
+            if template.is_absolute
+            else self._config.base_of(self._operation.servers)
+        )
         literal = template.query
         if literal and query:
             # /file?view=info beside a parameter "view": what a caller gives is meant instead.

@@ -100,9 +100,6 @@ class TransportRequest:
     @property
     def shown_url(self) -> str:
         """The URL without secrets: for logs and errors."""
-        # Asked twice for every call, and hardly any URL has a secret in it.
-        if not self.secret_query and "@" not in self.url:
-            return self.url
         return redacted(self.url, self.secret_query)
 
     def __repr__(self) -> str:

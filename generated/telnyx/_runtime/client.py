@@ -119,11 +119,10 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         if operation.is_stream:
             unread = self._call_unread(operation, arguments, options, body, media_type)
             return unread.parse()
-        # As _call_raw does, without a response that nobody sees.
-        call = sending.started(
-            self._config, self.__dict__, operation, arguments, options, body, media_type
+        # Without a response that nobody sees.
+        head, _, content = sending.sent(
+            self, False, operation, arguments, options, body, media_type
         )
-        head, _, content = sending.answered(self._shared.get(), call, False)
         value: T = head.value_of(content)
         return value
 
@@ -137,10 +136,9 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     ) -> APIResponse[T]:
         if operation.is_stream:
             return self._call_unread(operation, arguments, options, body, media_type)
-        call = sending.started(
-            self._config, self.__dict__, operation, arguments, options, body, media_type
+        head, _, content = sending.sent(
+            self, False, operation, arguments, options, body, media_type
         )
-        head, _, content = sending.answered(self._shared.get(), call, False)
         return APIResponse(head, content)
 
     def _call_streamed(
@@ -151,10 +149,9 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> StreamedResponse[T]:
-        call = sending.started(
-            self._config, self.__dict__, operation, arguments, options, body, media_type
+        head, response, _ = sending.sent(
+            self, True, operation, arguments, options, body, media_type
         )
-        head, response, _ = sending.answered(self._shared.get(), call, True)
         return StreamedResponse(head, response)
 
     def _call_unread(
@@ -268,11 +265,9 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
                 operation, arguments, options, body, media_type
             )
             return await unread.parse()
-        given = self.__dict__
-        call = await sending.started_async(
-            self._config, given, operation, arguments, options, body, media_type
+        head, _, content = await sending.sent_async(
+            self, False, operation, arguments, options, body, media_type
         )
-        head, _, content = await sending.answered_async(self._shared.get(), call, False)
         value: T = head.value_of(content)
         return value
 
@@ -288,11 +283,9 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
             return await self._call_unread(
                 operation, arguments, options, body, media_type
             )
-        given = self.__dict__
-        call = await sending.started_async(
-            self._config, given, operation, arguments, options, body, media_type
+        head, _, content = await sending.sent_async(
+            self, False, operation, arguments, options, body, media_type
         )
-        head, _, content = await sending.answered_async(self._shared.get(), call, False)
         return AsyncAPIResponse(head, content)
 
     async def _call_streamed(
@@ -303,11 +296,9 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
         body: object = omit,
         media_type: str | Omit = omit,
     ) -> AsyncStreamedResponse[T]:
-        given = self.__dict__
-        call = await sending.started_async(
-            self._config, given, operation, arguments, options, body, media_type
+        head, response, _ = await sending.sent_async(
+            self, True, operation, arguments, options, body, media_type
         )
-        head, response, _ = await sending.answered_async(self._shared.get(), call, True)
         return AsyncStreamedResponse(head, response)
 
     async def _call_unread(

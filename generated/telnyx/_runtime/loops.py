@@ -44,10 +44,15 @@ class PerLoop(Generic[T]):
             return found
 
 
-def _running_loop() -> Any:
+def asyncio_loop() -> Any:
+    """Give the running loop of asyncio; None if there is none, as under trio."""
     # Not imported for it: a loop that runs has been imported by who runs it.
     asyncio = sys.modules.get("asyncio")
-    loop = None if asyncio is None else asyncio._get_running_loop()
+    return None if asyncio is None else asyncio._get_running_loop()
+
+
+def _running_loop() -> Any:
+    loop = asyncio_loop()
     if loop is None and "trio" in sys.modules:
         return sys.modules["trio"].lowlevel.current_trio_token()
     return loop

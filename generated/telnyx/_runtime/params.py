@@ -83,7 +83,7 @@ def encode_path(parameter: Parameter, value: object) -> str:
     """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
     keep = _RESERVED_IN_PATH if parameter.allow_reserved else ""
     if parameter.style == "simple" and type(value) is str:
-        return value if _needs_nothing(value) else quote(value, safe=keep)
+        return _quoted(value, keep)
     if value is omit:
         raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
     match parameter.style:
@@ -105,8 +105,7 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
-        text = value if _needs_nothing(value) else quote(value, safe=keep)
-        return [(name, text)]
+        return [(name, _quoted(value, keep))]
     if value is None:
         return []
     if parameter.style == "json":
@@ -118,6 +117,10 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
         return [(name, quote(text_of(plain), safe=keep))]
     pairs = list(query_pairs(name, plain, parameter.style, parameter.explode, keep))
     return pairs or ([(name, "")] if parameter.allow_empty else [])
+
+
+def _quoted(value: str, keep: str) -> str:
+    return value if _needs_nothing(value) else quote(value, safe=keep)
 
 
 def query_pairs(

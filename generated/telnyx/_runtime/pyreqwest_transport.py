@@ -20,6 +20,7 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Generic, TypeVar
 
+from .loops import asyncio_loop
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -105,7 +106,7 @@ class AsyncPyreqwestTransport:
         )
 
     async def send(self, request: TransportRequest) -> AsyncTransportResponse:
-        if _is_not_for_pyreqwest(request) or not _is_asyncio():
+        if _is_not_for_pyreqwest(request) or asyncio_loop() is None:
             return await self._fallback.get().send(request)
         return await self._send(self._clients.get(request.timeout), request)
 
@@ -177,16 +178,6 @@ def _async_httpx_transport() -> AsyncTransport:
     from .httpx_transport import AsyncHttpxTransport
 
     return AsyncHttpxTransport()
-
-
-def _is_asyncio() -> bool:
-    from asyncio import get_running_loop
-
-    try:
-        get_running_loop()
-    except RuntimeError:
-        return False
-    return True
 
 
 def _is_not_for_pyreqwest(request: TransportRequest) -> bool:

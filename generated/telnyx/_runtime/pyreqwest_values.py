@@ -10,11 +10,10 @@ Whatever pyreqwest would change on its way out is refused here, and what it says
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
 
 from .decompression import (
     accepted_codings,
@@ -94,7 +93,6 @@ def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
         return PyreqwestResponse(request, sent, sent.__enter__())
     except Exception as error:
         raise_as_ours(error, request)
-        raise
 
 
 async def send_async(
@@ -108,7 +106,6 @@ async def send_async(
         return AsyncPyreqwestResponse(request, sent, response)
     except Exception as error:
         raise_as_ours(error, request)
-        raise
 
 
 class _Head(Generic[S, R]):
@@ -130,7 +127,6 @@ class PyreqwestResponse(_Head["SyncStreamRequest", "SyncResponse"]):
             return b"".join(decompressed(self._raw(), self.headers, limit, True))
         except Exception as error:
             raise_as_ours(error, self._request)
-            raise
         finally:
             self.close()
 
@@ -140,7 +136,6 @@ class PyreqwestResponse(_Head["SyncStreamRequest", "SyncResponse"]):
             yield from decompressed(self._raw(), self.headers, limit, False)
         except Exception as error:
             raise_as_ours(error, self._request)
-            raise
 
     def close(self) -> None:
         # pyreqwest refuses to close twice.
@@ -165,7 +160,6 @@ class AsyncPyreqwestResponse(_Head["StreamRequest", "Response"]):
                 return b"".join([chunk async for chunk in chunks])
         except Exception as error:
             raise_as_ours(error, self._request)
-            raise
         finally:
             await self.close()
 
@@ -176,7 +170,6 @@ class AsyncPyreqwestResponse(_Head["StreamRequest", "Response"]):
                     yield chunk
         except Exception as error:
             raise_as_ours(error, self._request)
-            raise
 
     async def close(self) -> None:
         if not self._is_closed:
@@ -213,13 +206,11 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
-_was_forked: list[bool] = []
-if sys.platform != "win32":
-    os.register_at_fork(after_in_child=lambda: _was_forked.append(True))
+_home = os.getpid()
 
 
 def _set_up(builder: B, timeout: Timeout, max_connections: int) -> B:
-    if _was_forked:
+    if os.getpid() != _home:
         # The one thread that pyreqwest has for all its clients stayed with the other process.
         builder.runtime_multithreaded(True)
     builder.follow_redirects(False).referer(False).default_cookie_store(False)
@@ -282,8 +273,8 @@ def _readable(headers: HeaderMap) -> Iterator[tuple[str, str]]:
         yield from ((name, value) for value in values)
 
 
-def raise_as_ours(error: Exception, request: TransportRequest) -> None:
-    """Raise what pyreqwest raised as a TransportFailure; do nothing about what is not its own."""
+def raise_as_ours(error: Exception, request: TransportRequest) -> NoReturn:
+    """Raise what pyreqwest raised as a TransportFailure, and anything else as it is."""
     if isinstance(error, exceptions.DetailedPyreqwestError):
         causes = error.details["causes"] or []
         for cause in causes:
@@ -295,6 +286,7 @@ def raise_as_ours(error: Exception, request: TransportRequest) -> None:
     if isinstance(error, ValueError) and not isinstance(error, UnicodeError):
         # What the builder says of a URL or a method that is none.
         raise TransportFailure(str(error), was_sent=False, is_hopeless=True) from error
+    raise error
 
 
 _SAID_OF_TIMEOUTS = {

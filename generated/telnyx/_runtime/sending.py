@@ -23,6 +23,7 @@ from .requests import Draft
 from .transport import TransportFailure
 
 if TYPE_CHECKING:
+    from .client import AsyncClient, SyncClient
     from .hooks import Hooks
     from .operations import Operation
     from .options import CallOptions
@@ -36,6 +37,22 @@ if TYPE_CHECKING:
         Transport,
         TransportResponse,
     )
+
+
+def sent(
+    client: SyncClient, is_streamed: bool, operation: Operation[Any], *given: Any
+) -> tuple[ResponseHead, TransportResponse, bytes]:
+    """Make a call of a client; `given` are its arguments, options, body and media type."""
+    call = started(client._config, client.__dict__, operation, *given)
+    return answered(client._shared.get(), call, is_streamed)
+
+
+async def sent_async(
+    client: AsyncClient, is_streamed: bool, operation: Operation[Any], *given: Any
+) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
+    """The same."""
+    call = await started_async(client._config, client.__dict__, operation, *given)
+    return await answered_async(client._shared.get(), call, is_streamed)
 
 
 def started(
