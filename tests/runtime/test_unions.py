@@ -3,13 +3,14 @@ from __future__ import annotations
 import itertools
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any, Literal
+from typing import Any, Literal, TypeAlias
 
 import pytest
 
 from generator.runtime.convert import decode, resolve
 from generator.runtime.encode import jsonable
 from generator.runtime.model import Model, field, from_dict
+from generator.runtime.strict import StrictValidationError
 from generator.runtime.unions import Tagged, UnknownVariant
 from tests.runtime.petshop.types import Bird, Cat, Dog, Owner
 
@@ -182,6 +183,53 @@ def test_a_tagged_union_may_be_a_member_of_another_union() -> None:
     assert isinstance(decode({"name": "x", "wings": 2}, text, PETSHOP), Bird)
     assert isinstance(decode([{"kind": "dog"}], text, PETSHOP)[0], Dog)
     assert "x" == decode("x", text, PETSHOP)
+
+
+class Asked(Model):
+    type: Literal["message"]
+    role: Literal["user", "system"]
+    text: str
+
+
+class Said(Model):
+    type: Literal["message"]
+    role: Literal["assistant"]
+    text: str
+
+
+class Called(Model):
+    type: Literal["call"]
+    name: str
+
+
+Item: TypeAlias = (
+    "Annotated[Asked | Said | Called, Tagged('type', {'Asked': 'Asked', 'Said': 'Said', 'call': 'Called'})]"
+)
+ANY_ITEM = "Annotated[Item | Text | Image, Tagged('type', {'text': 'Text', 'call': 'Called'})]"
+
+
+@pytest.mark.parametrize("text", ["Item", ANY_ITEM])
+def test_among_classes_with_the_same_tag_the_best_match_is_taken_whatever_the_server_adds(text: str) -> None:
+    said = {"type": "message", "role": "assistant", "text": "x"}
+    for value, expected in (
+        (said, Said),
+        (said | {"new": 1}, Said),
+        (said | {"role": "user", "new": 1}, Asked),
+        ({"type": "message", "role": "assistant"}, Said),
+        ({"type": "call", "name": "f", "new": 1}, Called),
+        ({"type": "other", "role": "assistant", "new": 1}, UnknownVariant),
+    ):
+        assert expected is type(decode(dict(value), text, HERE)), value
+
+
+@pytest.mark.parametrize("text", ["Item", ANY_ITEM])
+def test_a_strict_client_takes_a_tag_that_several_classes_have(text: str) -> None:
+    said = {"type": "message", "role": "assistant", "text": "x"}
+    assert isinstance(decode(dict(said), text, HERE, strict=True), Said)
+    for wrong, place in ((said | {"text": 1}, "/text"), (said | {"new": 1}, "/new"), (said | {"type": "m"}, "/type")):
+        with pytest.raises(StrictValidationError) as caught:
+            decode(wrong, text, HERE, strict=True)
+        assert place in str(caught.value)
 
 
 def test_a_tag_shows_what_it_says() -> None:
