@@ -18,6 +18,7 @@ from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.quoted import quoted_alias
 from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -45,6 +46,8 @@ class TypesModuleView(Struct, frozen=True):
     docstring: tuple[str, ...]
     imports: ImportsView
     blocks: tuple[BlockView, ...]
+    parts: tuple[str, ...]
+    """Names of aliases that are parts of others: annotations are evaluated in the package, which has to find them."""
     has_runtime: bool
 
 
@@ -77,6 +80,8 @@ def types_index(modules: tuple[TypesModuleView, ...], table: NameTable) -> Types
         names[module].append(table.names[id])
         if id in table.input_names:
             names[module].append(table.input_names[id])
+    for each in modules:
+        names[each.name] += each.parts
     entries = tuple(
         IndexEntry(module.name, tuple(_index_lines(module.name, sorted(names[module.name])))) for module in modules
     )
@@ -110,12 +115,14 @@ def _is_class(lines: Sequence[str]) -> bool:
 def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> TypesModuleView:
     blocks: list[BlockView] = []
     used: set[str] = set()
+    parts: list[str] = []
     for definition in (each for each in definitions if each.id not in table.twins):
         for speller, lines in _blocks_of(definition, table):
             is_near_class = _is_class(lines) or (blocks and _is_class(blocks[-1].lines))
             gap = ("", "") if is_near_class else () if blocks else ("",)
             blocks.append(BlockView(tuple(lines), gap))
             used |= speller.used
+            parts += (line.partition(":")[0] for line in lines if line.startswith("_"))
     other_names, imported = shared_names(definitions, table)
     if other_names:
         blocks.append(BlockView(other_names, ("", "") if _is_class(blocks[-1].lines) else ("",)))
@@ -126,6 +133,7 @@ def _module(name: str, definitions: list[TypeDefinition], table: NameTable) -> T
         docstring=(f'"""Types: {name}."""',),
         imports=imports,
         blocks=tuple(blocks),
+        parts=tuple(parts),
         has_runtime=bool(imports.runtime),
     )
 
@@ -289,5 +297,5 @@ def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str
 
 def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
     """An alias that refers to other definitions is quoted: they may stand further down, or in a module not loaded yet."""
-    value = literals.string(one_line(expr)) if speller.definitions else expr
-    return alias(name, speller.name("TypeAlias"), value)
+    annotation = speller.name("TypeAlias")
+    return quoted_alias(name, annotation, expr) if speller.definitions else alias(name, annotation, expr)

@@ -1,0 +1,68 @@
+"""Aliases whose meaning is a quoted text, in as many parts as type checkers can read.
+
+    _Item_1: TypeAlias = "types.Message | types.ToolCall"
+    _Item_tags: dict[str, str] = {"message": "Message", "call": "ToolCall"}
+    Item: TypeAlias = 'Annotated[_Item_1 | _Item_2, Tagged("type", _Item_tags)]'
+
+ty reads quoted annotations of up to 256 nodes of syntax, which a union of 64 types of other modules has.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from msgspec.structs import replace
+
+from generator.emitter import literals
+from generator.emitter.layout import Call, Either, Expr, alias, laid_out, one_line
+
+_MOST_NODES = 256
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|\w+|[.|\[({]')
+_NODES = {".": 1, "|": 1, "[": 3, "(": 3, "{": 3}
+
+
+def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
+    """Spell `name: annotation = "expr"`, below parts of it where it is too long; their names begin with an underscore."""
+    lines: list[str] = []
+    if _nodes_of(expr) > _MOST_NODES:
+        whole, *rest = expr.items if isinstance(expr, Call) else (expr,)
+        if isinstance(whole, Either):
+            parts = {f"_{name}_{number}": part for number, part in enumerate(_parts_of(whole), 1)}
+            for part_name, part in parts.items():
+                lines += alias(part_name, annotation, literals.string(one_line(part)))
+            whole = _either(tuple(parts))
+        expr = replace(expr, items=(whole, *rest)) if isinstance(expr, Call) else whole
+    if _nodes_of(expr) > _MOST_NODES:
+        expr, tags = _without_tags(f"_{name}_tags", expr)
+        lines += tags
+    return [*lines, *alias(name, annotation, literals.string(one_line(expr)))]
+
+
+def _parts_of(union: Either) -> Iterator[Expr]:
+    part: tuple[Expr, ...] = ()
+    for operand in union.operands:
+        if part and _nodes_of(Either((*part, operand))) > _MOST_NODES:
+            yield _either(part)
+            part = ()
+        part = (*part, operand)
+    yield _either(part)
+
+
+def _either(operands: tuple[Expr, ...]) -> Expr:
+    return operands[0] if len(operands) == 1 else Either(operands)
+
+
+def _without_tags(name: str, expr: Expr) -> tuple[Expr, list[str]]:
+    """Give a tagged union's list of tags a name: `Annotated[…, Tagged("type", {…})]`."""
+    match expr:
+        case Call(items=(union, Call(items=(wire_name, Call(head="{") as tags, *more)) as tagged)):
+            said = replace(tagged, items=(wire_name, name, *more))
+            return replace(expr, items=(union, said)), laid_out(f"{name}: dict[str, str] = ", tags, "", "")
+        case _:
+            return expr, []
+
+
+def _nodes_of(expr: Expr) -> int:
+    """Count the nodes of syntax, rather too many than too few: a text is two, a bracket or a call up to three."""
+    return sum(2 if token[0] == '"' else _NODES.get(token, 1) for token in _TOKEN.findall(one_line(expr)))
