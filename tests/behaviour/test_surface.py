@@ -221,6 +221,40 @@ def test_a_type_checker_sees_what_the_client_gives_and_takes(tmp_path: Path) -> 
     assert "Found 3 errors" in said, said
 
 
+_CALLS = """
+import asyncio, sys
+from telnyx import AsyncTelnyx, Telnyx
+
+for transport in ("httpx2", "pyreqwest"):
+    with Telnyx(api_key="k", base_url=sys.argv[1], transport=transport) as client:
+        name = client.voice_clones.update("1", name="x").data.name
+        response = client.voice_clones.with_raw_response.update("1", name="x")
+        print(name, response.headers["x-own"], "X-Own" in response.headers)
+
+
+async def main():
+    async with AsyncTelnyx(api_key="k", base_url=sys.argv[1]) as client:
+        print((await client.voice_clones.update("1", name="x")).data.name)
+
+
+asyncio.run(main())
+"""
+
+
+def test_calls_work_under_python_s_strictest_switches() -> None:
+    """Without assertions and docstrings, and where comparing bytes with text is an error."""
+    with Loopback(answer(200, b'{"data": {"name": "x"}}', {"X-Own": "y"})) as server:
+        done = subprocess.run(
+            [sys.executable, "-bb", "-OO", "-X", "dev", "-W", "error", "-c", _CALLS, server.url],
+            capture_output=True,
+            text=True,
+            env={"PYTHONPATH": str(GENERATED)},
+            check=False,
+            timeout=60,
+        )
+    assert ("x y True\nx y True\nx\n", "") == (done.stdout, done.stderr)
+
+
 def test_importing_the_client_loads_little() -> None:
     code = (
         "import sys; before = set(sys.modules)\n"
