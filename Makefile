@@ -29,10 +29,12 @@ lint: $(STAMP) ## Check formatting and the rules of the architecture
 	  || { $(BIN)/black --check --line-length 88 --extend-exclude 'a^' generator/runtime generated; exit 1; }
 	@$(BIN)/python -m pytest -q tests/test_architecture.py
 
-types: $(STAMP) ## Check types of everything, with mypy --strict and basedpyright
+types: $(STAMP) ## Check types of everything, with mypy --strict and basedpyright; of what is generated, with ty and pyrefly too
 	@$(BIN)/mypy --strict -p generator
 	@cd generated && $(abspath $(BIN))/mypy --strict --config-file ../pyproject.toml --cache-dir ../.mypy_cache .
 	@$(BIN)/basedpyright --level error
+	@$(BIN)/ty check --python $(VENV) --output-format concise
+	@$(BIN)/pyrefly check --python-interpreter-path $(BIN)/python --summary=none --output-format min-text
 
 bench: $(STAMP) ## Measure generating, importing, calling and decoding, as ratios
 	@$(BIN)/python -m tests.benchmarks.bench --documents "$(SPECS)" $(ARGS)

@@ -105,7 +105,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     imports = code_imports(
         used
         | {own(name) for name in _used_by_clients(api, made, bool(methods), bool(children))}
-        | ({makers[name] for name in _MAKERS_OF_VIEWS} if methods else set[str]())
+        | ({makers["lazy_view"]} if methods else set[str]())
         | ({makers["lazy_resource"]} if children else set[str]()),
         0,
     )
@@ -156,7 +156,6 @@ def _own_views(client: str, methods: tuple[MethodView, ...], own: Callable[[str]
 
 
 _OWN = "The client's own"
-_MAKERS_OF_VIEWS = ("lazy_view", "raw", "streamed", "async_raw", "async_streamed")
 
 
 def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_children: bool) -> set[str]:

@@ -28,13 +28,15 @@ _HOMES = {
     "._runtime.pages": "AsyncPager SyncPage",
     "._runtime.paging": "CursorPages LinkPages NumberedPages OffsetPages UrlPages",
     "._runtime.resource": "AsyncRawClient AsyncRawResource AsyncResource AsyncStreamedClient AsyncStreamedResource"
-    " RawClient RawResource StreamedClient StreamedResource SyncResource async_raw async_streamed raw streamed",
+    " RawClient RawResource StreamedClient StreamedResource SyncResource",
     "._runtime.settings": "Credential Server Settings TokenFlow Variable",
     "._runtime.sse": "ServerSentEvent",
     "._runtime.stream_operations": "EitherOperation StreamOperation",
     "._runtime.streams": "AsyncStream Stream",
     "._runtime.twins": "async_paged async_streaming awaited",
     "._runtime.unions": "Tagged",
+    "._runtime.views": "async_raw async_raw_either async_streamed async_streamed_either"
+    " raw raw_either streamed streamed_either",
     "._runtime.webhooks": "WebhookReceiver",
     ".": "types",
 }
@@ -49,7 +51,20 @@ _ONLY_IN_ANNOTATIONS = frozenset(
 """Names that resource modules never evaluate, so that they need not load them."""
 
 
+DEPRECATED = "@deprecated"
+"""No name that is imported: what is deprecated is mentioned in annotations."""
+_NOTES = (
+    '# mypy: disable-error-code="deprecated"',
+    "# pyright: reportDeprecated=false",
+    "# pyrefly: ignore-errors[deprecated]",
+    "# ty: ignore[deprecated]",
+)
+"""The package's own mentions of what is deprecated are no news to its users. Only where there are any: ty would complain."""
+
+
 class ImportsView(Struct, frozen=True):
+    notes: tuple[str, ...]
+    """Comments for type checkers, which come first."""
     standard: tuple[str, ...]
     """Lines of the standard library's imports."""
     runtime: tuple[str, ...]
@@ -93,7 +108,9 @@ def _lines(used: Iterable[str], depth: int, is_standard: bool, indent: str = "")
 
 def types_imports(used: Iterable[str]) -> ImportsView:
     """Imports of a module of `types/`. It has its neighbours from the package, which loads them when they are needed."""
-    return ImportsView(tuple(_lines(used, 1, True)), tuple(_lines(used, 1, False)), ())
+    names = set(used)
+    notes = _NOTES if DEPRECATED in names else ()
+    return ImportsView(notes, tuple(_lines(names, 1, True)), tuple(_lines(names, 1, False)), ())
 
 
 def code_imports(used: Iterable[str], depth: int) -> ImportsView:
@@ -104,4 +121,6 @@ def code_imports(used: Iterable[str], depth: int) -> ImportsView:
         names.add("TYPE_CHECKING")
     eager = names - lazy
     checking = [*_lines(lazy, depth, True, "    "), *_lines(lazy, depth, False, "    ")]
-    return ImportsView(tuple(_lines(eager, depth, True)), tuple(_lines(eager, depth, False)), tuple(checking))
+    # A method that is deprecated is mentioned by its twins.
+    notes = _NOTES if names & {DEPRECATED, "_deprecated"} else ()
+    return ImportsView(notes, tuple(_lines(eager, depth, True)), tuple(_lines(eager, depth, False)), tuple(checking))

@@ -5,6 +5,8 @@ Receives an operation; returns a `MethodView`, whose lines templates place as th
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from msgspec import Struct
 
 from generator.emitter import docs
@@ -14,6 +16,8 @@ from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
 from generator.emitter.shared_answers import SharedAnswers, shared_answers
 from generator.emitter.signatures import (
+    VIEW_MAKERS,
+    Answering,
     answering_of,
     async_maker,
     choice_facts,
@@ -133,28 +137,38 @@ def _method(
         header = signature(f"async def {python_name}", parameters, answering.async_result, _INDENT, is_listed=True)
         awaiting = _call_lines("return await ", answering.async_operation, answering.options, caller)
         async_lines = [*answering.async_overloads, *mark, *header, *docstring, *awaiting]
+    raw, streamed, async_raw, async_streamed = _in_views(python_name, owner, makers, answering, speller)
     facts = operation_lines(
         constant, annotation, operation, arguments, api, table, shared.spelled, choice_facts(choice)
     )
-    header = signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)
     return MethodView(
         python_name=python_name,
         constant=constant,
         facts=tuple(facts),
-        signature=(*mark, *header),
+        signature=(*mark, *signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)),
         docstring=tuple(docstring),
         call=tuple(_call_lines("return ", answering.operation, answering.options, caller)),
         async_lines=tuple(async_lines),
-        raw=tuple(twin(python_name, makers["raw"], owner)),
-        streamed=tuple(twin(python_name, makers["streamed"], owner)),
-        async_raw=tuple(twin(python_name, makers["async_raw"], f"Async{owner}")),
-        async_streamed=tuple(twin(python_name, makers["async_streamed"], f"Async{owner}")),
+        raw=raw,
+        streamed=streamed,
+        async_raw=async_raw,
+        async_streamed=async_streamed,
         overloads=answering.overloads,
         keywords=answering.keywords,
         is_streamed=answer_form(operation) is not AnswerForm.PLAIN,
         operation=operation,
         arguments=arguments,
     )
+
+
+def _in_views(
+    python_name: str, owner: str, makers: dict[str, str], answering: Answering, speller: Speller
+) -> Iterator[tuple[str, ...]]:
+    """Spell the method's twins in the resource's views, in the order of VIEW_MAKERS."""
+    for kind in VIEW_MAKERS:
+        maker = makers[f"{kind}_either" if answering.overloads else kind]
+        speller.used.add(maker)
+        yield tuple(twin(python_name, maker, f"Async{owner}" if kind.startswith("async") else owner))
 
 
 def _docstring(operation: Operation, arguments: tuple[Argument, ...]) -> list[str]:

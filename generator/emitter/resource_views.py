@@ -153,8 +153,7 @@ def _used_by_class(
     if children:
         names |= {makers["lazy_resource"], "TYPE_CHECKING"}
     if methods:
-        twins = (makers[kind] for kind in ("raw", "streamed", "async_raw", "async_streamed"))
-        names |= {makers["lazy_view"], "CallOptions", "Unpack", *_VIEWS, *twins}
+        names |= {makers["lazy_view"], "CallOptions", "Unpack", *_VIEWS}
     return names
 
 

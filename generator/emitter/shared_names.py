@@ -8,7 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from generator.emitter.imports import DEPRECATED
 from generator.emitter.layout import STEP, WIDTH, alias, width
+from generator.emitter.spelling import is_marked
 from generator.emitter.table import NameTable
 from generator.model.types import Alias, TypeDefinition
 
@@ -19,8 +21,9 @@ def shared_names(definitions: Iterable[TypeDefinition], table: NameTable) -> tup
     """Give the lines, () where the module has none, and what it has to import for them."""
     twins = [each for each in definitions if each.id in table.twins]
     lines = tuple(line for each in twins for line in _lines(each, table))
-    imported = frozenset({"TypeAlias"} if any(isinstance(each, Alias) for each in twins) else ())
-    return (_COMMENT, *lines) if lines else (), imported
+    imported = {"TypeAlias"} if any(isinstance(each, Alias) for each in twins) else set[str]()
+    imported |= {DEPRECATED} if any(is_marked(table.types[table.twins[each.id]]) for each in twins) else set()
+    return (_COMMENT, *lines) if lines else (), frozenset(imported)
 
 
 def _lines(definition: TypeDefinition, table: NameTable) -> Iterator[str]:

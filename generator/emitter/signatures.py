@@ -26,8 +26,11 @@ from generator.emitter.table import NameTable
 from generator.model.api import Operation
 
 _INDENT = "    "
+VIEW_MAKERS = ("raw", "streamed", "async_raw", "async_streamed")
+"""Of the methods of views; those with overloads have makers of their own: "raw_either"."""
 _MAKERS = (
-    *("async_raw", "async_streamed", "raw", "streamed"),
+    *VIEW_MAKERS,
+    *(f"{maker}_either" for maker in VIEW_MAKERS),
     *("async_paged", "async_streaming", "awaited"),
     *("lazy_resource", "lazy_view"),
 )

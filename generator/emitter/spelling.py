@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import assert_never
 
 from generator.emitter import literals
+from generator.emitter.imports import DEPRECATED
 from generator.emitter.layout import Call, Either, Expr, one_line
 from generator.emitter.table import NameTable, differs_as_input
 from generator.model.tagging import is_plain, is_told_by_member
@@ -27,6 +28,7 @@ from generator.model.types import (
     PrimitiveKind,
     TextFormat,
     TupleOf,
+    TypeDefinition,
     TypeExpr,
     UnionOf,
 )
@@ -59,6 +61,11 @@ def joined(parts: Iterable[Expr]) -> Expr:
         flat["None"] = flat.pop("None")
     operands = tuple(flat.values())
     return operands[0] if len(operands) == 1 else Either(operands)
+
+
+def is_marked(definition: TypeDefinition) -> bool:
+    """Tell whether type checkers say of its every mention that it is deprecated."""
+    return isinstance(definition, ObjectType) and definition.doc.is_deprecated
 
 
 def _fits_literal(value: object) -> bool:
@@ -115,7 +122,7 @@ class Speller:
             case UnionOf(members):
                 return self._tagged(joined(self.returned(member) for member in members), expr)
             case Named(id):
-                return self._definition(self._table.names[id])
+                return self._definition(self._table.names[id], self._table.types[id])
             case _:
                 assert_never(expr)
 
@@ -141,8 +148,10 @@ class Speller:
             case _:
                 assert_never(expr)
 
-    def _definition(self, name: str) -> str:
+    def _definition(self, name: str, definition: TypeDefinition) -> str:
         self.definitions.add(name)
+        if is_marked(definition):
+            self.used.add(DEPRECATED)
         if self._prefix and self._table.homes[name] != self._home:
             return f"{self.name(self._prefix.rstrip('.'))}.{name}"
         return name
@@ -152,9 +161,9 @@ class Speller:
         own, passed = self._table.names[expr.id], self._table.input_names.get(expr.id)
         match definition:
             case ObjectType():
-                parts: list[Expr] = [self._definition(own)]
+                parts: list[Expr] = [self._definition(own, definition)]
                 if passed is not None:
-                    parts.append(self._definition(passed))
+                    parts.append(self._definition(passed, definition))
                 if passed is None or not isinstance(definition.extra, AnyValue | None):
                     # A TypedDict has no way to allow further keys, so typed extra properties come in as any mapping.
                     parts.append(Call(f"{self.name('Mapping')}[", (self.name("str"), self.name("Any")), "]"))
@@ -162,7 +171,7 @@ class Speller:
             case Alias():
                 if passed is None and differs_as_input(definition.type, self._table.types):
                     return self.passed(definition.type)
-                return self._definition(passed or own)
+                return self._definition(passed or own, definition)
             case _:
                 assert_never(definition)
 

@@ -16,12 +16,9 @@ from generator.runtime.resource import (
     RawResource,
     StreamedResource,
     SyncResource,
-    async_raw,
-    async_streamed,
-    raw,
-    streamed,
 )
 from generator.runtime.settings import Credential, Server, Settings
+from generator.runtime.views import async_raw, async_streamed, raw, streamed
 
 if TYPE_CHECKING:
     from tests.runtime.sample_types import Thing

