@@ -28,6 +28,9 @@ LISTS = frozenset({list, Sequence, MutableSequence})
 MAPPINGS = frozenset({dict, Mapping, MutableMapping})
 
 
+_UNION: Any = Union
+
+
 class Tagged:
     """Marks a union whose variants one property tells apart: `Annotated[Cat | Dog, Tagged("kind", {"cat": "Cat"})]`.
 
@@ -80,10 +83,10 @@ class Alias:
         return hash((self.text, self.where))
 
     def __or__(self, other: Any) -> Any:
-        return Union[self, other]
+        return _UNION[self, other]
 
     def __ror__(self, other: Any) -> Any:
-        return Union[other, self]
+        return _UNION[other, self]
 
     def __repr__(self) -> str:
         return self.name
@@ -100,9 +103,7 @@ class Known:
         self.values = values
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Known) and get_args(Literal[self.values]) == get_args(
-            Literal[other.values]
-        )
+        return isinstance(other, Known) and self.values == other.values
 
     def __hash__(self) -> int:
         return hash(self.values)

@@ -51,7 +51,7 @@ _dumps_ascii = json.JSONEncoder(
 ).encode
 
 
-def jsonable(value: object) -> Any:
+def jsonable(value: Any) -> Any:
     """Return `value` as str, int, float, bool, None, list and dict, all of them new where they can be changed.
 
     Raises TypeError for a type without a form in JSON and ValueError for a number without one (NaN, infinity); both
@@ -61,9 +61,9 @@ def jsonable(value: object) -> Any:
     if kind in _AS_IT_IS:
         return value
     if kind is dict:
-        return _object_of(value)  # type: ignore[arg-type]
+        return _object_of(value)
     if kind is list or kind is tuple:
-        return _array_of(value)  # type: ignore[arg-type]
+        return _array_of(value)
     if isinstance(value, View):
         return _object_of(value.__dict__)
     if isinstance(value, float):
@@ -121,7 +121,7 @@ def _key_of(key: object) -> str:
     )
 
 
-def _form_of_other(value: object) -> Any:
+def _form_of_other(value: Any) -> Any:
     if isinstance(value, Enum):
         return jsonable(value.value)
     if isinstance(value, str | int):
@@ -139,7 +139,7 @@ def _form_of_other(value: object) -> Any:
         return sorted(_array_of(value), key=_dumps)
     kind: Any = type(value)
     if hasattr(kind, "model_dump"):  # A pydantic model.
-        return jsonable(value.model_dump(mode="json", by_alias=True))  # type: ignore[attr-defined]
+        return jsonable(value.model_dump(mode="json", by_alias=True))
     if hasattr(kind, "__dataclass_fields__"):
         return _object_of(
             {name: getattr(value, name) for name in kind.__dataclass_fields__}

@@ -19,6 +19,9 @@ class Headers(Mapping[str, str]):
         self._pairs: tuple[tuple[str | bytes, str | bytes], ...] = tuple(pairs)
         self._folded: dict[str, str] | None = None
 
+    def _raw(self) -> tuple[tuple[str | bytes, str | bytes], ...]:
+        return self._pairs
+
     def _by_name(self) -> dict[str, str]:
         if self._folded is None:
             folded: dict[str, str] = {}
@@ -32,7 +35,7 @@ class Headers(Mapping[str, str]):
 
     def pairs(self) -> tuple[tuple[str, str], ...]:
         """Give every field as it came, repeated ones too."""
-        return tuple((_text(name), _text(value)) for name, value in self._pairs)
+        return tuple((_text(name), _text(value)) for name, value in self._raw())
 
     def get_all(self, name: str) -> tuple[str, ...]:
         """Give the values of every field of that name; () if there is none."""
@@ -47,8 +50,12 @@ class Headers(Mapping[str, str]):
             return False
         if self._folded is None:
             # Every call asks for one name that is hardly ever there; decoding all fields for it would cost more than the rest.
-            wanted = name.lower(), name.lower().encode("utf-8", "replace")
-            return any([given.lower() in wanted for given, _ in self._pairs])
+            wanted = name.lower()
+            pairs = self._raw()
+            if not pairs or pairs[0][0].__class__ is str:
+                return any([given.lower() == wanted for given, _ in pairs])
+            encoded = wanted.encode("utf-8", "replace")
+            return any([given.lower() == encoded for given, _ in pairs])
         return name.lower() in self._folded
 
     def __iter__(self) -> Iterator[str]:

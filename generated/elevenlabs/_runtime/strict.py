@@ -168,6 +168,8 @@ class _Walk:
             # A variant need not list the property that tells it from the others.
             self._tag_names[id(value)] = tags.wire_name
             self.check(value, variant, place)
+        elif claiming := tags.claiming(value):
+            self._check_best(value, claiming, place)
         elif tags.wire_name in value:
             known = ", ".join(repr(each) for each in tags.values)
             self.fail(
@@ -181,13 +183,19 @@ class _Walk:
         self, value: Mapping[str, Any], tags: Tags, place: _Place
     ) -> None:
         """Check what has no tag: it is a variant that need not have one, and what is there has to tell which."""
-        models = [each for each in tags.models if _may_lack(each, tags.wire_name)]
+        models = [each for each in tags.all_models() if _may_lack(each, tags.wire_name)]
         if not models:
             self.fail(
                 place,
                 f"the property {tags.wire_name!r}, which tells the variants apart, is missing",
             )
-        elif not any(_passes(value, each) for each in models):
+        else:
+            self._check_best(value, models, place)
+
+    def _check_best(
+        self, value: Mapping[str, Any], models: list[type[View]], place: _Place
+    ) -> None:
+        if not any(_passes(value, each) for each in models):
             chosen = best_model(value, models, must_convince=False)
             self.check(value, chosen or models[0], place)
 

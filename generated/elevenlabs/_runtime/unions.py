@@ -16,7 +16,7 @@ So the order of the members does not matter where the value says anything. An ob
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
 from types import NoneType
@@ -46,7 +46,15 @@ class UnknownVariant(Model, extra="Any"):
 class Tags:
     """A tagged union's variants by what their tag is on the wire."""
 
-    __slots__ = ("_by_name", "_found", "_names", "_package", "models", "tagged")
+    __slots__ = (
+        "_by_name",
+        "_found",
+        "_inner",
+        "_names",
+        "_package",
+        "models",
+        "tagged",
+    )
 
     def __init__(self, union: Annotation) -> None:
         tagged = tagging_of(union)
@@ -55,6 +63,7 @@ class Tags:
         listed = get_args(get_args(union)[0]) or (get_args(union)[0],)
         flat = [member for each in listed for member in members(each)]
         self.models: list[type[View]] = [member for member in flat if is_model(member)]
+        self._inner = [member for member in flat if tagging_of(member) is not None]
         homes = [each.where for each in listed if isinstance(each, Alias)]
         self._package = self.models[0].__module__ if self.models else homes[0]
         self._by_name = {_name_of(each): each for each in (*flat, *listed)}
@@ -77,11 +86,28 @@ class Tags:
         """Read off each model what its tag can be."""
         found: dict[str, str] = {}
         for model in self.models:
-            field = table_of(model).by_wire_name.get(self.wire_name)
-            for member in () if field is None else field.members:
-                for value in literal_values(member) or ():
-                    found.setdefault(_tag_text(value), model.__name__)
+            for value in self._literals_of(model):
+                found.setdefault(_tag_text(value), model.__name__)
         return found
+
+    def _literals_of(self, model: type[View]) -> Iterator[object]:
+        field = table_of(model).by_wire_name.get(self.wire_name)
+        for member in () if field is None else field.members:
+            yield from literal_values(member) or ()
+
+    def all_models(self) -> list[type[View]]:
+        """Return the classes of the union, and of tagged unions that are members of it."""
+        inner = [model for each in self._inner for model in Tags(each).all_models()]
+        return list(dict.fromkeys((*self.models, *inner)))
+
+    def claiming(self, value: Mapping[str, Any]) -> list[type[View]]:
+        """Return the classes that have the value's tag, where it is several classes' and so says no variant."""
+        tag = value.get(self.wire_name)
+        return [
+            model
+            for model in (() if tag is None else self.all_models())
+            if any(tag == each for each in self._literals_of(model))
+        ]
 
     def variant_of(self, value: Mapping[str, Any]) -> Annotation | None:
         """Return the type that the tag says, None when it says nothing known."""

@@ -9,7 +9,16 @@ no type describes comes as a plain model: an API that sends a new kind of event 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeAlias, TypeVar, overload
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Generic,
+    Protocol,
+    TypeAlias,
+    TypeVar,
+    cast,
+    overload,
+)
 
 from .errors import ClientError, MissingCredentialsError
 from .headers import Headers
@@ -164,8 +173,8 @@ def _bytes(body: Body) -> bytes:
 
 
 def _fields(headers: HeaderFields) -> Headers:
-    pairs: Iterable[Any] = headers.items() if isinstance(headers, Mapping) else headers
-    return Headers(pairs)
+    pairs = headers.items() if isinstance(headers, Mapping) else headers
+    return Headers(cast("Iterable[Any]", pairs))
 
 
 def _read(config: Config, content: bytes, headers: Headers, tp: Any) -> Any:

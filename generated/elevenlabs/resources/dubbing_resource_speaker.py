@@ -9,9 +9,9 @@ from .._runtime.lazy import lazy_view
 from .._runtime.operations import Answer, Body, Operation
 from .._runtime.options import CallOptions, Omit, omit
 from .._runtime.resource import AsyncRawResource, AsyncResource, AsyncStreamedResource
-from .._runtime.resource import RawResource, StreamedResource, SyncResource, async_raw
-from .._runtime.resource import async_streamed, raw, streamed
+from .._runtime.resource import RawResource, StreamedResource, SyncResource
 from .._runtime.twins import awaited
+from .._runtime.views import async_raw, async_streamed, raw, streamed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

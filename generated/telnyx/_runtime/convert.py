@@ -143,7 +143,7 @@ class _Builder:
         tags = [Tags(member) for member in kinds if tagging_of(member) is not None]
         models = [member for member in kinds if is_model(member)]
         for tag in tags:
-            models += [model for model in tag.models if model not in models]
+            models += [model for model in tag.all_models() if model not in models]
         lists = [
             member
             for member in kinds
@@ -204,8 +204,11 @@ class _Builder:
                 if variant is not None:
                     found = document_converter(variant)
                     return raw if found is None else found(raw)
-            # A tag that nobody knows says that it is none of the variants, unless everything else speaks for one.
-            chosen = best_model(raw, models, must_convince, tag_names)
+            claiming = [model for tag in tags for model in tag.claiming(raw)]
+            chosen = best_model(raw, claiming, False, tag_names) if claiming else None
+            if chosen is None:
+                # A tag that nobody knows says that it is none of the variants, unless everything else speaks for one.
+                chosen = best_model(raw, models, must_convince, tag_names)
             if chosen is not None:
                 return view(chosen, raw)
             if maps:

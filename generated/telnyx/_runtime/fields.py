@@ -14,7 +14,7 @@ evaluating it would import other modules; what looks convertible and is not give
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Final
+from typing import Any, ClassVar, Final, TypeAlias
 
 from .annotations import Annotation, is_plain, members, own_annotations, resolve
 
@@ -35,6 +35,8 @@ class View:
 set_values: Callable[[View, dict[str, Any]], None] = View.__dict__["__dict__"].__set__
 """Make a dict the JSON object of a view. Not an assignment: models check those."""
 _new = object.__new__
+_Class: TypeAlias = type[Any]
+"""For Field's annotations: `type` is a property there."""
 
 
 class _Pending:
@@ -76,12 +78,13 @@ class Field:
         """The constructor demands it."""
         self.constraints = constraints
         """JSON Schema keyword in snake_case → value: `max_length`. For strict mode and for readers."""
-        self._convert: Callable[[Any], Any] | None | _Pending = _PENDING
+        # A converter, None where there is nothing to convert, or _PENDING.
+        self._convert: Any = _PENDING
         # The class of every object that can stand here, or in a list here: once the converter is there, and if it is one.
-        self._view: type[View] | None = None
-        self._item_view: type[View] | None = None
+        self._view: _Class | None = None
+        self._item_view: _Class | None = None
 
-    def bind(self, owner: type[View], python_name: str, annotation: Any) -> None:
+    def bind(self, owner: _Class, python_name: str, annotation: Any) -> None:
         self.owner = owner
         self.python_name = python_name
         self.annotation = annotation
@@ -115,7 +118,8 @@ class Field:
     def converter(self) -> Callable[[Any], Any] | None:
         """None means: nothing to convert."""
         if not isinstance(self._convert, _Pending):
-            return self._convert
+            made: Callable[[Any], Any] | None = self._convert
+            return made
         from .convert import converter_for, lone_model  # Needs this module.
 
         convert = self._convert = converter_for(self.type)
@@ -160,8 +164,8 @@ class Field:
                 return raw
         else:
             # A text to parse on each access, or what Python code has put here.
-            return convert(raw) if kind in SCALARS else raw  # type: ignore[operator]
-        return kept(instance, self.wire_name, raw, convert)  # type: ignore[arg-type]
+            return convert(raw) if kind in SCALARS else raw
+        return kept(instance, self.wire_name, raw, convert)
 
     def __set__(self, instance: View, value: Any) -> None:
         instance.__dict__[self.wire_name] = value

@@ -27,6 +27,7 @@ from .methods import ConstructorSignature, visible_classmethod, visible_method
 from .sentinels import omit
 
 _M = TypeVar("_M", bound="Model")
+_new_object: Any = getattr(copyreg, "__newobj__")
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
@@ -170,7 +171,7 @@ class Model(View):
 
     @visible_method
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        return copyreg.__newobj__, (type(self),), dict(self.__dict__)  # type: ignore[attr-defined]
+        return _new_object, (type(self),), dict(self.__dict__)
 
     @visible_method
     def __setstate__(self, state: dict[str, Any]) -> None:

@@ -7,7 +7,7 @@ that is left in the middle leaves nothing behind to be closed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator
-from typing import TYPE_CHECKING, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 if TYPE_CHECKING:
     from .pages import AsyncPage, SyncPage
@@ -41,7 +41,7 @@ class SyncPages(Generic[I, B]):
 class SyncItems(Generic[I]):
     """The items of pages."""
 
-    def __init__(self, pages: SyncPages[I, B]) -> None:
+    def __init__(self, pages: SyncPages[I, Any]) -> None:
         self._pages = pages
         self._items: Iterator[I] = iter(())
 
@@ -80,7 +80,7 @@ class AsyncPages(Generic[I, B]):
 class AsyncItems(Generic[I]):
     """The items of pages."""
 
-    def __init__(self, pages: AsyncPages[I, B]) -> None:
+    def __init__(self, pages: AsyncPages[I, Any]) -> None:
         self._pages = pages
         self._items: Iterator[I] = iter(())
 

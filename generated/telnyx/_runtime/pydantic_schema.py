@@ -5,6 +5,7 @@ Imported only when pydantic asks. Lenient as models are: any JSON object passes,
 
 from __future__ import annotations
 
+from importlib import import_module
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
 
@@ -19,7 +20,8 @@ if TYPE_CHECKING:
 
 def core_schema_of(cls: type[Model]) -> Any:
     """Return pydantic-core's schema of a model class: an instance or a JSON object in, a JSON object out."""
-    from pydantic_core import core_schema
+    # No import statement: type checkers of who does not use pydantic would miss it.
+    core_schema: Any = import_module("pydantic_core.core_schema")
 
     def lenient(value: Any) -> Model:
         return _viewed(cls, value, False)
@@ -42,7 +44,7 @@ def _viewed(cls: type[Model], value: Any, strict: bool) -> Model:
 
     if isinstance(value, cls) and not strict:
         return value
-    if not isinstance(value, dict | cls):
+    if not isinstance(value, (dict, cls)):
         raise ValueError(
             f"{cls.__name__} views a JSON object, not {type(value).__name__}"
         )

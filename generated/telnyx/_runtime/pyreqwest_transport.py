@@ -10,22 +10,16 @@ ASCII cannot be had from pyreqwest, and are left out. A cancelled call ends at o
 time limit is over: pyreqwest does not break it off.
 """
 
-# Who does not use pyreqwest need not have it: neither for their type checker, nor to import this.
-# mypy: disable-error-code="import-not-found, no-any-return, unused-ignore"
-# pyright: reportMissingImports=false
-
 from __future__ import annotations
 
 from collections.abc import Callable
 from threading import Lock
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
 from .loops import asyncio_loop
 from .transport import Chunks
 
 if TYPE_CHECKING:
-    from pyreqwest.client import Client, ClientBuilder, SyncClient, SyncClientBuilder
-
     from .options import Timeout
     from .transport import (
         AsyncTransport,
@@ -34,6 +28,12 @@ if TYPE_CHECKING:
         TransportRequest,
         TransportResponse,
     )
+
+# pyreqwest's own. Not imported: type checkers of who does not use it would miss it.
+Client: TypeAlias = Any
+ClientBuilder: TypeAlias = Any
+SyncClient: TypeAlias = Any
+SyncClientBuilder: TypeAlias = Any
 
 C = TypeVar("C")
 _Limits = tuple[float | None, float | None, float | None]

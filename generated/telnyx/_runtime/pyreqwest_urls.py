@@ -3,14 +3,10 @@
 Receives requests; gives pyreqwest's own URLs. What would be sent otherwise than it was built is refused.
 """
 
-# mypy: disable-error-code="import-not-found, no-any-return, unused-ignore"
-# pyright: reportMissingImports=false
-
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from pyreqwest.http import Url
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 from .transport import TransportFailure
 from .urls import redacted, remembering
@@ -18,8 +14,11 @@ from .urls import redacted, remembering
 if TYPE_CHECKING:
     from .transport import TransportRequest
 
+# No import statement: type checkers of who does not use pyreqwest would miss it.
+Url: Any = import_module("pyreqwest.http").Url
 
-def url_of(request: TransportRequest) -> Url:
+
+def url_of(request: TransportRequest) -> Any:
     """Parse the URL; refuse one that pyreqwest would send otherwise than it was built, such as `/a/%2E%2E/b`."""
     url, is_unchanged = _parsed(request.url, request.shown_url)
     if not is_unchanged:
@@ -33,7 +32,7 @@ def url_of(request: TransportRequest) -> Url:
 
 
 @remembering
-def _parsed(text: str) -> tuple[Url, bool]:
+def _parsed(text: str) -> tuple[Any, bool]:
     """Parse a URL, and tell whether it stays what it is."""
     url = Url(text)
     # A browser's rules (WHATWG) escape the apostrophe in a query, which changes nothing.

@@ -4,16 +4,14 @@ Whatever pyreqwest would change on its way out is refused here, and what it says
 `TransportFailure`, without the credentials that a URL may hold.
 """
 
-# mypy: disable-error-code="import-not-found, no-any-return, unused-ignore"
-# pyright: reportMissingImports=false
-
 from __future__ import annotations
 
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
-from typing import TYPE_CHECKING, Generic, NoReturn, TypeVar
+from importlib import import_module
+from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
 from .decompression import (
     accepted_codings,
@@ -26,34 +24,30 @@ from .sent_bodies import length_to_send
 from .transport import TransportFailure
 
 try:
-    from pyreqwest import exceptions
-    from pyreqwest.client import ClientBuilder, SyncClientBuilder
-    from pyreqwest.http import Url
+    # No import statements: type checkers of who does not use pyreqwest would miss it.
+    exceptions: Any = import_module("pyreqwest.exceptions")
+    _client: Any = import_module("pyreqwest.client")
 
-    from .pyreqwest_urls import url_of
+    from .pyreqwest_urls import Url, url_of
 except ImportError as error:
     raise ImportError(
         "this transport needs pyreqwest: pip install pyreqwest", name=error.name
     ) from error
 
 if TYPE_CHECKING:
-    from pyreqwest.client import Client, SyncClient
-    from pyreqwest.http import HeaderMap
-    from pyreqwest.request import (
-        RequestBuilder,
-        StreamRequest,
-        SyncRequestBuilder,
-        SyncStreamRequest,
-    )
-    from pyreqwest.response import BaseResponse, Response, SyncResponse
-
     from .options import Timeout
+    from .pyreqwest_transport import (
+        Client,
+        ClientBuilder,
+        SyncClient,
+        SyncClientBuilder,
+    )
     from .transport import TransportRequest
 
 T = TypeVar("T")
-S = TypeVar("S")
-R = TypeVar("R", bound="BaseResponse")
-B = TypeVar("B", ClientBuilder, SyncClientBuilder)
+# pyreqwest's own.
+RequestBuilder: TypeAlias = Any
+Response: TypeAlias = Any
 
 
 def sync_client(
@@ -61,7 +55,7 @@ def sync_client(
     max_connections: int,
     configure: Callable[[SyncClientBuilder], SyncClientBuilder] | None,
 ) -> SyncClient:
-    builder = _set_up(SyncClientBuilder(), timeout, max_connections)
+    builder = _set_up(_client.SyncClientBuilder(), timeout, max_connections)
     return (builder if configure is None else configure(builder)).build()
 
 
@@ -70,13 +64,11 @@ def async_client(
     max_connections: int,
     configure: Callable[[ClientBuilder], ClientBuilder] | None,
 ) -> Client:
-    builder = _set_up(ClientBuilder(), timeout, max_connections)
+    builder = _set_up(_client.ClientBuilder(), timeout, max_connections)
     return (builder if configure is None else configure(builder)).build()
 
 
-def _fill(
-    builder: RequestBuilder | SyncRequestBuilder, request: TransportRequest
-) -> None:
+def _fill(builder: RequestBuilder, request: TransportRequest) -> None:
     builder.headers(headers_of(request)).error_for_status(False)
     if request.is_streamed:
         # Otherwise the head waits for the first 64 KiB of the body: the events of an hour.
@@ -108,8 +100,10 @@ async def send_async(
         raise_as_ours(error, request)
 
 
-class _Head(Generic[S, R]):
-    def __init__(self, request: TransportRequest, sent: S, response: R) -> None:
+class _Head:
+    def __init__(
+        self, request: TransportRequest, sent: Any, response: Response
+    ) -> None:
         self._request = request
         self._sent = sent
         self._response = response
@@ -118,12 +112,13 @@ class _Head(Generic[S, R]):
         self.headers = Received(response.headers)
 
 
-class PyreqwestResponse(_Head["SyncStreamRequest", "SyncResponse"]):
+class PyreqwestResponse(_Head):
     def read(self) -> bytes:
         limit = self._request.max_response_bytes
         try:
             if is_plain(self.headers, limit):
-                return self._response.body_reader.bytes().to_bytes()
+                content: bytes = self._response.body_reader.bytes().to_bytes()
+                return content
             return b"".join(decompressed(self._raw(), self.headers, limit, True))
         except Exception as error:
             raise_as_ours(error, self._request)
@@ -149,13 +144,15 @@ class PyreqwestResponse(_Head["SyncStreamRequest", "SyncResponse"]):
             yield chunk.to_bytes()
 
 
-class AsyncPyreqwestResponse(_Head["StreamRequest", "Response"]):
+class AsyncPyreqwestResponse(_Head):
     async def read(self) -> bytes:
         limit = self._request.max_response_bytes
         try:
             if is_plain(self.headers, limit):
                 reader = self._response.body_reader
-                return (await _cancelled_as_asked(reader.bytes())).to_bytes()
+                read: Any = await _cancelled_as_asked(reader.bytes())
+                content: bytes = read.to_bytes()
+                return content
             async with aclosing(self._chunks(True)) as chunks:
                 return b"".join([chunk async for chunk in chunks])
         except Exception as error:
@@ -209,7 +206,9 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
 _home = os.getpid()
 
 
-def _set_up(builder: B, timeout: Timeout, max_connections: int) -> B:
+def _set_up(
+    builder: ClientBuilder, timeout: Timeout, max_connections: int
+) -> ClientBuilder:
     if os.getpid() != _home:
         # The one thread that pyreqwest has for all its clients stayed with the other process.
         builder.runtime_multithreaded(True)
@@ -240,13 +239,12 @@ class Received(Headers):
 
     __slots__ = ("_taken", "_theirs")
 
-    def __init__(self, theirs: HeaderMap) -> None:
+    def __init__(self, theirs: Any) -> None:
         self._theirs = theirs
         self._folded = None
         self._taken: tuple[tuple[str, str], ...] | None = None
 
-    @property
-    def _pairs(self) -> tuple[tuple[str, str], ...]:  # type: ignore[override]
+    def _raw(self) -> tuple[tuple[str, str], ...]:
         if self._taken is None:
             try:
                 self._taken = tuple(self._theirs.items())
@@ -263,7 +261,7 @@ class Received(Headers):
         )
 
 
-def _readable(headers: HeaderMap) -> Iterator[tuple[str, str]]:
+def _readable(headers: Any) -> Iterator[tuple[str, str]]:
     """Give the fields that are ASCII: one that is not spoils `items()`."""
     for name in dict.fromkeys(headers.keys()):
         try:
@@ -276,7 +274,8 @@ def _readable(headers: HeaderMap) -> Iterator[tuple[str, str]]:
 def raise_as_ours(error: Exception, request: TransportRequest) -> NoReturn:
     """Raise what pyreqwest raised as a TransportFailure, and anything else as it is."""
     if isinstance(error, exceptions.DetailedPyreqwestError):
-        causes = error.details["causes"] or []
+        said: Any = error
+        causes = said.details["causes"] or []
         for cause in causes:
             # Errors print their request's URL, with the credentials in it.
             cause["message"] = cause["message"].replace(
@@ -295,9 +294,7 @@ _SAID_OF_TIMEOUTS = {
 }
 
 
-def _failure(
-    error: exceptions.DetailedPyreqwestError, causes: list[str]
-) -> TransportFailure:
+def _failure(error: Any, causes: list[str]) -> TransportFailure:
     # pyreqwest says ConnectError of all that happens before the head of an answer; reqwest says where.
     is_connecting = any("client error (Connect)" in cause for cause in causes)
     message = causes[-1] if causes else error.message

@@ -4,25 +4,13 @@
     client.voice_clones.with_raw_response                      VoiceClonesRaw(resource): the same, APIResponse[T]
     client.voice_clones.with_streaming_response                VoiceClonesStreamed(resource): context managers
 
-A view calls the very methods of the resource, on a copy of it whose `_call` answers differently. `raw`, `streamed`,
-`async_raw` and `async_streamed` give the copies' methods their types.
+A view calls the very methods of the resource, on a copy of it whose `_call` answers differently: see views.py.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from contextlib import AbstractAsyncContextManager, AbstractContextManager
-from functools import partial
-from types import MethodType, TracebackType
-from typing import (
-    TYPE_CHECKING,
-    Any,
-    Concatenate,
-    ParamSpec,
-    Self,
-    TypeVar,
-    cast,
-)
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from .paged import AsyncPaged, SyncPaged
 from .sentinels import Omit, omit
@@ -31,11 +19,7 @@ if TYPE_CHECKING:
     from .client import AsyncClient, SyncClient
     from .operations import Operation
     from .options import CallOptions
-    from .responses import APIResponse, AsyncAPIResponse
-    from .streaming import AsyncStreamedResponse, StreamedResponse
 
-P = ParamSpec("P")
-R = TypeVar("R")
 T = TypeVar("T")
 
 
@@ -155,118 +139,3 @@ class AsyncStreamedClient(ResourceView):
 
     def __init__(self, client: AsyncClient) -> None:
         self._resource = AsyncResource(client, client._call_streamed)
-
-
-# Functions, and not descriptors with a `__get__` of their own type: so type checkers keep a method's overloads.
-
-
-def raw(
-    method: Callable[Concatenate[Any, P], R],
-) -> Callable[Concatenate[Any, P], APIResponse[R]]:
-    """Make a method of a raw view."""
-    return cast("Callable[Concatenate[Any, P], APIResponse[R]]", _RawMethod(method))
-
-
-def async_raw(
-    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
-) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]:
-    """Make a method of an async raw view."""
-    made: Any = _RawMethod(method)
-    return cast(
-        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]", made
-    )
-
-
-def streamed(
-    method: Callable[Concatenate[Any, P], R],
-) -> Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]:
-    """Make a method of a streaming view. The request is sent when the `with` block is entered."""
-    made: Any = _StreamedMethod(method, _Opened)
-    return cast(
-        "Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]",
-        made,
-    )
-
-
-def async_streamed(
-    method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
-) -> Callable[
-    Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]
-]:
-    """Make a method of an async streaming view. The request is sent when the `async with` block is entered."""
-    made: Any = _StreamedMethod(method, _AsyncOpened)
-    return cast(
-        "Callable[Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]]",
-        made,
-    )
-
-
-class _RawMethod:
-    """Calls the method on the view's resource, which answers as the view wants."""
-
-    def __init__(self, method: Callable[..., Any]) -> None:
-        self._method = method
-        self.__doc__ = method.__doc__
-
-    def __get__(
-        self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | MethodType:
-        return self if view is None else MethodType(self._method, view._resource)
-
-
-class _StreamedMethod:
-    """Does so later, in a context manager."""
-
-    def __init__(
-        self,
-        method: Callable[..., Any],
-        opened: (
-            Callable[[Callable[[], Any]], AbstractContextManager[Any]]
-            | Callable[[Callable[[], Any]], AbstractAsyncContextManager[Any]]
-        ),
-    ) -> None:
-        self._method = method
-        self._opened = opened
-        self.__doc__ = method.__doc__
-
-    def __get__(
-        self, view: ResourceView | None, owner: type[ResourceView]
-    ) -> Self | Callable[..., Any]:
-        if view is None:
-            return self
-        bound = MethodType(self._method, view._resource)
-        return lambda *args, **kwargs: self._opened(partial(bound, *args, **kwargs))
-
-
-class _Opened(AbstractContextManager["StreamedResponse[R]"]):
-    def __init__(self, send: Callable[[], Any]) -> None:
-        self._send = send
-
-    def __enter__(self) -> StreamedResponse[R]:
-        self._response = cast("StreamedResponse[R]", self._send())
-        return self._response
-
-    def __exit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        self._response.close()
-
-
-class _AsyncOpened(AbstractAsyncContextManager["AsyncStreamedResponse[R]"]):
-    def __init__(self, send: Callable[[], Coroutine[Any, Any, Any]]) -> None:
-        self._send = send
-
-    async def __aenter__(self) -> AsyncStreamedResponse[R]:
-        self._response = cast("AsyncStreamedResponse[R]", await self._send())
-        return self._response
-
-    async def __aexit__(
-        self,
-        exc_type: type[BaseException] | None,
-        exc: BaseException | None,
-        traceback: TracebackType | None,
-    ) -> None:
-        await self._response.close()

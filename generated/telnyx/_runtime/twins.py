@@ -16,6 +16,7 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 if TYPE_CHECKING:
+    from .method_type import Method
     from .pages import AsyncPager, SyncPage
     from .streams import AsyncStream, Stream
 
@@ -27,7 +28,7 @@ Item = TypeVar("Item")
 
 def awaited(
     method: Callable[Concatenate[Any, P], R],
-) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, R]]:
+) -> Method[P, Coroutine[Any, Any, R]]:
     """Make the async twin of a method that gives its result at once."""
 
     async def twin(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> R:
@@ -39,17 +40,15 @@ def awaited(
 
 def async_streaming(
     method: Callable[Concatenate[Any, P], Stream[T]],
-) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncStream[T]]]:
+) -> Method[P, Coroutine[Any, Any, AsyncStream[T]]]:
     """Make the async twin of a method that gives a stream."""
     made: Any = awaited(method)
-    return cast(
-        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncStream[T]]]", made
-    )
+    return cast("Method[P, Coroutine[Any, Any, AsyncStream[T]]]", made)
 
 
 def async_paged(
     method: Callable[Concatenate[Any, P], SyncPage[Item, T]],
-) -> Callable[Concatenate[Any, P], AsyncPager[Item, T]]:
+) -> Method[P, AsyncPager[Item, T]]:
     """Make the async twin of a method that gives pages. It is no coroutine: its result can be iterated, or awaited."""
 
     def twin(self: Any, /, *args: P.args, **kwargs: P.kwargs) -> AsyncPager[Item, T]:
@@ -61,11 +60,10 @@ def async_paged(
 
 def _named(
     twin: Callable[Concatenate[Any, P], R], method: Callable[..., Any]
-) -> Callable[Concatenate[Any, P], R]:
+) -> Method[P, R]:
     """Give it the text and the signature of the sync method, and its own name: `help` and tracebacks show them."""
-    update_wrapper(twin, method)
-    twin.__qualname__ = f"Async{method.__qualname__}"
-    code: Any = getattr(twin, "__code__")
-    names = {"co_name": method.__name__, "co_qualname": twin.__qualname__}
-    setattr(twin, "__code__", code.replace(**names))
-    return twin
+    function: Any = update_wrapper(twin, method)
+    function.__qualname__ = f"Async{function.__qualname__}"
+    names = {"co_name": function.__name__, "co_qualname": function.__qualname__}
+    function.__code__ = function.__code__.replace(**names)
+    return cast("Method[P, R]", function)

@@ -249,9 +249,7 @@ def _attributes(element: Element) -> dict[str, str]:
 
 def _key(child: Element, parent: Element) -> str:
     """Name an element that no field describes: with its namespace only where that is not its parent's."""
-    return (
-        _local(child.tag) if _space(child.tag) == _space(parent.tag) else str(child.tag)
-    )
+    return _local(child.tag) if _space(child.tag) == _space(parent.tag) else child.tag
 
 
 def _keep_unknown(
