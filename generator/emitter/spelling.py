@@ -194,7 +194,7 @@ class Speller:
 
     def _tagged(self, spelled: Expr, union: UnionOf) -> Expr:
         tagging, names = union.tagging, self._table.names
-        if tagging is None or is_told_by_member(union, self._table.types):
+        if tagging is None or spelled == "Any" or is_told_by_member(union, self._table.types):
             return spelled
         items: list[Expr] = [literals.string(tagging.wire_name)]
         if not is_plain(union, self._table.types):

@@ -1,4 +1,5 @@
-"""`$dynamicRef`: references whose target depends on how one got there (JSON Schema 2020-12 §8.2.3.2).
+"""`$dynamicRef`: references whose target depends on how one got there (JSON Schema 2020-12 §8.2.3.2). `$recursiveRef` is
+what it was called before, with one anchor that has no name (2019-09 §8.2.4.2).
 
     Page:   {$defs: {item: {$dynamicAnchor: item}}, properties: {items: {items: {$dynamicRef: "#item"}}}}
     Pets:   {$ref: Page, $defs: {item: {$dynamicAnchor: item, $ref: Pet}}}         items of a Pet each
@@ -19,6 +20,9 @@ from typing import Any
 from generator.loader.refs import Place
 
 _DEFINITIONS = ("$defs", "definitions")
+DYNAMIC_REFERENCES = ("$dynamicRef", "$recursiveRef")
+SETTING_ANCHORS = frozenset({"$dynamicAnchor", "$recursiveAnchor", "$defs"})
+"""Keywords of a schema that can set anchors."""
 
 
 class DynamicScope:
@@ -71,6 +75,8 @@ def own_anchors(place: Place) -> Iterator[tuple[str, Place]]:
     anchor = place.value.get("$dynamicAnchor")
     if isinstance(anchor, str):
         yield anchor, place
+    if place.value.get("$recursiveAnchor") is True:
+        yield "", place
     for section in _DEFINITIONS:
         if section in place.value:
             for _, member in place.child(section).members():
@@ -83,9 +89,10 @@ def _used_anchors(value: Any) -> Iterator[str]:
     while waiting:
         current = waiting.pop()
         if isinstance(current, Mapping):
-            reference = current.get("$dynamicRef")
-            if isinstance(reference, str):
-                yield reference.partition("#")[2]
+            for keyword in DYNAMIC_REFERENCES:
+                reference = current.get(keyword)
+                if isinstance(reference, str):
+                    yield reference.partition("#")[2]
             waiting.extend(current.values())
         elif isinstance(current, list):
             waiting.extend(current)

@@ -7,11 +7,14 @@ wants; x-* keywords are kept.
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from msgspec.structs import replace
 
 from generator.loader.discriminators import read_discriminator
+from generator.loader.dynamic import DYNAMIC_REFERENCES, SETTING_ANCHORS
+from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
@@ -39,7 +42,9 @@ _SCHEMAS = {
 }
 _LISTS = {"allOf": "all_of", "anyOf": "any_of", "oneOf": "one_of", "prefixItems": "prefix_items"}
 _MAPS = {"properties": "properties", "patternProperties": "pattern_properties"}
-_REFERENCES = ("$ref", "$dynamicRef", "$recursiveRef")
+_REFERENCES = ("$ref", *DYNAMIC_REFERENCES)
+_DOCUMENT_KEYS = frozenset({"openapi", "swagger"})
+_COMPONENT = re.compile("/(?:components/schemas|definitions)/[^/]+")
 _CONSTRAINTS = frozenset(
     {
         *(
@@ -84,7 +89,7 @@ def read_schema(place: Place, reading: Reading) -> Schema:
         case other:
             reading.error("schema-invalid", f"A schema must be a mapping or a boolean, not {kind_of(other)}.", place)
             return Schema(place.location)
-    if "$dynamicAnchor" in value or "$defs" in value:
+    if not SETTING_ANCHORS.isdisjoint(value):
         with reading.dynamic.entered(place):
             return _read_mapping(place, value, reading)
     return _read_mapping(place, value, reading)
@@ -197,16 +202,38 @@ def _add_condition(fields: dict[str, Any], condition: Condition) -> None:
 
 
 def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Reading) -> None:
-    bound = reading.dynamic.target(str(place.value[keyword])) if keyword == "$dynamicRef" else None
+    bound = reading.dynamic.target(str(place.value[keyword])) if keyword in DYNAMIC_REFERENCES else None
     target = bound or reading.resolver.target(place, keyword)
     if isinstance(target, Problem):
         reading.problems.append(target)
         return
+    if not target.pointer and isinstance(target.value, dict) and not _DOCUMENT_KEYS.isdisjoint(target.value):
+        target = _schema_around(keyword, place, target, reading)
     with reading.dynamic.inlined(target) as is_inlined:
         if is_inlined and bound is None:
             fields["all_of"] = (read_schema(target, reading), *fields.get("all_of", ()))
         else:
             fields["ref"] = reading.want(target)
+
+
+def _schema_around(keyword: str, place: Place, whole: Place, reading: Reading) -> Place:
+    """Give the component that a reference stands in, in place of the document it leads to.
+
+    `"#"` means that where a schema is a document of its own, from which such schemas are pasted.
+    """
+    found = _COMPONENT.match(place.pointer)
+    around = found[0] if found else ""
+    reads = f"It is read as the schema around it, `#{around}`." if around else "It is read as any value."
+    reading.warn(
+        "ref-document",
+        f"`{keyword}: {place.value[keyword]}` leads to the whole document, which is no schema. {reads}",
+        place,
+        f"Write `#{around}`." if around else "Write where the schema is.",
+    )
+    component = whole
+    for token in tokens_of(around):
+        component = component.child(token)
+    return component
 
 
 def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:

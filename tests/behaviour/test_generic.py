@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.behaviour.inline import package_of
+from generator.loader import load_spec
+from tests.behaviour.inline import HEAD, package_of
 from tests.loopback import Loopback, Reply
 
 DOCUMENT = """
@@ -52,3 +53,61 @@ def test_a_page_of_each_kind_has_items_of_that_kind(tmp_path: Path) -> None:
         type(pets.inner.first).__name__,
     )
     assert ("OwnerListResponse", "Owner") == (type(owners).__name__, type(owners.items[0]).__name__)
+
+
+RECURSIVE = """
+paths:
+  /filters:
+    get:
+      operationId: listFilters
+      tags: [filters]
+      responses:
+        "200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Compound"}}}}
+  /trees:
+    get:
+      operationId: listTrees
+      tags: [trees]
+      responses:
+        "200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Tree"}}}}
+components:
+  schemas:
+    Comparison: {type: object, required: [type], properties: {type: {type: string, enum: [eq]}, key: {type: string}}}
+    Compound:
+      $recursiveAnchor: true
+      type: object
+      properties:
+        type: {type: string, enum: [and, or]}
+        filters:
+          type: array
+          items:
+            oneOf: [{$ref: "#/components/schemas/Comparison"}, {$recursiveRef: "#"}]
+            discriminator: {propertyName: type}
+    Tree: {type: object, properties: {leaf: {type: string}, left: {$ref: "#"}, right: {$recursiveRef: "#"}}}
+"""
+
+
+def test_a_recursive_reference_is_the_schema_with_the_recursive_anchor(tmp_path: Path) -> None:
+    """JSON Schema 2019-09 §8.2.4.2, in which OpenAI writes its filters."""
+    inline = package_of(tmp_path, RECURSIVE)
+    body = {"type": "or", "filters": [{"type": "and", "filters": [{"type": "eq", "key": "k"}]}]}
+    with Loopback(Reply(json=body)) as server, inline.Inline(base_url=server.url) as client:
+        outer = client.filters.list()
+    inner = outer.filters[0]
+    assert ("Compound", "Comparison", "k") == (
+        type(inner).__name__,
+        type(inner.filters[0]).__name__,
+        inner.filters[0].key,
+    )
+
+
+def test_a_reference_to_the_whole_document_is_the_schema_around_it(tmp_path: Path) -> None:
+    inline = package_of(tmp_path, RECURSIVE)
+    with (
+        Loopback(Reply(json={"left": {"right": {"leaf": "x"}}})) as server,
+        inline.Inline(base_url=server.url) as client,
+    ):
+        assert "x" == client.trees.list().left.right.leaf
+    (tmp_path / "r.yml").write_text(HEAD + RECURSIVE, encoding="utf-8")
+    said = [problem.message for problem in load_spec([tmp_path / "r.yml"]).spec.problems]
+    around = "which is no schema. It is read as the schema around it, `#/components/schemas/Tree`."
+    assert [f"`{keyword}: #` leads to the whole document, {around}" for keyword in ("$ref", "$recursiveRef")] == said
