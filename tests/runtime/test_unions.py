@@ -232,6 +232,33 @@ def test_a_strict_client_takes_a_tag_that_several_classes_have(text: str) -> Non
         assert place in str(caught.value)
 
 
+class Chart(Model):
+    type: Literal["chart"] | None = None
+    name: str
+
+
+class Table(Model):
+    type: Literal["table"] | None = None
+    name: str
+    rows: int
+
+
+def test_a_value_without_a_tag_is_a_class_that_needs_none_whatever_the_server_adds() -> None:
+    text = "Annotated[Chart | Table | Called, Tagged('type', {'chart': 'Chart', 'table': 'Table', 'call': 'Called'})]"
+    for value, expected in (
+        ({"name": "x", "new": 1}, Chart),
+        ({"name": "x", "rows": 2, "new": 1}, Table),
+        ({"type": None, "name": "x", "new": 1}, Chart),
+        ({"type": "new", "name": "x", "new": 1}, UnknownVariant),
+        ({"new": 1}, UnknownVariant),
+    ):
+        assert expected is type(decode(dict(value), text, HERE)), value
+
+
+def test_a_tag_beside_anything_at_all_says_nothing() -> None:
+    assert {"type": "call"} == decode({"type": "call"}, "Annotated[Any, Tagged('type')]", HERE)
+
+
 def test_a_tag_shows_what_it_says() -> None:
     assert "Tagged('kind', {'a': 'A'}, None)" == repr(Tagged("kind", {"a": "A"}))
     assert "Pet" == repr(resolve("Pet", PETSHOP))
