@@ -64,8 +64,9 @@ class Tags:
         flat = [member for each in listed for member in members(each)]
         self.models: list[type[View]] = [member for member in flat if is_model(member)]
         self._inner = [member for member in flat if tagging_of(member) is not None]
-        homes = [each.where for each in listed if isinstance(each, Alias)]
-        self._package = self.models[0].__module__ if self.models else homes[0]
+        homes = [each.__module__ for each in self.models]
+        homes += [each.where for each in listed if isinstance(each, Alias)]
+        self._package = homes[0] if homes else ""
         self._by_name = {_name_of(each): each for each in (*flat, *listed)}
         self._found: dict[str, Annotation] = {}
         if tagged.variants is None:
@@ -101,12 +102,24 @@ class Tags:
         return list(dict.fromkeys((*self.models, *inner)))
 
     def claiming(self, value: Mapping[str, Any]) -> list[type[View]]:
-        """Return the classes that have the value's tag, where it is several classes' and so says no variant."""
+        """Return the classes that a value can be of whose tag says no variant.
+
+        Where it has one, several may have the same; where it has none, some need none.
+        """
         tag = value.get(self.wire_name)
+        if tag is not None:
+            return [
+                model
+                for model in self.all_models()
+                if any(tag == each for each in self._literals_of(model))
+            ]
         return [
             model
-            for model in (() if tag is None else self.all_models())
-            if any(tag == each for each in self._literals_of(model))
+            for model in self.all_models()
+            if all(
+                not field.is_required or name in value
+                for name, field in table_of(model).by_wire_name.items()
+            )
         ]
 
     def variant_of(self, value: Mapping[str, Any]) -> Annotation | None:
