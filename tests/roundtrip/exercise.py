@@ -27,6 +27,7 @@ from generator.emitter.table import name_table
 from generator.loader import load_spec
 from generator.model import build_api
 from generator.model.api import Operation
+from tests.roundtrip.drift import classes_in, drifted_from, grown
 from tests.roundtrip.raw import RawDocument, RawMedia, RawOperation, key_of, path_and_query
 from tests.roundtrip.values import Draw, Drawer
 from tests.roundtrip.wire import body_differences, canonical, parameter_differences, same_json
@@ -292,7 +293,21 @@ class Exercise:
             self._expect(client, callee, arguments, status, media, valid)
         drifted = drifted_from(draw, valid)
         self._expect(self._clients[0], callee, arguments, status, media, drifted)
-        self.tally.responses += 3
+        self._expect_classes(callee, arguments, status, media, (valid, grown(draw, valid)))
+        self.tally.responses += 4
+
+    def _expect_classes(
+        self, callee: Callee, arguments: dict[str, Any], status: int, media: RawMedia, values: tuple[Any, Any]
+    ) -> None:
+        """Expect that a property more makes nothing another class."""
+        contents = [json.dumps(value).encode() for value in values]
+        before, after = (
+            classes_in(self._result(self._clients[0], callee, arguments, status, media, content))
+            for content in contents
+        )
+        changed = [f"{at}: {name} became {after[at]}" for at, name in before.items() if name != after.get(at)]
+        if changed:
+            raise Difference(f"{changed} from {canonical(values[0])} to {canonical(values[1])}")
 
     def _expect(
         self, client: Any, callee: Callee, arguments: dict[str, Any], status: int, media: RawMedia, value: Any
@@ -371,23 +386,6 @@ def _statuses(status: str, declared: set[str]) -> Iterator[int]:
         )
     elif status.isdecimal() and status.isascii() and int(status) >= 200 and int(status) not in (204, 205, 304):
         yield int(status)
-
-
-def drifted_from(draw: Draw, value: Any) -> Any:
-    """Change what servers change: a field more, a field less, a value nobody knows, null."""
-    match value:
-        case dict():
-            made = {name: drifted_from(draw, item) for name, item in value.items()}
-            if made and draw(st.integers(0, 3)) == 0:
-                del made[draw(st.sampled_from(sorted(made)))]
-            if draw(st.booleans()):
-                made["brand_new"] = draw(st.sampled_from([None, 1, "new", {"deep": [1.5]}]))
-            return made
-        case list():
-            return [drifted_from(draw, item) for item in value]
-        case str():
-            return draw(st.sampled_from([value, "nobody-knows-this", None])) if draw(st.booleans()) else value
-    return value
 
 
 def touch(value: Any) -> None:
