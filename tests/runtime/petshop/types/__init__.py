@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from generator.runtime.lazy import lazy_exports
+from generator.runtime.lazy import lazy_types
 
 if TYPE_CHECKING:
     from .animals import *
@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from .words import *
 else:
     # Hidden from type checkers, which would otherwise believe that the package has any name at all.
-    __getattr__, __dir__ = lazy_exports(
+    __getattr__, __dir__ = lazy_types(
         __name__,
         {
             "animals": "Bird Cat Dog Pet Species",
