@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from .._runtime.lazy import lazy_exports
+from .._runtime.lazy import lazy_types
 
 if TYPE_CHECKING:
     from .dubbing import *
@@ -20,4 +20,4 @@ _INDEX = {
 }
 
 if not TYPE_CHECKING:
-    __getattr__, __dir__ = lazy_exports(__name__, _INDEX)
+    __getattr__, __dir__ = lazy_types(__name__, _INDEX)

@@ -20,6 +20,8 @@ from importlib import import_module
 from types import ModuleType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args
 
+from .known_values import Known, Literals, Ordered
+
 Annotation: TypeAlias = Any
 """A type object: a class, a generic alias, a union, an `Alias`, None. There is no static type for that."""
 
@@ -91,57 +93,18 @@ class Alias:
     def __repr__(self) -> str:
         return self.name
 
+    @property
+    def __value__(self) -> Annotation:
+        """What libraries that look at types ask of a `type X = …` statement's."""
+        return self.target
 
-class Known:
-    """`Literal[…]` of an annotation's text. typing's own would do, but typing keeps its unions by what is in them, not
-    by their order, and order tells an open enum from any text (see strict.py).
-    """
+    def __get_pydantic_core_schema__(self, source: Any, handler: Any) -> Any:
+        from .pydantic_schema import core_schema_of_alias
 
-    __slots__ = ("values",)
-
-    def __init__(self, values: tuple[Any, ...]) -> None:
-        self.values = values
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Known) and self.values == other.values
-
-    def __hash__(self) -> int:
-        return hash(self.values)
-
-    def __or__(self, other: Any) -> Ordered:
-        return Ordered((self, other))
-
-    def __ror__(self, other: Any) -> Ordered:
-        return Ordered((other, self))
-
-    def __repr__(self) -> str:
-        return f"Literal[{', '.join(map(repr, self.values))}]"
+        return core_schema_of_alias(self)
 
 
-class Ordered:
-    """A union with a `Known` in it, in the order of the text."""
-
-    __slots__ = ("members",)
-
-    def __init__(self, members: tuple[Annotation, ...]) -> None:
-        self.members = members
-
-    def __or__(self, other: Any) -> Ordered:
-        return Ordered((*self.members, other))
-
-    def __ror__(self, other: Any) -> Ordered:
-        return Ordered((other, *self.members))
-
-    def __repr__(self) -> str:
-        return " | ".join(map(repr, self.members))
-
-
-class _Literals:
-    def __getitem__(self, values: object) -> Known:
-        return Known(values if isinstance(values, tuple) else (values,))
-
-
-_LITERALS = _Literals()
+_LITERALS = Literals()
 
 _COMMON: dict[str, Any] = {
     name: getattr(typing, name)

@@ -1,6 +1,7 @@
 """What is made when it is first used: names of a package (PEP 562), resources of a client, views of a resource.
 
     __getattr__, __dir__ = lazy_exports(__name__, {"_client": "Acme AsyncAcme"})
+    __getattr__, __dir__ = lazy_types(__name__, {"animals": "Cat Dog Pet"})
     files: Files = lazy_resource(".resources.files")     of a client or a resource: Files(client)
     with_raw_response: FilesRaw = lazy_view()            FilesRaw(self), of the same module
 
@@ -45,6 +46,23 @@ def lazy_exports(
 
     def directory() -> list[str]:
         return sorted({*vars(sys.modules[package]), *modules})
+
+    return get_attribute, directory
+
+
+def lazy_types(
+    package: str, index: Mapping[str, str]
+) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
+    """Return the same for a package of types, where a text is an alias: it comes as an `annotations.Alias`."""
+    find, directory = lazy_exports(package, index)
+
+    def get_attribute(name: str) -> object:
+        value = find(name)
+        if isinstance(value, str):
+            from .annotations import Alias
+
+            value = vars(sys.modules[package])[name] = Alias(name, value, package)
+        return value
 
     return get_attribute, directory
 

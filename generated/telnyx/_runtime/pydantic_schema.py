@@ -9,10 +9,20 @@ from importlib import import_module
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
 
-from .annotations import LISTS, Annotation, literal_values, members, origin_of
-from .encode import to_dict
-from .fields import table_of
-from .unions import is_model
+from .annotations import (
+    LISTS,
+    Alias,
+    Annotation,
+    is_mapping,
+    literal_values,
+    members,
+    origin_of,
+    tagging_of,
+)
+from .convert import decode
+from .encode import jsonable, to_dict
+from .fields import View, table_of
+from .unions import is_model, is_scalar
 
 if TYPE_CHECKING:
     from .model import Model
@@ -37,6 +47,41 @@ def core_schema_of(cls: type[Model]) -> Any:
             "pydantic_js_functions": [lambda schema, handler: json_schema_of(cls)]
         },
     )
+
+
+def core_schema_of_alias(alias: Alias) -> Any:
+    """Return pydantic-core's schema of a union or another type with a name: what its JSON is in, the same JSON out."""
+    core_schema: Any = import_module("pydantic_core.core_schema")
+
+    def lenient(value: Any) -> Any:
+        if not any(_can_be(value, member) for member in members(alias)):
+            raise ValueError(f"{type(value).__name__} is no {alias}")
+        return decode(value, alias)
+
+    def strict(value: Any) -> Any:
+        return decode(value, alias, strict=True)
+
+    return core_schema.lax_or_strict_schema(
+        core_schema.no_info_plain_validator_function(lenient),
+        core_schema.no_info_plain_validator_function(strict),
+        serialization=core_schema.plain_serializer_function_ser_schema(jsonable),
+        metadata={
+            "pydantic_js_functions": [lambda schema, handler: _schema_of(alias, 3)]
+        },
+    )
+
+
+def _can_be(value: Any, member: Annotation) -> bool:
+    """Go by the JSON type only: a server may send an object that no variant explains, but no number for one."""
+    is_tagged = tagging_of(member) is not None
+    if isinstance(value, View | dict):
+        return is_model(member) or is_tagged or is_mapping(member)
+    if isinstance(value, list | tuple):
+        return origin_of(member) in (*LISTS, tuple) or member in (list, Any, object)
+    if is_tagged:
+        return any(_can_be(value, each) for each in members(get_args(member)[0]))
+    literals = literal_values(member)
+    return is_scalar(value, member) if literals is None else value in literals
 
 
 def _viewed(cls: type[Model], value: Any, strict: bool) -> Model:
@@ -80,6 +125,8 @@ def _schema_of(tp: Annotation, depth: int) -> dict[str, Any]:
 
 
 def _schema_of_member(member: Annotation, depth: int) -> dict[str, Any]:
+    if tagging_of(member) is not None:
+        return _schema_of(get_args(member)[0], depth)
     if is_model(member):
         return json_schema_of(member, depth)
     literals = literal_values(member)
