@@ -9,7 +9,7 @@ CLIENTS ?=
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help venv generate check test lint types bench corpus interop clean
+.PHONY: help venv generate check changes test lint types bench corpus interop clean
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(firstword $(MAKEFILE_LIST))
@@ -19,6 +19,9 @@ generate: $(STAMP) ## Write generated/ from specs/ (CLIENTS="telnyx …": only t
 
 check: $(STAMP) ## Fail with a diff when generated/ is out of step with specs/
 	@$(BIN)/python -m generator check $(CLIENTS)
+
+changes: $(STAMP) ## Tell what make generate would change for callers (ARGS="--since origin/main": since then)
+	@$(BIN)/python -m generator changes $(CLIENTS) $(ARGS)
 
 test: $(STAMP) ## Run all tests (ARGS="-k words": some)
 	@$(BIN)/python -m pytest $(ARGS)

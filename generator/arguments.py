@@ -14,8 +14,8 @@ from msgspec import Struct
 from generator import __version__
 
 _EXIT_CODES = """\
-exit codes: 0 done, or in step; 1 check found drift; 2 wrong usage, errors in the documents, or a folder that cannot be
-written; 70 a bug in clientmill; 130 interrupted
+exit codes: 0 done, or in step; 1 check found drift, or changes what breaks callers; 2 wrong usage, errors in the
+documents, or a folder that cannot be written; 70 a bug in clientmill; 130 interrupted
 """
 
 
@@ -23,7 +23,7 @@ class Arguments(Struct, frozen=True):
     """What the user asked for."""
 
     command: str
-    """"generate", "check" or "inspect"."""
+    """"generate", "check", "changes" or "inspect"."""
     names: tuple[str, ...]
     """Clients; for inspect, files or one client."""
     specs: tuple[str, ...]
@@ -34,6 +34,8 @@ class Arguments(Struct, frozen=True):
     allow_remote: bool
     allow_outside: bool
     force: bool
+    since: str | None
+    """A revision of git; None means the packages as they are on disk."""
     json: bool
     is_quiet: bool
     is_verbose: bool
@@ -62,6 +64,7 @@ def parse(words: Sequence[str] | None) -> Arguments:
         allow_remote=found.allow_remote,
         allow_outside=found.allow_outside,
         force=getattr(found, "force", False),
+        since=getattr(found, "since", None),
         json=getattr(found, "json", False),
         is_quiet=getattr(found, "quiet", False),
         is_verbose=getattr(found, "verbose", False),
@@ -93,6 +96,16 @@ def _parser() -> argparse.ArgumentParser:
         description="Compare, write nothing, and print a diff of what is out of step.",
         parents=[loudness, documents, target],
     )
+    changes = commands.add_parser(
+        "changes",
+        help="tell what generate would change for callers",
+        description="Compare, write nothing, and tell what would change for callers of the packages, and what would break them.",
+        parents=[loudness, documents, target],
+    )
+    changes.add_argument(
+        "--since", metavar="REVISION", help="compare with the packages at a revision of git (default: those on disk)"
+    )
+    changes.add_argument("--json", action="store_true", help="print the changes as JSON")
     inspect = commands.add_parser(
         "inspect",
         help="tell what becomes of every operation",

@@ -1,9 +1,9 @@
-"""The command line: `clientmill generate | check | inspect`.
+"""The command line: `clientmill generate | check | changes | inspect`.
 
 Receives arguments; prints, and returns the exit code.
 
     0  done, or in step     2  wrong usage, errors in the documents, a folder that cannot be read or written
-    1  check found drift    70 a bug in Clientmill          130 interrupted
+    1  check found drift, or changes what breaks callers    70 a bug in Clientmill    130 interrupted
 """
 
 from __future__ import annotations
@@ -47,8 +47,8 @@ def main(words: Sequence[str] | None = None) -> int:
         # Imports stand where they are needed: --help, usage errors and runs with nothing to do answer at once.
         from generator.recall import Recall
 
-        recall = Recall(arguments, cache_folder(os.environ)) if arguments.command in ("generate", "check") else None
-        if recall is not None and recall.is_complete:
+        recall = None if arguments.command == "inspect" else Recall(arguments, cache_folder(os.environ))
+        if recall is not None and recall.is_complete and arguments.command != "changes":
             from generator.unchanged import report_unchanged
 
             report_unchanged(arguments.command, recall.records.values(), console)

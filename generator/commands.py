@@ -19,12 +19,14 @@ from generator.emitter.tree import TreeRefused
 from generator.pipeline import Outcome
 from generator.problems import Problem, ProblemsFound, Severity
 from generator.recall import Recall, Record
+from generator.revisions import NoRevision
 from generator.unchanged import say_unchanged
 
 
 class Exit(IntEnum):
     DONE = 0
     DRIFT = 1
+    BROKEN = 1
     REFUSED = 2
 
 
@@ -34,7 +36,7 @@ def run(arguments: Arguments, console: Console, recall: Recall | None) -> Exit:
         if recall is None:
             return _inspect(arguments, console)
         return _generate_or_check(arguments, console, recall)
-    except (pipeline.NoSuchClient, TreeRefused) as refused:
+    except (pipeline.NoSuchClient, NoRevision, TreeRefused) as refused:
         console.complain(str(refused))
         return Exit.REFUSED
     except ProblemsFound as found:
@@ -51,10 +53,11 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
     else:
         jobs, wrong = pipeline.jobs_of_folders(arguments.names, arguments.specs_dir, arguments.output)
     cache = cache_folder(os.environ)
+    # What would change is in no record.
+    known = {} if arguments.command == "changes" else recall.records
     with console.progress() as progress, pipeline.uncollected():
         results = [
-            recall.records.get(job.name)
-            or pipeline.produce(job, _doors(arguments), cache, recall.version, progress.tell)
+            known.get(job.name) or pipeline.produce(job, _doors(arguments), cache, recall.version, progress.tell)
             for job in jobs
         ]
     console.report(wrong)
@@ -69,6 +72,8 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
         return Exit.REFUSED
     if arguments.command == "check":
         return _check(results, console, recall)
+    if arguments.command == "changes":
+        return _changes([each for each in results if isinstance(each, Outcome)], arguments, console)
     return _generate(results, arguments.force, console, recall)
 
 
@@ -114,6 +119,22 @@ def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall
             console.say(f"{folder} is in step.\n")
             _keep(outcome, recall)
     return result
+
+
+def _changes(outcomes: Sequence[Outcome], arguments: Arguments, console: Console) -> Exit:
+    from generator.surface import Kind
+    from generator.surface.texts import json_of, lines_of, summary_of
+
+    found = [(each.job.folder.as_posix(), pipeline.changes(each, arguments.since)) for each in outcomes]
+    if arguments.json:
+        told = [json_of(folder, changes or ()) for folder, changes in found]
+        console.result(json.dumps({"clients": told}, indent=2) + "\n")
+    else:
+        for folder, changes in found:
+            console.result(lines_of(changes or ()))
+            console.say(f"{folder}: {'it is new' if changes is None else summary_of(changes)}.\n")
+    is_broken = any(change.kind is Kind.BREAKING for _, changes in found for change in changes or ())
+    return Exit.BROKEN if is_broken else Exit.DONE
 
 
 def _inspect(arguments: Arguments, console: Console) -> Exit:

@@ -23,16 +23,19 @@ from generator.client_yml import near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
 from generator.emitter.formatting import formatted
-from generator.emitter.tree import Change, drift, encoded, write
+from generator.emitter.tree import Change, TreeRefused, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
+from generator.folder import files_in
 from generator.memo import NO_MEMO, Memo
 from generator.model import build_api
 from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error
 from generator.report import LayeredSources, Sources, resolved
+from generator.revisions import files_at
 
 if TYPE_CHECKING:
     from generator.account import Account
+    from generator.surface import Change as CallersChange
 
 _LARGE_ENTRIES = 60
 """Clients of some megabytes that the cache folder holds, times the stages that keep something."""
@@ -210,6 +213,27 @@ def contents(outcome: Outcome) -> dict[str, bytes]:
 def compare(outcome: Outcome) -> tuple[Change, ...]:
     """Compare a usable outcome with what is there; write nothing."""
     return drift(outcome.files or {}, outcome.job.folder)
+
+
+def changes(outcome: Outcome, since: str | None) -> tuple[CallersChange, ...] | None:
+    """Tell what a usable outcome changes for callers of the package on disk, or of the one at a revision of git.
+
+    None: there is no such package. Raises NoRevision, and TreeRefused for files that cannot be read.
+    """
+    from generator.surface import Unreadable, changes_between, surface_of
+
+    folder = outcome.job.folder
+    there = files_in(folder) if since is None else files_at(since, folder)
+    if not there:
+        return None
+    old, new = (
+        {path: content.decode(errors="replace") for path, content in files.items() if path.endswith(".py")}
+        for files in (there, contents(outcome))
+    )
+    try:
+        return changes_between(surface_of(old), surface_of(new))
+    except Unreadable as found:
+        raise TreeRefused(f"{folder.as_posix()}/{found}.") from found
 
 
 def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell: Tell) -> tuple[Account, Sources]:

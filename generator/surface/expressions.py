@@ -1,0 +1,104 @@
+"""Annotations as values that can be compared: does one take, or give, all that another does?
+
+    "types.Cat | Literal['a', 'b'] | None"  ──type_of──▶  {Atom("Cat"), Atom("'a'"), Atom("'b'"), Atom("None")}
+
+Names of aliases stay names: what an alias means is compared once, and not wherever it is used.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+
+class Atom(NamedTuple):
+    """A member of a union."""
+
+    name: str
+    """A class's, without its module; or a known value as Python writes it, "'a'"."""
+    arguments: tuple[frozenset[Atom], ...] = ()
+
+
+Type = frozenset[Atom]
+PART = re.compile(r"_.+_\d+")
+"""A part of an alias that is too long. An underscore before other names is there because a class body hides them."""
+_ANYTHING = frozenset({"Any", "object"})
+_TRANSPARENT = frozenset({"Required", "NotRequired", "ReadOnly"})
+_WIDER = {"float": ("int",), "Sequence": ("list", "tuple"), "Mapping": ("dict",)}
+"""Name → names that it covers (PEP 484 has `float` cover `int`)."""
+
+
+@lru_cache(maxsize=4096)
+def type_of(text: str) -> Type:
+    return _type(ast.parse(text.strip(), mode="eval").body)
+
+
+def covers(wide: Type, narrow: Type) -> bool:
+    """Tell whether whatever is `narrow` is `wide` too."""
+    return not uncovered(wide, narrow)
+
+
+def uncovered(wide: Type, narrow: Type) -> Type:
+    """Give the members of `narrow` that `wide` does not cover."""
+    return frozenset(each for each in narrow if not any(_covers(other, each) for other in wide))
+
+
+def names_in(text: str) -> frozenset[str]:
+    """Give every name that an annotation mentions."""
+    return frozenset(_names(type_of(text)))
+
+
+def is_known_value(atom: Atom) -> bool:
+    """Tell a Literal's value from a class."""
+    return atom.name in ("True", "False") or atom.name[:1] in "'\"-0123456789"
+
+
+def _names(tp: Type) -> list[str]:
+    return [name for atom in tp for name in (atom.name, *(each for part in atom.arguments for each in _names(part)))]
+
+
+def _covers(wide: Atom, narrow: Atom) -> bool:
+    if wide == narrow or wide.name in _ANYTHING or narrow.name in _ANYTHING:
+        return True
+    if is_known_value(narrow):
+        return type(ast.literal_eval(narrow.name)).__name__ == wide.name
+    if wide.name != narrow.name and narrow.name not in _WIDER.get(wide.name, ()):
+        return False
+    if not wide.arguments or len(wide.arguments) != len(narrow.arguments):
+        return not wide.arguments
+    return all(covers(one, other) for one, other in zip(wide.arguments, narrow.arguments, strict=True))
+
+
+def _type(node: ast.expr) -> Type:
+    match node:
+        case ast.BinOp(left=left, op=ast.BitOr(), right=right):
+            return _type(left) | _type(right)
+        case ast.Constant(value=str(text)):
+            return type_of(text)
+        case ast.Name(id=name) | ast.Attribute(attr=name):
+            return frozenset({Atom(name if PART.fullmatch(name) else name.removeprefix("_"))})
+        case ast.Subscript(value=head, slice=inner):
+            return _subscript(_head(head), inner.elts if isinstance(inner, ast.Tuple) else [inner])
+        case ast.List(elts=items):
+            return frozenset({Atom("[]", tuple(_type(item) for item in items))})
+        case _:
+            return frozenset({Atom(ast.unparse(node))})
+
+
+def _head(node: ast.expr) -> str:
+    name = node.attr if isinstance(node, ast.Attribute) else ast.unparse(node)
+    return name.removeprefix("_")
+
+
+def _subscript(head: str, items: list[ast.expr]) -> Type:
+    if head == "Literal":
+        return frozenset(Atom(ast.unparse(item)) for item in items)
+    if head == "Annotated" or head in _TRANSPARENT:
+        return _type(items[0])
+    if head == "Optional":
+        return _type(items[0]) | {Atom("None")}
+    if head == "Union":
+        return frozenset(atom for item in items for atom in _type(item))
+    return frozenset({Atom(head, tuple(_type(item) for item in items))})

@@ -1,0 +1,171 @@
+"""A generated package's texts to its Surface.
+
+Receives {path: text}; reads `_client.py`, `resources/` and `types/`. Only the sync half is looked at: the other is made from it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator, Mapping
+
+from generator.surface.expressions import names_in
+from generator.surface.shapes import Class, Field, Method, Parameter, Surface
+
+_CLIENT = "_client.py"
+_ATTRIBUTE = "lazy_resource"
+_VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
+
+
+class Unreadable(Exception):
+    """A file is no Python."""
+
+
+def surface_of(files: Mapping[str, str]) -> Surface:
+    """Read a package. Raises Unreadable."""
+    modules = {
+        path: _module(path, text)
+        for path, text in files.items()
+        if path == _CLIENT or (path.endswith(".py") and path.startswith(("resources/", "types/")))
+    }
+    calls: dict[str, Method] = {}
+    for base in _classes(modules.get(_CLIENT, ast.Module([], []))):
+        if any(ast.unparse(each) == "SyncClient" for each in base.bases):
+            calls |= {name: method for name, method in _calls(base, "client", _CLIENT, modules)}
+            calls |= {f"{base.name}": method for name, method in _methods(base, {}) if name == "__init__"}
+    classes: dict[str, Class] = {}
+    aliases: dict[str, str] = {}
+    for path, module in modules.items():
+        if path.startswith("types/") and path != "types/__init__.py":
+            for statement in module.body:
+                _read_type(statement, classes, aliases)
+    named = {name for method in calls.values() if method.result for name in names_in(method.result)}
+    named |= {name for module in modules.values() for name in _answered(module)}
+    return Surface(calls, classes, aliases, frozenset(named))
+
+
+def _module(path: str, text: str) -> ast.Module:
+    try:
+        return ast.parse(text)
+    except (SyntaxError, ValueError) as error:
+        line = getattr(error, "lineno", None) or 1
+        raise Unreadable(f"{path}:{line}: this is no Python ({error.args[0]})") from error
+
+
+def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:
+    return (each for each in module.body if isinstance(each, ast.ClassDef))
+
+
+def _calls(base: ast.ClassDef, path: str, file: str, modules: Mapping[str, ast.Module]) -> Iterator[tuple[str, Method]]:
+    """Give the methods of a class and of the resources below it, with how they are called."""
+    requests = _requests(modules[file])
+    yield from ((f"{path}.{name}", method) for name, method in _methods(base, requests) if name[:2] != "__")
+    folder = file.rpartition("/")[0]
+    for statement in base.body:
+        match statement:
+            case ast.AnnAssign(
+                target=ast.Name(id=name),
+                annotation=ast.Name(id=child),
+                value=ast.Call(args=[ast.Constant(value=str(module))]),
+            ):
+                below = "/".join(each for each in (folder, *module.strip(".").split(".")) if each) + ".py"
+                for each in _classes(modules.get(below, ast.Module([], []))):
+                    if each.name == child:
+                        yield from _calls(each, f"{path}.{name}", below, modules)
+
+
+def _requests(module: ast.Module) -> dict[str, str]:
+    """Constant → the method and path of its operation."""
+    return {
+        statement.target.id: str(statement.value.args[0].value)
+        for statement in module.body
+        if isinstance(statement, ast.AnnAssign)
+        and isinstance(statement.target, ast.Name)
+        and isinstance(statement.value, ast.Call)
+        and statement.value.args
+        and isinstance(statement.value.args[0], ast.Constant)
+    }
+
+
+def _methods(base: ast.ClassDef, requests: Mapping[str, str]) -> Iterator[tuple[str, Method]]:
+    for statement in base.body:
+        if not isinstance(statement, ast.FunctionDef):
+            continue
+        marks = [ast.unparse(each) for each in statement.decorator_list]
+        if any(not mark.startswith("_deprecated(") for mark in marks):
+            continue
+        constants = [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in requests]
+        yield statement.name, Method(
+            tuple(_parameters(statement.args)),
+            "" if statement.name == "__init__" or statement.returns is None else ast.unparse(statement.returns),
+            requests[constants[0]] if constants else "",
+            any(mark.startswith("_deprecated(") for mark in marks),
+        )
+
+
+def _parameters(arguments: ast.arguments) -> Iterator[Parameter]:
+    positional = [*arguments.posonlyargs, *arguments.args][1:]
+    missing = len(positional) - len(arguments.defaults)
+    for index, each in enumerate(positional):
+        yield Parameter(each.arg, _annotation(each), index < missing, True)
+    for each, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        yield Parameter(each.arg, _annotation(each), default is None, False)
+
+
+def _annotation(argument: ast.arg) -> str:
+    return "Any" if argument.annotation is None else ast.unparse(argument.annotation)
+
+
+def _read_type(statement: ast.stmt, classes: dict[str, Class], aliases: dict[str, str]) -> None:
+    match statement:
+        case ast.ClassDef(name=name, bases=bases):
+            is_typed_dict = any(ast.unparse(each) == "TypedDict" for each in bases)
+            is_deprecated = any("_deprecated(" in ast.unparse(each) for each in statement.decorator_list)
+            fields = {each.name: each for each in _fields(statement, is_typed_dict)}
+            classes[name] = Class(fields, is_typed_dict, is_deprecated)
+        case ast.AnnAssign(target=ast.Name(id=name), annotation=ast.Name(id="TypeAlias"), value=ast.expr() as value):
+            aliases[name] = (
+                value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ast.unparse(value)
+            )
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Name(id=other)):
+            aliases[name] = other
+        case ast.Assign(targets=[ast.Name(id=name)], value=ast.Call(args=[_, ast.Dict(keys=keys, values=values)])):
+            pairs = zip(keys, values, strict=True)
+            fields = {
+                str(key.value): _key(str(key.value), str(value.value))
+                for key, value in pairs
+                if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
+            }
+            classes[name] = Class(fields, True)
+
+
+def _fields(base: ast.ClassDef, is_typed_dict: bool) -> Iterator[Field]:
+    for statement in base.body:
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name):
+            name, annotation = statement.target.id, ast.unparse(statement.annotation)
+            if is_typed_dict:
+                yield _key(name, annotation)
+            else:
+                yield Field(name, annotation, _is_demanded(statement.value))
+
+
+def _key(name: str, annotation: str) -> Field:
+    return Field(name, annotation, annotation.startswith(("Required[", "_Required[")))
+
+
+def _is_demanded(value: ast.expr | None) -> bool:
+    match value:
+        case None:
+            return True
+        case ast.Call(keywords=keywords):
+            return not any(each.arg == "default" for each in keywords)
+        case _:
+            return False
+
+
+def _answered(module: ast.Module) -> Iterator[str]:
+    """Give the names in the types of answers, which facts have as texts."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "Answer":
+            for value in (*node.args[2:], *(each.value for each in node.keywords if each.arg == "type")):
+                if isinstance(value, ast.Constant) and isinstance(value.value, str):
+                    yield from names_in(value.value)

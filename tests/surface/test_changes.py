@@ -1,0 +1,253 @@
+"""What a change of a document means to callers of its package: each case edits the same document in one place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from copy import deepcopy
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from generator.config import ClientConfig
+from generator.emitter import render
+from generator.loader import load_spec
+from generator.model import build_api
+from generator.surface import Unreadable, changes_between, surface_of
+from generator.surface.texts import json_of, lines_of, release_of, summary_of
+
+DOCUMENT: dict[str, Any] = yaml.safe_load("""
+openapi: 3.1.0
+info: {title: Shelf, version: "1"}
+servers: [{url: https://shelf.test}]
+paths:
+  /books:
+    get:
+      operationId: listBooks
+      tags: [books]
+      parameters:
+        - {name: limit, in: query, schema: {type: integer}}
+        - {name: sort, in: query, schema: {type: string, enum: [asc, desc]}}
+      responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Books"}}}}}
+    post:
+      operationId: createBook
+      tags: [books]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/NewBook"}}}}
+      responses: {"201": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}}
+  /books/{id}:
+    get:
+      operationId: getBook
+      tags: [books]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Book"}}}}}
+components:
+  schemas:
+    Books: {type: object, required: [data], properties: {data: {type: array, items: {$ref: "#/components/schemas/Book"}}}}
+    Book:
+      type: object
+      required: [id, title]
+      properties:
+        id: {type: string}
+        title: {type: string}
+        pages: {type: integer}
+        cover: {$ref: "#/components/schemas/Cover"}
+        author: {$ref: "#/components/schemas/Author"}
+    NewBook:
+      type: object
+      required: [title]
+      properties:
+        title: {type: string}
+        author: {$ref: "#/components/schemas/Author"}
+    Author: {type: object, required: [name], properties: {name: {type: string}, born: {type: string, format: date}}}
+    Cover: {oneOf: [{$ref: "#/components/schemas/Hard"}, {$ref: "#/components/schemas/Soft"}]}
+    Hard: {type: object, properties: {kind: {const: hard}, cloth: {type: string}}}
+    Soft: {type: object, properties: {kind: {const: soft}, weight: {type: integer}}}
+    Jacket: {type: object, properties: {kind: {const: jacket}, colour: {type: string}}}
+""")
+
+
+def package(folder: Path, document: dict[str, Any]) -> dict[str, str]:
+    path = folder / "shelf.yml"
+    path.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    config = ClientConfig("shelf", "Shelf", (path.name,))
+    return dict(render(build_api(load_spec([path]).spec, config), config, "clientmill"))
+
+
+Edit = Callable[[dict[str, Any], dict[str, Any]], object]
+LIST, CREATE, GET = ("/books", "get"), ("/books", "post"), ("/books/{id}", "get")
+
+
+def parameters(document: dict[str, Any], at: tuple[str, str]) -> list[dict[str, Any]]:
+    found: list[dict[str, Any]] = document["paths"][at[0]][at[1]].setdefault("parameters", [])
+    return found
+
+
+def _edited(edit: Edit) -> dict[str, Any]:
+    document = deepcopy(DOCUMENT)
+    edit(document, document["components"]["schemas"])
+    return document
+
+
+CASES: dict[str, tuple[Edit, list[str]]] = {
+    "nothing": (lambda document, schemas: None, []),
+    "only words": (lambda document, schemas: schemas["Book"].update(description="A book."), []),
+    "an operation goes": (
+        lambda document, schemas: document["paths"].pop("/books/{id}"),
+        ["breaking client.books.retrieve: is gone"],
+    ),
+    "an operation comes": (
+        lambda document, schemas: document["paths"].update(
+            {"/ping": {"get": {"operationId": "ping", "responses": {"204": {"description": "d"}}}}}
+        ),
+        ["addition client.ping.retrieve: can be called"],
+    ),
+    "an operation has another id": (
+        lambda document, schemas: document["paths"]["/books/{id}"]["get"].update(tags=["library"]),
+        ["breaking client.books.retrieve: is client.library.get_book now"],
+    ),
+    "an operation has another path": (
+        lambda document, schemas: document["paths"].update({"/v2/books": document["paths"].pop("/books")}),
+        [
+            "note client.books.create: sends POST /v2/books, sent POST /books",
+            "note client.books.list: sends GET /v2/books, sent GET /books",
+        ],
+    ),
+    "an operation is deprecated": (
+        lambda document, schemas: document["paths"]["/books"]["get"].update(deprecated=True),
+        ["note client.books.list: is deprecated now"],
+    ),
+    "a parameter goes": (
+        lambda document, schemas: parameters(document, LIST).pop(0),
+        ["breaking client.books.list: takes no `limit` any more"],
+    ),
+    "a parameter comes": (
+        lambda document, schemas: parameters(document, LIST).append(
+            {"name": "after", "in": "query", "schema": {"type": "string"}}
+        ),
+        ["addition client.books.list: takes `after`: `str | Omit`"],
+    ),
+    "a parameter is required now": (
+        lambda document, schemas: parameters(document, LIST)[0].update(required=True),
+        ["breaking client.books.list: needs `limit`, which could be left out"],
+    ),
+    "a required parameter comes": (
+        lambda document, schemas: parameters(document, GET).append(
+            {"name": "X-Own", "in": "header", "required": True, "schema": {"type": "string"}}
+        ),
+        ["breaking client.books.retrieve: needs `x_own`: `str`"],
+    ),
+    "a path parameter is called otherwise": (
+        lambda document, schemas: (
+            parameters(document, GET)[0].update(name="book"),
+            document["paths"].update({"/books/{book}": document["paths"].pop("/books/{id}")}),
+        ),
+        [
+            "breaking client.books.retrieve: needs `book`: `str`",
+            "breaking client.books.retrieve: takes no `id` any more",
+            "note client.books.retrieve: sends GET /books/{book}, sent GET /books/{id}",
+        ],
+    ),
+    "a parameter takes more": (
+        lambda document, schemas: parameters(document, LIST)[0].update(schema={"type": ["integer", "string"]}),
+        ["addition client.books.list: `limit` takes `int | str | Omit`, took `int | Omit`"],
+    ),
+    "a parameter takes less": (
+        lambda document, schemas: parameters(document, LIST)[0].update(schema={"type": "boolean"}),
+        ["breaking client.books.list: `limit` takes `bool | Omit`, took `int | Omit`"],
+    ),
+    "an open enum has another value": (
+        lambda document, schemas: parameters(document, LIST)[1]["schema"].update(enum=["asc", "random"]),
+        [],
+    ),
+    "a field of an answer goes": (
+        lambda document, schemas: schemas["Book"]["properties"].pop("pages"),
+        ["breaking types.Book.pages: is gone"],
+    ),
+    "a field of an answer comes": (
+        lambda document, schemas: schemas["Book"]["properties"].update(isbn={"type": "string"}),
+        ["addition types.Book.isbn: is there: `str | None`"],
+    ),
+    "a field of an answer may be null": (
+        lambda document, schemas: schemas["Book"]["properties"].update(title={"type": ["string", "null"]}),
+        ["breaking types.Book.title: is `str | None`, was `str`"],
+    ),
+    "a field of an answer is always there": (lambda document, schemas: schemas["Book"]["required"].append("pages"), []),
+    "a field that is sent is required now": (
+        lambda document, schemas: schemas["NewBook"]["required"].append("author"),
+        [
+            "breaking client.books.create: needs `author`, which could be left out",
+        ],
+    ),
+    "a field that is sent and comes back is required now": (
+        lambda document, schemas: schemas["Author"]["required"].append("born"),
+        [
+            "breaking types.Author: needs `born`, which could be left out",
+            "breaking types.AuthorDict: needs `born`, which could be left out",
+        ],
+    ),
+    "a union has another class": (
+        lambda document, schemas: schemas["Cover"]["oneOf"].append({"$ref": "#/components/schemas/Jacket"}),
+        ["note types.Cover: is `Hard | Jacket | Soft`, was `Hard | Soft`"],
+    ),
+    "a union may be null": (
+        lambda document, schemas: schemas["Cover"]["oneOf"].append({"type": "null"}),
+        ["breaking types.Cover: is `Hard | None | Soft`, was `Hard | Soft`"],
+    ),
+    "an answer is another type": (
+        lambda document, schemas: document["paths"]["/books"]["post"]["responses"]["201"]["content"][
+            "application/json"
+        ].update(schema={"type": "string"}),
+        ["breaking client.books.create: gives `str`, gave `types.Book`"],
+    ),
+    "a schema has another name": (
+        lambda document, schemas: (
+            schemas.update(Binding=schemas.pop("Hard")),
+            schemas["Cover"]["oneOf"][0].update({"$ref": "#/components/schemas/Binding"}),
+        ),
+        [
+            "breaking types.Cover: is `Binding | Soft`, was `Hard | Soft`",
+            "breaking types.Hard: is gone",
+            "addition types.Binding: is there",
+        ],
+    ),
+    "credentials come": (
+        lambda document, schemas: document.update(security=[{"key": []}])
+        or document["components"].update(securitySchemes={"key": {"type": "http", "scheme": "bearer"}}),
+        ["addition Shelf: takes `api_key`: `str | Callable[[], str] | None`"],
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_change_is_told_as_what_it_means_to_callers(name: str, tmp_path: Path) -> None:
+    edit, expected = CASES[name]
+    old, new = (surface_of(package(tmp_path, each)) for each in (DOCUMENT, _edited(edit)))
+    told = lines_of(changes_between(old, new)).splitlines()
+    assert expected == [" ".join(line.split()) for line in told]
+
+
+def test_the_gravest_change_says_what_the_next_version_is(tmp_path: Path) -> None:
+    old = surface_of(package(tmp_path, DOCUMENT))
+    for name, release in (
+        ("nothing", None),
+        ("an operation is deprecated", "patch"),
+        ("an operation comes", "minor"),
+        ("a parameter goes", "major"),
+    ):
+        found = changes_between(old, surface_of(package(tmp_path, _edited(CASES[name][0]))))
+        assert release == release_of(found) == json_of("shelf", found)["release"]
+    assert "1 change breaks callers: a major version" == summary_of(found)
+    assert "nothing that callers see has changed" == summary_of(())
+
+
+def test_the_whole_package_is_new_to_an_empty_one(tmp_path: Path) -> None:
+    new = surface_of(package(tmp_path, DOCUMENT))
+    calls = [each.where for each in changes_between(surface_of({}), new) if not each.where.startswith("types.")]
+    assert ["Shelf", "client.books.create", "client.books.list", "client.books.retrieve"] == calls
+
+
+def test_a_file_that_is_no_python_is_named(tmp_path: Path) -> None:
+    files = package(tmp_path, DOCUMENT)
+    with pytest.raises(Unreadable, match=r"types/books\.py:2: this is no Python"):
+        surface_of({**files, "types/books.py": "x = 1\n<<<<<<< ours\n"})
