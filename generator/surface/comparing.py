@@ -2,7 +2,7 @@
 
 What is given may become more, what comes back may become less: an argument that takes more types and a result that has fewer
 break nobody. Unions of classes, and known values, may grow on the way back: a client reads what it does not know, and so
-should its callers. Everything else that a type checker would tell of is breaking.
+should its callers. Everything else that a type checker would tell of is breaking. Whatever is different is told.
 """
 
 from __future__ import annotations
@@ -10,9 +10,23 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from generator.surface.changes import Change, Kind
-from generator.surface.expressions import PART, Atom, Type, covers, is_known_value, names_in, type_of, uncovered
+from generator.surface.expressions import (
+    ANYTHING,
+    PART,
+    Atom,
+    Type,
+    covers,
+    is_known_value,
+    names_in,
+    spelled,
+    type_of,
+    uncovered,
+)
 from generator.surface.shapes import Class, Field, Method, Parameter, Surface
 
+_KINDS = tuple(Kind)
+_PLAIN = frozenset({"str", "int", "float", "bool", "None"})
+"""What comes as it is in JSON."""
 _NONE = Atom("None")
 _LEFT_OUT = {Atom("Omit")}
 _LONGEST = 100
@@ -21,8 +35,7 @@ _LONGEST = 100
 
 def changes_between(old: Surface, new: Surface) -> tuple[Change, ...]:
     found = [*_calls(old, new), *_names(old, new), *_types(old, new)]
-    rank = list(Kind)
-    return tuple(sorted(found, key=lambda each: (rank.index(each.kind), each.where, each.what)))
+    return tuple(sorted(found, key=lambda each: (_KINDS.index(each.kind), each.where, each.what)))
 
 
 def _calls(old: Surface, new: Surface) -> Iterator[Change]:
@@ -42,8 +55,8 @@ def _calls(old: Surface, new: Surface) -> Iterator[Change]:
 
 def _call(call: str, old: Method, new: Method) -> Iterator[Change]:
     yield from _parameters(call, old.parameters, new.parameters)
-    if old.result != new.result:
-        yield from _returned(call, "gives", "gave", old.result, new.result)
+    if old.result and new.result:
+        yield from _returned(call, "gives", "gave", type_of(old.result), type_of(new.result))
     if old.request != new.request:
         yield Change(call, Kind.NOTE, f"sends {new.request}, sent {old.request}")
     if new.is_deprecated and not old.is_deprecated:
@@ -79,19 +92,38 @@ def _given(where: str, old: Parameter | Field, new: Parameter | Field) -> Iterat
     elif old.is_required and not new.is_required:
         yield Change(where, Kind.ADDITION, f"`{new.name}` can be left out")
         after -= {_NONE}
-    takes = f"`{new.name}` takes `{_short(new.annotation)}`, took `{_short(old.annotation)}`"
+    told = f"`{new.name}` {_told('takes', 'took', before, after)}"
     if not covers(after, before):
-        yield Change(where, Kind.BREAKING, takes)
+        yield Change(where, Kind.BREAKING, told)
     elif not covers(before, after):
-        yield Change(where, Kind.ADDITION, takes)
+        yield Change(where, Kind.ADDITION, told)
+    elif before != after:
+        yield Change(where, Kind.NOTE, told)
 
 
-def _returned(where: str, verb: str, past: str, old: str, new: str) -> Iterator[Change]:
-    before, after = type_of(old), type_of(new)
+def _returned(where: str, verb: str, past: str, before: Type, after: Type) -> Iterator[Change]:
+    """Compare what comes back. That it may be less is worth knowing."""
+    if before == after:
+        return
     more = uncovered(before, after)
-    if more:
-        grew = len(before - {_NONE}) > 1 and not uncovered(after, before) and all(map(_is_variant, more))
-        yield Change(where, Kind.NOTE if grew else Kind.BREAKING, f"{verb} `{_short(new)}`, {past} `{_short(old)}`")
+    is_safe = not more
+    if any(atom.name in ANYTHING for atom in more):
+        # What was made an object, a date or a list of such comes as the JSON that it is.
+        is_safe = all(atom.name in _PLAIN or is_known_value(atom) for atom in before)
+    elif len(before - {_NONE}) > 1 and not uncovered(after, before):
+        is_safe = all(map(_is_variant, more))
+    yield Change(where, Kind.NOTE if is_safe else Kind.BREAKING, _told(verb, past, before, after))
+
+
+def _told(verb: str, past: str, before: Type, after: Type) -> str:
+    """Tell of a type what is different, or both of a short one: "is `str | None`, was `str`", "takes `int` too"."""
+    more, less = after - before, before - after
+    if len(before & after) < 2:
+        return f"{verb} `{_short(spelled(after))}`, {past} `{_short(spelled(before))}`"
+    parts = [(more, "too"), (less, "no more")]
+    if all(map(is_known_value, more | less)):
+        verb = "knows"
+    return " and ".join(f"{verb} `{_short(spelled(part))}` {how}" for part, how in parts if part)
 
 
 def _is_variant(atom: Atom) -> bool:
@@ -103,31 +135,50 @@ def _names(old: Surface, new: Surface) -> Iterator[Change]:
     """Compare which names `types` has."""
     before, after = {*old.classes, *old.aliases}, {*new.classes, *new.aliases}
     for name in sorted(before - after):
-        if not name.startswith("_"):
+        if not PART.fullmatch(name):
             yield Change(f"types.{name}", Kind.BREAKING, "is gone")
     for name in sorted(after - before):
-        if name in new.classes and not new.classes[name].is_typed_dict:
+        if not PART.fullmatch(name) and not (name in new.classes and new.classes[name].is_typed_dict):
             yield Change(f"types.{name}", Kind.ADDITION, "is there")
 
 
 def _types(old: Surface, new: Surface) -> Iterator[Change]:
     passed = _reach(_passed(old) | _passed(new), old, new)
     returned = _reach(old.returned | new.returned, old, new)
-    for name in sorted(old.classes.keys() & new.classes.keys()):
-        before, after = old.classes[name], new.classes[name]
-        is_passed = name in passed or before.is_typed_dict
+    before, after = _all_classes(old), _all_classes(new)
+    for name in sorted(before.keys() & after.keys()):
+        was, is_ = old.aliases.get(name), new.aliases.get(name)
+        if _has_model(name, before, after) or (was is not None and was == is_):
+            continue  # A TypedDict is what its class is, and that is said once, of the name that it has first.
+        if was != is_:
+            now = f"is types.{is_} now" if is_ else "is a class of its own now"
+            yield Change(f"types.{name}", Kind.NOTE, f"{now}, was {f'types.{was}' if was else 'a class of its own'}")
+        is_passed = name in passed or before[name].is_typed_dict
         # What is neither, such as a webhook's event, comes from the API.
         is_returned = name in returned or not is_passed
-        yield from _class(f"types.{name}", before, after, is_passed, is_returned)
-    for name in sorted(old.aliases.keys() & new.aliases.keys()):
-        if not name.startswith("_"):
-            yield from _alias(f"types.{name}", old.aliases, new.aliases, name, name in passed, name in returned)
-    for name in sorted(old.aliases.keys() & new.classes.keys() - old.classes.keys()):
-        if old.aliases[name] not in new.aliases and old.aliases[name] not in new.classes:
-            yield Change(f"types.{name}", Kind.BREAKING, f"is a class now, was `{_short(old.aliases[name])}`")
-    for name in sorted(old.classes.keys() & new.aliases.keys() - new.classes.keys()):
-        if new.aliases[name] not in new.classes:
-            yield Change(f"types.{name}", Kind.BREAKING, f"is `{_short(new.aliases[name])}` now, was a class")
+        yield from _class(f"types.{name}", before[name], after[name], is_passed, is_returned)
+    for name in sorted(old.aliases.keys() & new.aliases.keys() - before.keys() - after.keys()):
+        if not PART.fullmatch(name):
+            was_type, is_type = _whole(name, old.aliases), _whole(name, new.aliases)
+            if name in passed and not covers(is_type, was_type):
+                yield Change(f"types.{name}", Kind.BREAKING, _told("takes", "took", was_type, is_type))
+            else:
+                yield from _returned(f"types.{name}", "is", "was", was_type, is_type)
+    for name in sorted((before.keys() - after.keys()) & new.aliases.keys()):
+        yield Change(f"types.{name}", Kind.BREAKING, f"is `{_short(new.aliases[name])}` now, was a class")
+    for name in sorted((after.keys() - before.keys()) & old.aliases.keys()):
+        yield Change(f"types.{name}", Kind.BREAKING, f"is a class now, was `{_short(old.aliases[name])}`")
+
+
+def _all_classes(surface: Surface) -> dict[str, Class]:
+    """Give every name of a class, those that stand for one of another name too."""
+    others = {name: surface.classes[text] for name, text in surface.aliases.items() if text in surface.classes}
+    return {**surface.classes, **others}
+
+
+def _has_model(name: str, *sides: Mapping[str, Class]) -> bool:
+    model = name.removesuffix("Dict")
+    return model != name and all(side[name].is_typed_dict and model in side for side in sides)
 
 
 def _class(where: str, old: Class, new: Class, is_passed: bool, is_returned: bool) -> Iterator[Change]:
@@ -138,28 +189,21 @@ def _class(where: str, old: Class, new: Class, is_passed: bool, is_returned: boo
         if after is None:
             yield Change(f"{where}.{name}", Kind.BREAKING, "is gone")
             continue
-        found = [*_given(where, before, after)] if is_passed else []
-        if is_returned and not old.is_typed_dict and not any(each.kind is Kind.BREAKING for each in found):
-            found = [*_returned(f"{where}.{name}", "is", "was", before.annotation, after.annotation)] or found
-        yield from found
-    for name in new.fields.keys() - old.fields.keys():
+        given = [*_given(where, before, after)] if is_passed else []
+        read = (type_of(before.annotation), type_of(after.annotation))
+        returned = [*_returned(f"{where}.{name}", "is", "was", *read)] if is_returned else []
+        # One of the two is enough: the graver.
+        yield from min(given, returned, key=_gravity)
+    for name in sorted(new.fields.keys() - old.fields.keys()):
         field = new.fields[name]
         if is_passed and field.is_required:
             yield Change(where, Kind.BREAKING, f"needs `{name}`: `{_short(field.annotation)}`")
-        elif not old.is_typed_dict:
+        else:
             yield Change(f"{where}.{name}", Kind.ADDITION, f"is there: `{_short(field.annotation)}`")
 
 
-def _alias(
-    where: str, old: Mapping[str, str], new: Mapping[str, str], name: str, is_passed: bool, is_returned: bool
-) -> Iterator[Change]:
-    before, after = _whole(name, old), _whole(name, new)
-    if before == after:
-        return
-    if is_passed and not covers(after, before):
-        yield Change(where, Kind.BREAKING, f"takes `{_short(new[name])}`, took `{_short(old[name])}`")
-    elif is_returned or not is_passed:
-        yield from _returned(where, "is", "was", _spelled(before), _spelled(after))
+def _gravity(changes: list[Change]) -> int:
+    return min((_KINDS.index(each.kind) for each in changes), default=len(_KINDS))
 
 
 def _whole(name: str, aliases: Mapping[str, str]) -> Type:
@@ -169,15 +213,6 @@ def _whole(name: str, aliases: Mapping[str, str]) -> Type:
         for each in type_of(aliases[name])
         for atom in (_whole(each.name, aliases) if PART.fullmatch(each.name) and each.name in aliases else {each})
     )
-
-
-def _spelled(tp: Type) -> str:
-    def one(atom: Atom) -> str:
-        inner = ", ".join(map(_spelled, atom.arguments))
-        shown = f"Literal[{atom.name}]" if is_known_value(atom) else atom.name.removesuffix("[]")
-        return f"{shown}[{inner}]" if atom.arguments else shown
-
-    return " | ".join(sorted(map(one, tp)))
 
 
 def _passed(surface: Surface) -> frozenset[str]:

@@ -24,7 +24,7 @@ class Atom(NamedTuple):
 Type = frozenset[Atom]
 PART = re.compile(r"_.+_\d+")
 """A part of an alias that is too long. An underscore before other names is there because a class body hides them."""
-_ANYTHING = frozenset({"Any", "object"})
+ANYTHING = frozenset({"Any", "object"})
 _TRANSPARENT = frozenset({"Required", "NotRequired", "ReadOnly"})
 _WIDER = {"float": ("int",), "Sequence": ("list", "tuple"), "Mapping": ("dict",)}
 """Name → names that it covers (PEP 484 has `float` cover `int`)."""
@@ -55,12 +55,25 @@ def is_known_value(atom: Atom) -> bool:
     return atom.name in ("True", "False") or atom.name[:1] in "'\"-0123456789"
 
 
+def spelled(tp: Type) -> str:
+    """Write a type: its members in order, known values and None last."""
+    values = sorted(atom.name for atom in tp if is_known_value(atom))
+    known = [f"Literal[{', '.join(values)}]"] if values else []
+    members = sorted(_one(atom) for atom in tp if not is_known_value(atom) and atom.name != "None")
+    return " | ".join([*members, *known, *(["None"] if Atom("None") in tp else [])])
+
+
+def _one(atom: Atom) -> str:
+    inner = f"[{', '.join(map(spelled, atom.arguments))}]" if atom.arguments else ""
+    return atom.name.removesuffix("[]") + inner
+
+
 def _names(tp: Type) -> list[str]:
     return [name for atom in tp for name in (atom.name, *(each for part in atom.arguments for each in _names(part)))]
 
 
 def _covers(wide: Atom, narrow: Atom) -> bool:
-    if wide == narrow or wide.name in _ANYTHING or narrow.name in _ANYTHING:
+    if wide == narrow or wide.name in ANYTHING:
         return True
     if is_known_value(narrow):
         return type(ast.literal_eval(narrow.name)).__name__ == wide.name
