@@ -1,4 +1,7 @@
-"""What a call costs beyond the transport's own: the same GET over loopback, and json.loads, without a client."""
+"""What a call costs beyond the transport's own: the same GET over loopback, and json.loads, without a client.
+
+The same is what arrives at the server: pyreqwest by itself sends no headers, httpx2 about as many as a client does.
+"""
 
 from __future__ import annotations
 
@@ -31,11 +34,12 @@ def calling(runs: int, package: Any) -> Iterator[Row]:
             ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: json.loads(bare.get(path).content), repeat)
         yield Row("call", "a call", ours, "httpx2 and json.loads", theirs, "s", _TARGET)
         yield from asyncio.run(_async_rows(runs, package, url, path, repeat))
+        headers = _headers_sent(package, url)
         with package.MadeUp(base_url=url, transport="pyreqwest") as client, SyncClientBuilder().build() as bare:
             retrieve = client.batas.retrieve
-            ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: _over_pyreqwest(bare, path), repeat)
+            ours, theirs = pair(runs, lambda: retrieve("thing-1"), lambda: _over_pyreqwest(bare, path, headers), repeat)
         yield Row("call", "a call over pyreqwest", ours, "pyreqwest and json.loads", theirs, "s", _TARGET)
-        yield from asyncio.run(_async_pyreqwest_rows(runs, package, url, path, repeat))
+        yield from asyncio.run(_async_pyreqwest_rows(runs, package, url, path, headers, repeat))
 
 
 def keeping(runs: int, folder: Path) -> Row:
@@ -85,11 +89,21 @@ async def _async_rows(runs: int, package: Any, url: str, path: str, repeat: int)
         return await _rows(runs, with_client, without, repeat, "", "httpx2 and json.loads")
 
 
-def _over_pyreqwest(bare: SyncClient, path: str) -> Any:
-    return json.loads(bare.get(path).build().send().bytes().to_bytes())
+def _headers_sent(package: Any, url: str) -> list[tuple[str, str]]:
+    """Give what a client sends of headers, the transport's own aside."""
+    sent: list[tuple[str, str]] = []
+    with package.MadeUp(base_url=url, on_request=lambda request: sent.extend(request.headers.items())) as client:
+        client.batas.retrieve("thing-1")
+    return sent
 
 
-async def _async_pyreqwest_rows(runs: int, package: Any, url: str, path: str, repeat: int) -> list[Row]:
+def _over_pyreqwest(bare: SyncClient, path: str, headers: list[tuple[str, str]]) -> Any:
+    return json.loads(bare.get(path).headers(headers).build().send().bytes().to_bytes())
+
+
+async def _async_pyreqwest_rows(
+    runs: int, package: Any, url: str, path: str, headers: list[tuple[str, str]], repeat: int
+) -> list[Row]:
     async with package.AsyncMadeUp(base_url=url, transport="pyreqwest") as client, ClientBuilder().build() as bare:
         retrieve = client.batas.retrieve
 
@@ -97,7 +111,7 @@ async def _async_pyreqwest_rows(runs: int, package: Any, url: str, path: str, re
             await retrieve("thing-1")
 
         async def without() -> None:
-            json.loads((await (await bare.get(path).build().send()).bytes()).to_bytes())
+            json.loads((await (await bare.get(path).headers(headers).build().send()).bytes()).to_bytes())
 
         return await _rows(runs, with_client, without, repeat, " over pyreqwest", "pyreqwest and json.loads")
 
