@@ -27,6 +27,7 @@ from .methods import ConstructorSignature, visible_classmethod, visible_method
 from .sentinels import omit
 
 _M = TypeVar("_M", bound="Model")
+_new = object.__new__
 _new_object: Any = getattr(copyreg, "__newobj__")
 
 
@@ -221,7 +222,7 @@ class Model(View):
         """View a decoded JSON object. With `strict`, raise StrictValidationError if it is not what the spec says."""
         if strict or values.__class__ is not dict:
             return from_dict(cls, values, strict)
-        made = object.__new__(cls)  # view(), without its call.
+        made = _new(cls)  # view(), without its call.
         set_values(made, values)
         return made
 
