@@ -30,8 +30,8 @@ def surface_of(files: Mapping[str, str]) -> Surface:
     calls: dict[str, Method] = {}
     for base in _classes(modules.get(_CLIENT, ast.Module([], []))):
         if any(ast.unparse(each) == "SyncClient" for each in base.bases):
-            calls |= {name: method for name, method in _calls(base, "client", _CLIENT, modules)}
-            calls |= {f"{base.name}": method for name, method in _methods(base, {}) if name == "__init__"}
+            calls |= dict(_calls(base, "client", _CLIENT, modules))
+            calls |= {base.name: method for name, method in _methods(base, {}) if name == "__init__"}
     classes: dict[str, Class] = {}
     aliases: dict[str, str] = {}
     for path, module in modules.items():
