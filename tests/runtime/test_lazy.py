@@ -3,6 +3,7 @@ from __future__ import annotations
 import importlib
 import subprocess
 import sys
+from typing import get_type_hints
 
 import pytest
 
@@ -51,3 +52,24 @@ def test_dotted_modules_are_relative_to_the_package() -> None:
     assert get("Cat") is types.Cat
     assert get("types") is types
     assert {"Cat", "types"} <= set(directory())
+
+
+def test_a_text_of_a_types_module_is_an_alias_wherever_it_is_found() -> None:
+    """So that typing can put unions together of it, whichever of the module's names was used first."""
+    code = (
+        "from typing import get_type_hints\n"
+        "from tests.runtime.petshop import types\n"
+        "types.Cat, types.Pet\n"
+        "from tests.runtime.petshop.types import animals\n"
+        "print(type(types.Pet).__name__, animals.Pet is types.Pet, animals.Pet | None, list[types.Pet])\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "Alias True typing.Optional[Pet] list[Pet]" == done.stdout.strip()
+
+
+def test_typing_reads_the_annotations_of_every_generated_type() -> None:
+    for package in ("telnyx", "elevenlabs"):
+        api_types = importlib.import_module(f"{package}.types")
+        for name in dir(api_types):
+            if isinstance(found := getattr(api_types, name), type):
+                get_type_hints(found)
