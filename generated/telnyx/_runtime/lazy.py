@@ -14,19 +14,23 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Mapping
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 
 def lazy_exports(
-    package: str, index: Mapping[str, str]
+    package: str,
+    index: Mapping[str, str],
+    prepare: Callable[[ModuleType], None] | None = None,
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
     """Return (`__getattr__`, `__dir__`) for `package`.
 
     `index` maps a sub-module, dotted and relative to the package ("_client", "_runtime.public"), to the names it
     defines, separated by spaces. A sub-module without names is itself the export. A name that was found is kept in the
-    package's globals, so it is looked up once.
+    package's globals, so it is looked up once. `prepare` is given each sub-module that is used, once.
     """
     modules: dict[str, str] = {}
+    prepared: set[str] = set()
     for module, names in index.items():
         for name in names.split():
             modules.setdefault(name, module)
@@ -40,6 +44,9 @@ def lazy_exports(
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
         # Two threads may both come here; the import lock makes them find the same object.
         module = import_module(f"{package}.{module_name}")
+        if prepare is not None and module_name not in prepared:
+            prepare(module)
+            prepared.add(module_name)
         value: object = module if name == module_name else getattr(module, name)
         vars(sys.modules[package])[name] = value
         return value
@@ -53,18 +60,16 @@ def lazy_exports(
 def lazy_types(
     package: str, index: Mapping[str, str]
 ) -> tuple[Callable[[str], object], Callable[[], list[str]]]:
-    """Return the same for a package of types, where a text is an alias: it comes as an `annotations.Alias`."""
-    find, directory = lazy_exports(package, index)
+    """Return the same for a package of types, whose modules have aliases as texts: these become `annotations.Alias`."""
 
-    def get_attribute(name: str) -> object:
-        value = find(name)
-        if isinstance(value, str):
-            from .annotations import Alias
+    def with_aliases(module: ModuleType) -> None:
+        from .annotations import Alias
 
-            value = vars(sys.modules[package])[name] = Alias(name, value, package)
-        return value
+        for name, value in list(vars(module).items()):
+            if isinstance(value, str) and not name.startswith("__"):
+                setattr(module, name, Alias(name, value, package))
 
-    return get_attribute, directory
+    return lazy_exports(package, index, with_aliases)
 
 
 class LazyModule:
