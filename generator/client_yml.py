@@ -20,7 +20,7 @@ from msgspec.structs import replace
 
 from generator.client_folder import CLIENT_FILE, OVERLAY_FILE, documents_in
 from generator.client_yml_pagination import read_pagination
-from generator.config import AuthConfig, ClientConfig, Skip, name_problems, pascal_case
+from generator.config import AuthConfig, ClientConfig, Only, Skip, name_problems, pascal_case
 from generator.marked_yaml import Entries, Items, Marked, Text, kind_of
 from generator.marked_yaml import near as near
 from generator.marked_yaml import read_marked
@@ -47,6 +47,7 @@ _AUTH_PLACES = ("header", "query", "cookie")
 _AUTH_FLOWS = ("client-credentials", "password", "authorization-code")
 _CLIENT_AUTHENTICATIONS = ("basic", "post")
 _OPERATION = re.compile(r"[A-Za-z]+ /\S*")
+_ASKED = re.compile(r"(?:[A-Za-z]+ )?[/*]\S*|#/\S+")
 _Record = dict[str, tuple[str, Location]]
 """One mapping of a list: key → (text, where the text is)."""
 _DOTTED = re.compile(r"[A-Za-z_]\w*(\.[A-Za-z_]\w*)*", re.ASCII)
@@ -96,6 +97,7 @@ class _Reader:
             "schemas": lambda config, value: replace(config, schemas=self._texts(value)),
             "servers": lambda config, value: replace(config, servers=self._texts(value)),
             "pagination": lambda config, value: replace(config, pagination=read_pagination(value, self.problems)),
+            "only": lambda config, value: replace(config, only=self._only(value)),
             "skip": lambda config, value: replace(config, skip=self._skips(value)),
         }
         for key, (place, value) in entries.values.items():
@@ -254,6 +256,27 @@ class _Reader:
             found[f"{method.upper()} {path}"] = call
             calls.setdefault(call, item.location)
         return MappingProxyType(found)
+
+    def _only(self, value: Marked) -> tuple[Only, ...]:
+        found: list[Only] = []
+        for item in self._items(value):
+            for key, (place, child) in self._mapping(item).items():
+                text = self._text(child)
+                if key == "tag":
+                    found.append(Only("", text, child.location))
+                elif key != "pattern":
+                    self._complain(
+                        "config-key", f"`{key}` is not a setting here.", place, near(key, ("pattern", "tag"))
+                    )
+                elif _ASKED.fullmatch(text):
+                    method, _, path = text.rpartition(" ")
+                    found.append(Only(f"{method.upper().strip()} {path}".strip(), "", child.location))
+                else:
+                    hint = 'Write "METHOD /path", "/path" or "#/pointer"; in a path, * stands for anything.'
+                    self._complain(
+                        "config-value", f"`{text}` is no operation, no path and no pointer.", child.location, hint
+                    )
+        return tuple(found)
 
     def _skips(self, value: Marked) -> tuple[Skip, ...]:
         found: list[Skip] = []

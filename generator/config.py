@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import keyword
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
@@ -61,6 +61,26 @@ class Skip(Struct, frozen=True):
         return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
 
 
+class Only(Struct, frozen=True):
+    """A part of the spec that is asked for; everything else is left out."""
+
+    pattern: str
+    """"METHOD /path" or "/path", where "*" stands for anything; or a JSON Pointer, which begins with "#". "" where there is a tag."""
+    tag: str
+    location: Location
+
+    def takes(self, method: str, path: str, tags: Iterable[str], location: Location) -> bool:
+        """Tell whether an operation is asked for."""
+        if self.tag:
+            return self.tag in tags
+        if self.pattern.startswith("#"):
+            pointer = self.pattern[1:]
+            return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
+        asked_method, _, asked_path = self.pattern.rpartition(" ")
+        wanted = "".join(".*" if each == "*" else re.escape(each) for each in asked_path)
+        return asked_method in ("", method) and re.fullmatch(wanted, path, re.DOTALL) is not None
+
+
 class PageChoice(Struct, frozen=True):
     """How the answers of one operation go on, where it cannot be found, or is found wrong."""
 
@@ -96,6 +116,8 @@ class ClientConfig(Struct, frozen=True):
     """Component schema name → type name wanted."""
     servers: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
     """Server name → URL of one of the documents' servers, for servers the document gives no name."""
+    only: tuple[Only, ...] = ()
+    """() means everything."""
     skip: tuple[Skip, ...] = ()
     pagination: tuple[PageChoice, ...] = ()
     location: Location | None = None

@@ -268,6 +268,7 @@ def _load(config: ClientConfig, doors: Doors, memo: Memo = NO_MEMO) -> Loaded | 
             overlays=config.overlays,
             auth=config.auth,
             skips=config.skip,
+            only=config.only,
             allow_remote=doors.allow_remote,
             allow_outside=doors.allow_outside,
             memo=memo,

@@ -14,17 +14,19 @@ from pathlib import Path
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.config import AuthConfig, Skip
+from generator.config import AuthConfig, Only, Skip
 from generator.loader.components import key_with_targets, read_components, read_wanted
 from generator.loader.document import Document
 from generator.loader.library import Library
 from generator.loader.merge import merged
 from generator.loader.overlay import apply_overlays
+from generator.loader.pointers import pointer_of, tokens_of
 from generator.loader.read import read_part
 from generator.loader.reading import Reading
 from generator.loader.refs import Resolver, cycle_problem
 from generator.loader.sources import Sources
 from generator.loader.spec import Schema, SchemaId, Spec
+from generator.loader.values import child_of
 from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, ProblemsFound, Severity
@@ -51,6 +53,7 @@ def load_spec(
     overlays: Sequence[str | Path] = (),
     auth: Sequence[AuthConfig] = (),
     skips: Sequence[Skip] = (),
+    only: Sequence[Only] = (),
     allow_remote: bool = False,
     allow_outside: bool = False,
     display_root: Path | None = None,
@@ -58,7 +61,7 @@ def load_spec(
 ) -> Loaded:
     """Load documents into one Spec. Raises LoadFailed, a ProblemsFound with every error found and every place located.
 
-    An error in what `skips` leaves out is a note. `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files
+    An error in what `skips` leaves out, or `only` does not ask for, is a note. `allow_remote` lets references lead to the network, `allow_outside` to files outside the folders of `files`. Files
     are shown as they were given, or relative to `display_root` if they are inside it.
     """
     if not files:
@@ -71,7 +74,7 @@ def load_spec(
     pieces = [document for document in documents if document not in whole]
     sources = Sources(tuple(whole), library.documents, library.texts, library.files)
     try:
-        return Loaded(_spec_of(whole, pieces, overlay_documents, library, sources, auth, skips, memo), sources)
+        return Loaded(_spec_of(whole, pieces, overlay_documents, library, sources, auth, (skips, only), memo), sources)
     finally:
         sources.forget_marks()
 
@@ -83,7 +86,7 @@ def _spec_of(
     library: Library,
     sources: Sources,
     auth: Sequence[AuthConfig],
-    skips: Sequence[Skip],
+    choice: tuple[Sequence[Skip], Sequence[Only]],
     memo: Memo,
 ) -> Spec:
     problems = list(library.problems)
@@ -98,7 +101,8 @@ def _spec_of(
     problems = [*problems, *library.problems, *reading.problems, *_cycles(schemas)]
     alone = (piece for piece in pieces if piece.file not in library.referred)
     problems.extend(problem for piece in alone if (problem := version_problem(piece)) is not None)
-    problems = [_with_skips(problem, skips) for problem in problems]
+    skips, only = choice
+    problems = [_with_only(_with_skips(problem, skips), only, documents) for problem in problems]
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)
     return replace(
@@ -115,6 +119,22 @@ def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:
         return problem
     message = f"{problem.message} (In what client.yml skips.)"
     return replace(problem, severity=Severity.NOTE, message=message, related=(*problem.related, *entries))
+
+
+def _with_only(problem: Problem, only: Sequence[Only], documents: Sequence[Document]) -> Problem:
+    """Make a note of an error in an operation that nothing in client.yml asks for."""
+    steps = tokens_of(problem.location.pointer)
+    if not only or problem.severity is not Severity.ERROR or len(steps) < 3 or steps[0] not in ("paths", "webhooks"):
+        return problem
+    written = next((each.value for each in documents if each.file == problem.location.file), None)
+    for step in steps[:3]:
+        written = child_of(written, step)
+    tags = written.get("tags") if isinstance(written, dict) else None
+    listed = [each for each in tags if isinstance(each, str)] if isinstance(tags, list) else []
+    at = Location(problem.location.file, pointer_of(steps[:3]))
+    if any(each.takes(steps[2].upper(), steps[1], listed, at) for each in only):
+        return problem
+    return replace(problem, severity=Severity.NOTE, message=f"{problem.message} (In what client.yml does not ask for.)")
 
 
 def _refuse_errors(problems: Sequence[Problem], sources: Sources) -> None:

@@ -27,6 +27,7 @@ from generator.model.events import define_event, with_receiver
 from generator.model.links import with_links
 from generator.model.lists import list_test
 from generator.model.naming import Call, calls_of, route
+from generator.model.only import narrowed
 from generator.model.operations import Built, event_of, operation_of
 from generator.model.page_choices import with_pages
 from generator.model.reach import with_directions
@@ -44,12 +45,14 @@ from generator.problems import Location, Problem, ProblemsFound, Severity, error
 def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = list(spec.problems)
+    problems += _unused_choices(spec, config)
+    spec, unasked = narrowed(spec, config.only, problems)
     selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     hooks = selection_of(spec.webhooks, ())
     # Where schemas are skipped, more than what the documents say decides about types.
     key = "" if config.skip else spec.components_key
     spec = replace(spec, schemas=selection.schemas, components_key=key)
-    problems += [*selection.problems, *_unused_choices(spec, config)]
+    problems += selection.problems
     header = key_header(spec, config, problems)
     types = TypeBuilder(spec, config.schemas)
     define_components(types, spec, config.schemas, memo)
@@ -95,7 +98,7 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
         security=common_security(operation.security for operation in finished),
         webhooks=tuple(events),
         callbacks=tuple(answered),
-        account=(*selection.entries, *account),
+        account=(*unasked, *selection.entries, *account),
         problems=tuple(dict.fromkeys(problems)),
     )
 
