@@ -7,9 +7,11 @@ whatever the reason: nothing is lost silently.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.account_details import detail_lines, details_json, details_of
 from generator.account_pieces import Piece, piece_lines, pieces_json, pieces_of
@@ -19,6 +21,7 @@ from generator.emitter.describe import OperationView, operation_views
 from generator.emitter.page_texts import page_settings, page_summary
 from generator.loader import spec as loaded
 from generator.model.api import Api, Entry, Fate, Parameter
+from generator.model.only import ONLY
 from generator.problems import Location, Problem, Severity
 from generator.report import place_text, visible
 
@@ -63,8 +66,11 @@ def account_text(account: Account) -> str:
     skipped: list[str] = []
     reasons = _reasons(account)
     operations = account.spec.operations if account.spec is not None else ()
-    width = min(_WIDEST, max((len(_request(operation)) for operation in operations), default=0))
-    for operation in operations:
+    unasked = [entry for entry in (account.api.account if account.api is not None else ()) if entry.setting == ONLY]
+    unseen = {_key(entry.location) for entry in unasked}
+    asked = tuple(operation for operation in operations if _key(operation.location) not in unseen)
+    width = min(_WIDEST, max((len(_request(operation)) for operation in asked), default=0))
+    for operation in asked:
         request = visible(_request(operation))
         view = views.get(_key(operation.location))
         if view is not None:
@@ -76,7 +82,7 @@ def account_text(account: Account) -> str:
     skipped += [
         f"{place_text(account.resolve(entry.location))}: {entry.kind} {visible(entry.name)}: {visible(entry.reason)}"
         for entry in (account.api.account if account.api is not None else ())
-        if entry.fate is Fate.SKIPPED and entry.kind != "operation"
+        if entry.fate is Fate.SKIPPED and entry.kind != "operation" and entry.setting != ONLY
     ]
     access = [visible(line) for line in access_lines(account.constructor)] if account.constructor is not None else []
     if access:
@@ -84,8 +90,13 @@ def account_text(account: Account) -> str:
     if skipped:
         lines += ["", "Skipped:", *(f"  {line}" for line in skipped)]
     lines += piece_lines(_pieces(account))
-    lines += detail_lines(account.spec, details_of(account.api))
+    if account.spec is not None:
+        lines += detail_lines(replace(account.spec, operations=asked), details_of(account.api))
     schemas = _schemas(account)
+    if unasked:
+        kinds = Counter(entry.kind for entry in unasked)
+        told = f"{kinds['operation']} operations and {kinds['schema']} schemas"
+        lines += ["", f"Not asked for in `only:`, and so left out: {told}. --json lists them."]
     generated = sum(_key(operation.location) in views for operation in operations)
     lines += [
         "",

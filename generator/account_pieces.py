@@ -17,7 +17,8 @@ from msgspec import Struct
 from generator.emitter.describe import operation_views
 from generator.emitter.table import all_operations, name_table
 from generator.loader import spec as loaded
-from generator.model.api import Api, Fate
+from generator.model.api import Api, Entry, Fate
+from generator.model.only import ONLY
 from generator.problems import Location, Problem, Severity
 from generator.report import place_text, visible
 
@@ -68,7 +69,7 @@ class _Known:
 
     def __init__(self, api: Api | None) -> None:
         self.is_generated = api is not None
-        self.skipped: dict[_Key, str] = {}
+        self.skipped: dict[_Key, Entry] = {}
         self.notes: dict[_Key, str] = {}
         self.names: dict[_Key, str] = {}
         self.types: Mapping[str, str] = {}
@@ -76,7 +77,10 @@ class _Known:
         if api is None:
             return
         for entry in api.account:
-            (self.skipped if entry.fate is Fate.SKIPPED else self.notes)[_key(entry.location)] = entry.reason
+            if entry.fate is Fate.SKIPPED:
+                self.skipped[_key(entry.location)] = entry
+            else:
+                self.notes[_key(entry.location)] = entry.reason
         table = name_table(api)
         self.types, self.twins = table.names, table.twins
         for view in operation_views(api):
@@ -142,6 +146,7 @@ def _by_piece(pieces: list[Piece], problems: tuple[Problem, ...]) -> dict[int, l
     return found
 
 
+_HINTS = {"skip": "Remove the entry of `skip:` that names it.", ONLY: "Add an entry to `only:` that asks for it."}
 _WEIGHTS = (Severity.ERROR, Severity.WARNING, Severity.NOTE)
 
 
@@ -152,9 +157,9 @@ def _settled(piece: Piece, owner: Location, known: _Known, problems: list[Proble
     def made(status: str, code: str = "", reason: str = "", hint: str = "") -> Piece:
         return Piece(piece.kind, piece.owner, piece.name, at, piece.python_name, status, code, reason, hint)
 
-    reason = known.skipped.get(key) or known.skipped.get(_key(owner))
-    if reason is not None:
-        return made(Fate.SKIPPED.value, "skip", reason, "Remove the entry of `skip:` that names it.")
+    entry = known.skipped.get(key) or known.skipped.get(_key(owner))
+    if entry is not None:
+        return made(Fate.SKIPPED.value, entry.setting, entry.reason, _HINTS[entry.setting])
     worst = min(problems, key=lambda problem: _WEIGHTS.index(problem.severity), default=None)
     if worst is not None:
         status = _LIMITED if known.is_generated else Fate.SKIPPED.value
@@ -186,12 +191,17 @@ def pieces_json(pieces: tuple[Piece, ...]) -> list[dict[str, object]]:
 
 
 def piece_lines(pieces: tuple[Piece, ...]) -> list[str]:
-    """Print pieces under their operations; those that come out whole on one line, the others with place and reason."""
+    """Print pieces under their operations; those that come out whole on one line, the others with place and reason.
+
+    Not what nobody asked for: of a part of an API, that is most of it.
+    """
     if not pieces:
         return []
     lines = ["", "Every piece:"]
     owner: str | None = None
     for piece in pieces:
+        if piece.code == ONLY:
+            continue
         if piece.owner != owner:
             owner = piece.owner
             lines.append(f"  {visible(owner) or 'schemas'}")

@@ -298,6 +298,8 @@ class Entry(Struct, frozen=True):
     location: Location
     fate: Fate
     reason: str = ""
+    setting: str = "skip"
+    """Of client.yml: what leaves it out, if it is left out."""
 
 
 class Api(Struct, frozen=True):

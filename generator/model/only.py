@@ -21,6 +21,8 @@ from generator.model.api import Entry, Fate
 from generator.model.naming import route
 from generator.problems import Problem, error
 
+ONLY = "only"
+"""The setting's name, in the account."""
 _UNASKED = "Nothing in `only:` of client.yml asks for it."
 _UNUSED = "Nothing that `only:` of client.yml asks for leads to it."
 
@@ -38,7 +40,7 @@ def narrowed(spec: Spec, only: tuple[Only, ...], problems: list[Problem]) -> tup
         ]
         used.update(takers)
         if not takers:
-            entries.append(Entry("operation", route(operation), operation.location, Fate.SKIPPED, _UNASKED))
+            entries.append(Entry("operation", route(operation), operation.location, Fate.SKIPPED, _UNASKED, ONLY))
         return bool(takers)
 
     operations = tuple(filter(asked, spec.operations))
@@ -50,7 +52,7 @@ def narrowed(spec: Spec, only: tuple[Only, ...], problems: list[Problem]) -> tup
     reached = _reached((*operations, *webhooks), spec.schemas)
     schemas = {id: schema for id, schema in spec.schemas.items() if id in reached}
     entries += (
-        Entry("schema", name, spec.schemas[id].location, Fate.SKIPPED, _UNUSED)
+        Entry("schema", name, spec.schemas[id].location, Fate.SKIPPED, _UNUSED, ONLY)
         for id, name in spec.schema_names.items()
         if id not in reached
     )

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
 
+from generator.cli import main
 from generator.client_yml import read_client
 from generator.emitter.describe import operation_views
 from generator.loader import LoadFailed, load_spec
@@ -145,3 +147,21 @@ def test_an_entry_that_cannot_be_understood_is_an_error(tmp_path: Path, only: st
     with pytest.raises(ProblemsFound) as caught:
         api_of(tmp_path, only)
     assert message in [problem.message for problem in caught.value.problems]
+
+
+def test_inspect_shows_what_is_asked_for_and_counts_the_rest(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    api_of(tmp_path, "  - {tag: pets}")
+    assert 0 == main(["inspect", "shop", "--specs-dir", str(tmp_path)])
+    shown = capsys.readouterr().out
+    assert "GET /pets  client.pets." in shown and "/orders" not in shown and "Lonely" not in shown
+    assert "Not asked for in `only:`, and so left out: 4 operations and 6 schemas. --json lists them." in shown
+    assert 0 == main(["inspect", "shop", "--specs-dir", str(tmp_path), "--json"])
+    pieces = json.loads(capsys.readouterr().out)["pieces"]
+    (lonely,) = [piece for piece in pieces if piece["name"] == "Lonely"]
+    assert ("skipped", "only", "Add an entry to `only:` that asks for it.") == (
+        lonely["status"],
+        lonely["code"],
+        lonely["hint"],
+    )
