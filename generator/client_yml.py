@@ -260,22 +260,26 @@ class _Reader:
     def _only(self, value: Marked) -> tuple[Only, ...]:
         found: list[Only] = []
         for item in self._items(value):
-            for key, (place, child) in self._mapping(item).items():
-                text = self._text(child)
-                if key == "tag":
-                    found.append(Only("", text, child.location))
-                elif key != "pattern":
-                    self._complain(
-                        "config-key", f"`{key}` is not a setting here.", place, near(key, ("pattern", "tag"))
-                    )
-                elif _ASKED.fullmatch(text):
-                    method, _, path = text.rpartition(" ")
-                    found.append(Only(f"{method.upper().strip()} {path}".strip(), "", child.location))
-                else:
-                    hint = 'Write "METHOD /path", "/path" or "#/pointer"; in a path, * stands for anything.'
-                    self._complain(
-                        "config-value", f"`{text}` is no operation, no path and no pointer.", child.location, hint
-                    )
+            record = self._mapping(item)
+            for key in record.keys() - {"pattern", "tag"}:
+                self._complain(
+                    "config-key", f"`{key}` is not a setting here.", record[key][0], near(key, ("pattern", "tag"))
+                )
+            asked = [key for key in ("pattern", "tag") if key in record]
+            if len(asked) != 1:
+                if isinstance(item, Entries):
+                    self._complain("config-missing", "One of `tag` and `pattern` has to stand here.", item.location)
+                continue
+            place = record[asked[0]][1].location
+            text = self._text(record[asked[0]][1])
+            if asked == ["tag"]:
+                found.append(Only("", text, place))
+            elif _ASKED.fullmatch(text):
+                method, _, path = text.rpartition(" ")
+                found.append(Only(f"{method.upper().strip()} {path}".strip(), "", place))
+            else:
+                hint = 'Write "METHOD /path", "/path" or "#/pointer"; in a path, * stands for anything.'
+                self._complain("config-value", f"`{text}` is no operation, no path and no pointer.", place, hint)
         return tuple(found)
 
     def _skips(self, value: Marked) -> tuple[Skip, ...]:

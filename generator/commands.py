@@ -127,7 +127,7 @@ def _changes(outcomes: Sequence[Outcome], arguments: Arguments, console: Console
 
     found = [(each.job.folder.as_posix(), pipeline.changes(each, arguments.since)) for each in outcomes]
     if arguments.json:
-        told = [json_of(folder, changes or ()) for folder, changes in found]
+        told = [json_of(folder, changes) for folder, changes in found]
         console.result(json.dumps({"clients": told}, indent=2) + "\n")
     else:
         for folder, changes in found:

@@ -5,11 +5,11 @@ Asks git, which is needed for this and nothing else.
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-if TYPE_CHECKING:
-    from subprocess import CompletedProcess
+_GITS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
+"""What git says in the environment of its hooks. It would be taken for the folder's."""
 
 
 class NoRevision(Exception):
@@ -18,31 +18,37 @@ class NoRevision(Exception):
 
 def files_at(revision: str, folder: Path) -> dict[str, bytes] | None:
     """Give the files of a folder, path inside it → content; None where the revision has no such folder. Raises NoRevision."""
-    # Here, because few runs ask git.
-    import io
-    import tarfile
-
     around = next((each for each in (folder.parent, *folder.absolute().parents) if each.is_dir()), Path())
     inside = folder.absolute().relative_to(around.absolute()).as_posix()
-    known = _git(around, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}")
-    if known.returncode:
-        said = known.stderr.decode(errors="replace").strip()
-        raise NoRevision(said or f"git knows no revision `{revision}`.")
-    commit = known.stdout.decode().strip()
-    if not _git(around, "ls-tree", commit, "--", inside).stdout:
-        return None
-    packed = _git(around, "archive", "--format=tar", commit, "--", inside)
-    if packed.returncode:
-        raise NoRevision(packed.stderr.decode(errors="replace").strip())
-    with tarfile.open(fileobj=io.BytesIO(packed.stdout)) as archive:
-        members = [(member, archive.extractfile(member)) for member in archive.getmembers() if member.isfile()]
-        return {member.name.removeprefix(f"{inside}/"): file.read() for member, file in members if file is not None}
+    commit = _git(around, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", named=revision).decode().strip()
+    # Not `git archive`, which leaves out what .gitattributes says.
+    listed = _git(around, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{_prefix(around)}{inside}", may_fail=True)
+    names = [line.split(b"\t", 1) for line in listed.split(b"\0") if line]
+    asked = b"".join(facts.split()[2] + b"\n" for facts, _ in names)
+    answer = _git(around, "cat-file", "--batch", given=asked)
+    found: dict[str, bytes] = {}
+    for _, name in names:
+        head, _, answer = answer.partition(b"\n")
+        size = int(head.split()[-1])
+        found[name.decode("utf-8", "surrogateescape")], answer = answer[:size], answer[size + 1 :]
+    return found or None
 
 
-def _git(folder: Path, *words: str) -> CompletedProcess[bytes]:
+def _prefix(folder: Path) -> str:
+    """Give the folder's path in its repository, "" or "generated/"."""
+    return _git(folder, "rev-parse", "--show-prefix").decode().rstrip("\n")
+
+
+def _git(folder: Path, *words: str, given: bytes = b"", named: str = "", may_fail: bool = False) -> bytes:
+    # Here, because few runs ask git.
     import subprocess
 
+    environment = {name: value for name, value in os.environ.items() if name not in _GITS}
     try:
-        return subprocess.run(["git", "-C", str(folder), *words], capture_output=True, check=False)
+        done = subprocess.run(["git", "-C", str(folder), *words], input=given, capture_output=True, env=environment)
     except FileNotFoundError as error:
         raise NoRevision("git is not installed, or not on the path.") from error
+    if done.returncode and not may_fail:
+        said = done.stderr.decode(errors="replace").strip()
+        raise NoRevision(said or f"git knows no revision `{named}`.")
+    return b"" if done.returncode else done.stdout

@@ -85,6 +85,11 @@ def test_the_package_of_a_revision_is_compared_from_any_folder(
     assert "breaking  " in capsys.readouterr().out
     assert 0 == main(["changes", "--since", "HEAD~1"])
     assert "it is new" in capsys.readouterr().out
+    Path("generated/.gitattributes").write_text("*.py export-ignore\n")
+    monkeypatch.setenv("GIT_DIR", str(Path(".git").absolute()))  # As in a hook.
+    assert 1 == main(["changes", "--since", "HEAD"])
+    monkeypatch.setenv("GIT_DIR", ".git")
+    assert 1 == main(["changes", "--since", "HEAD"])
     Path("inner").mkdir()
     monkeypatch.chdir("inner")
     assert 1 == main(["changes", "--since", "HEAD", "--specs-dir", "../specs", "--output", "../generated"])

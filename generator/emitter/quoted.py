@@ -1,8 +1,8 @@
 """Aliases whose meaning is a quoted text, in as many parts as type checkers can read.
 
     _Item_1: TypeAlias = "types.Message | types.ToolCall"
-    _Item_tags: dict[str, str] = {"message": "Message", "call": "ToolCall"}
-    Item: TypeAlias = 'Annotated[_Item_1 | _Item_2, Tagged("type", _Item_tags)]'
+    _Item_tags_2: dict[str, str] = {"message": "Message", "call": "ToolCall"}
+    Item: TypeAlias = 'Annotated[_Item_1, Tagged("type", _Item_tags_2)]'
 
 ty reads quoted annotations of up to 256 nodes of syntax, which a union of 64 types of other modules has.
 """
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import count
 
 from msgspec.structs import replace
 
@@ -25,18 +26,27 @@ _NODES = {".": 1, "|": 1, "[": 3, "(": 3, "{": 3}
 def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
     """Spell `name: annotation = "expr"`, below parts of it where it is too long; their names begin with an underscore."""
     lines: list[str] = []
-    if _nodes_of(expr) > _MOST_NODES:
-        whole, *rest = expr.items if isinstance(expr, Call) else (expr,)
-        if isinstance(whole, Either):
-            parts = {f"_{name}_{number}": part for number, part in enumerate(_parts_of(whole), 1)}
-            for part_name, part in parts.items():
-                lines += alias(part_name, annotation, literals.string(one_line(part)))
-            whole = _either(tuple(parts))
-        expr = replace(expr, items=(whole, *rest)) if isinstance(expr, Call) else whole
-    if _nodes_of(expr) > _MOST_NODES:
-        expr, tags = _without_tags(f"_{name}_tags", expr)
-        lines += tags
-    return [*lines, *alias(name, annotation, literals.string(one_line(expr)))]
+    numbers = count(1)
+
+    def shortened(inner: Expr) -> Expr:
+        """Take out unions that are too long, the innermost first, and then lists of tags."""
+        if isinstance(inner, str) or _nodes_of(inner) <= _MOST_NODES:
+            return inner
+        if isinstance(inner, Call):
+            inner, tags = replace(inner, items=tuple(map(shortened, inner.items))), list[str]()
+            if _nodes_of(inner) > _MOST_NODES:
+                inner, tags = _without_tags(f"_{name}_tags_{next(numbers)}", inner)
+            lines.extend(tags)
+            return inner
+        whole = Either(tuple(map(shortened, inner.operands)))
+        names: list[Expr] = []
+        for part in _parts_of(whole):
+            names.append(f"_{name}_{next(numbers)}")
+            lines.extend(alias(one_line(names[-1]), annotation, literals.string(one_line(part))))
+        return _either(tuple(names))
+
+    text = one_line(shortened(expr))
+    return [*lines, *alias(name, annotation, literals.string(text))]
 
 
 def _parts_of(union: Either) -> Iterator[Expr]:

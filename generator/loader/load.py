@@ -19,6 +19,7 @@ from generator.loader.components import key_with_targets, read_components, read_
 from generator.loader.document import Document
 from generator.loader.library import Library
 from generator.loader.merge import merged
+from generator.loader.operations import METHODS
 from generator.loader.overlay import apply_overlays
 from generator.loader.pointers import pointer_of, tokens_of
 from generator.loader.read import read_part
@@ -124,7 +125,10 @@ def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:
 def _with_only(problem: Problem, only: Sequence[Only], documents: Sequence[Document]) -> Problem:
     """Make a note of an error in an operation that nothing in client.yml asks for."""
     steps = tokens_of(problem.location.pointer)
-    if not only or problem.severity is not Severity.ERROR or len(steps) < 3 or steps[0] not in ("paths", "webhooks"):
+    if not only or problem.severity is not Severity.ERROR or steps[:1] not in (("paths",), ("webhooks",)):
+        return problem
+    # Not what all operations of a path share; nor where one may lead into another.
+    if len(steps) < 3 or steps[2] not in METHODS or any("#/paths/" in each.source.text for each in documents):
         return problem
     written = next((each.value for each in documents if each.file == problem.location.file), None)
     for step in steps[:3]:

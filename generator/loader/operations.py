@@ -23,7 +23,7 @@ from generator.loader.servers import read_servers
 from generator.loader.spec import Callback, CodeSample, Operation, Parameter, RequestBody, SecurityRequirement, Server
 from generator.loader.values import kind_of
 
-_METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _CODE_SAMPLES = ("x-codeSamples", "x-code-samples")
 
 
@@ -55,7 +55,7 @@ def read_path_item(
 
 def _methods(item: Place, reading: Reading) -> Iterator[tuple[str, Place]]:
     for key, member in item.members():
-        if key.lower() in _METHODS:
+        if key.lower() in METHODS:
             if key != key.lower():
                 reading.warn("method-case", f"`{key}` should be written `{key.lower()}`.", member)
             yield key.upper(), member

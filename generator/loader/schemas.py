@@ -21,7 +21,7 @@ from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
-from generator.loader.values import kind_of
+from generator.loader.values import child_of, kind_of
 from generator.problems import Location, Problem
 
 _TEXTS = {
@@ -203,6 +203,8 @@ def _add_condition(fields: dict[str, Any], condition: Condition) -> None:
 
 def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Reading) -> None:
     bound = reading.dynamic.target(str(place.value[keyword])) if keyword in DYNAMIC_REFERENCES else None
+    if keyword == "$recursiveRef" and not _is_recursive(place):
+        bound = None  # Only what is an anchor itself leads further out (2019-09 §8.2.4.2).
     target = bound or reading.resolver.target(place, keyword)
     if isinstance(target, Problem):
         reading.problems.append(target)
@@ -214,6 +216,14 @@ def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Read
             fields["all_of"] = (read_schema(target, reading), *fields.get("all_of", ()))
         else:
             fields["ref"] = reading.want(target)
+
+
+def _is_recursive(place: Place) -> bool:
+    around = _COMPONENT.match(place.pointer)
+    component = place.document.value
+    for token in tokens_of(around[0]) if around else ():
+        component = child_of(component, token)
+    return not around or (isinstance(component, dict) and component.get("$recursiveAnchor") is True)
 
 
 def _schema_around(keyword: str, place: Place, whole: Place, reading: Reading) -> Place:

@@ -46,12 +46,9 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = list(spec.problems)
     problems += _unused_choices(spec, config)
-    spec, unasked = narrowed(spec, config.only, problems)
-    selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
+    routes = {route(operation) for operation in spec.operations}
+    spec, selection = _chosen(spec, config, problems)
     hooks = selection_of(spec.webhooks, ())
-    # Where schemas are skipped, more than what the documents say decides about types.
-    key = "" if config.skip else spec.components_key
-    spec = replace(spec, schemas=selection.schemas, components_key=key)
     problems += selection.problems
     header = key_header(spec, config, problems)
     types = TypeBuilder(spec, config.schemas)
@@ -77,7 +74,10 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
         raise ProblemsFound(problems)
     definitions = _with_tagging(types, spec.schema_names)
     finished = [_finished(operation, definitions, spec.schema_names) for operation in linked]
-    finished, wrong = with_pages(finished, definitions, config.pagination)
+    # A choice for what is left out is no mistake.
+    left_out = routes - {route(operation) for operation in spec.operations}
+    choices = [choice for choice in config.pagination if choice.operation not in left_out]
+    finished, wrong = with_pages(finished, definitions, choices)
     if wrong:
         raise ProblemsFound([*problems, *wrong])
     events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
@@ -98,9 +98,20 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
         security=common_security(operation.security for operation in finished),
         webhooks=tuple(events),
         callbacks=tuple(answered),
-        account=(*unasked, *selection.entries, *account),
+        account=(*selection.entries, *account),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def _chosen(spec: Spec, config: ClientConfig, problems: list[Problem]) -> tuple[Spec, Selection]:
+    """Give what client.yml leaves of a Spec. What is wrong with its choices goes into `problems`."""
+    selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
+    kept = replace(spec, operations=selection.operations, schemas=selection.schemas)
+    kept, unasked = narrowed(kept, config.only, problems)
+    # Where schemas are skipped, more than what the documents say decides about types.
+    kept = replace(kept, components_key="" if config.skip else kept.components_key)
+    entries = (*unasked, *selection.entries)
+    return kept, replace(selection, operations=kept.operations, schemas=kept.schemas, entries=entries)
 
 
 def _unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:

@@ -74,15 +74,28 @@ def _reached(operations: Iterable[Operation], schemas: Mapping[SchemaId, Schema]
         found.add(id)
         waiting += _references(schemas[id])
         if schemas[id].discriminator is not None:
-            # Whoever is built on it is one of its variants, named or not.
-            waiting += heirs[id]
+            waiting += _heirs_of(id, heirs)
+    return found
+
+
+def _heirs_of(id: SchemaId, heirs: Mapping[SchemaId, list[SchemaId]]) -> set[SchemaId]:
+    """Give whoever is built on a schema, directly or not: it is one of its variants, named or not."""
+    found: set[SchemaId] = set()
+    waiting = [id]
+    while waiting:
+        new = [heir for heir in heirs.get(waiting.pop(), ()) if heir not in found]
+        found.update(new)
+        waiting += new
     return found
 
 
 def _heirs(schemas: Mapping[SchemaId, Schema]) -> Mapping[SchemaId, list[SchemaId]]:
     found: dict[SchemaId, list[SchemaId]] = defaultdict(list)
     for id, schema in schemas.items():
-        for part in schema.all_of:
+        parts = list(schema.all_of)
+        while parts:
+            part = parts.pop()
+            parts += part.all_of
             if part.ref is not None:
                 found[part.ref].append(id)
     return found

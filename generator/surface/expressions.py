@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -25,6 +26,7 @@ Type = frozenset[Atom]
 PART = re.compile(r"_.+_\d+")
 """A part of an alias that is too long. An underscore before other names is there because a class body hides them."""
 ANYTHING = frozenset({"Any", "object"})
+_AS_IN_JSON = ANYTHING | {"str", "int", "float", "bool", "None", "list", "dict"}
 _TRANSPARENT = frozenset({"Required", "NotRequired", "ReadOnly"})
 _WIDER = {"float": ("int",), "Sequence": ("list", "tuple"), "Mapping": ("dict",)}
 """Name → names that it covers (PEP 484 has `float` cover `int`)."""
@@ -47,7 +49,7 @@ def uncovered(wide: Type, narrow: Type) -> Type:
 
 def names_in(text: str) -> frozenset[str]:
     """Give every name that an annotation mentions."""
-    return frozenset(_names(type_of(text)))
+    return names_of(type_of(text))
 
 
 def is_known_value(atom: Atom) -> bool:
@@ -68,15 +70,61 @@ def _one(atom: Atom) -> str:
     return atom.name.removesuffix("[]") + inner
 
 
-def _names(tp: Type) -> list[str]:
-    return [name for atom in tp for name in (atom.name, *(each for part in atom.arguments for each in _names(part)))]
+def names_of(tp: Type) -> frozenset[str]:
+    """Give every name in a type, known values aside."""
+    own = {atom.name for atom in tp if not is_known_value(atom)}
+    return frozenset(own).union(*(names_of(part) for atom in tp for part in atom.arguments))
+
+
+def expanded(tp: Type, aliases: Mapping[str, str], seen: frozenset[str] = frozenset()) -> Type:
+    """Put what aliases mean in place of their names. One that is met inside itself stays a name."""
+    found: set[Atom] = set()
+    for atom in tp:
+        if atom.name in aliases and not atom.arguments and atom.name not in seen:
+            found |= expanded(type_of(aliases[atom.name]), aliases, seen | {atom.name})
+        else:
+            found.add(Atom(atom.name, tuple(expanded(part, aliases, seen) for part in atom.arguments)))
+    return frozenset(found)
+
+
+def is_growth(before: Type, after: Type) -> bool:
+    """Tell whether only what a server may add one day was added: to a union another class, another known value."""
+    if uncovered(after, before) and not all(atom.arguments for atom in uncovered(after, before)):
+        return False
+    is_union = len(before - {Atom("None")}) > 1
+    return all(
+        (
+            is_union
+            and (is_known_value(atom) or (atom.name[:1].isupper() and not atom.arguments and atom.name != "None"))
+        )
+        or any(_has_grown(one, atom) for one in before)
+        for atom in uncovered(before, after)
+    )
+
+
+def _has_grown(before: Atom, after: Atom) -> bool:
+    return (
+        before.name == after.name
+        and bool(before.arguments)
+        and len(before.arguments) == len(after.arguments)
+        and all(
+            covers(one, other) or is_growth(one, other)
+            for one, other in zip(before.arguments, after.arguments, strict=True)
+        )
+    )
+
+
+def is_plain(tp: Type) -> bool:
+    """Tell whether it comes as it is in JSON: nothing in it is made an object or a date."""
+    return names_of(tp) <= _AS_IN_JSON
 
 
 def _covers(wide: Atom, narrow: Atom) -> bool:
     if wide == narrow or wide.name in ANYTHING:
         return True
     if is_known_value(narrow):
-        return type(ast.literal_eval(narrow.name)).__name__ == wide.name
+        kind = type(ast.literal_eval(narrow.name)).__name__
+        return kind == wide.name or kind in _WIDER.get(wide.name, ())
     if wide.name != narrow.name and narrow.name not in _WIDER.get(wide.name, ()):
         return False
     if not wide.arguments or len(wide.arguments) != len(narrow.arguments):

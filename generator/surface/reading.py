@@ -12,6 +12,7 @@ from generator.surface.expressions import names_in
 from generator.surface.shapes import Class, Field, Method, Parameter, Surface
 
 _CLIENT = "_client.py"
+_LINKS = "links.py"
 _ATTRIBUTE = "lazy_resource"
 _VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
 
@@ -25,7 +26,7 @@ def surface_of(files: Mapping[str, str]) -> Surface:
     modules = {
         path: _module(path, text)
         for path, text in files.items()
-        if path == _CLIENT or (path.endswith(".py") and path.startswith(("resources/", "types/")))
+        if path in (_CLIENT, _LINKS) or (path.endswith(".py") and path.startswith(("resources/", "types/")))
     }
     calls: dict[str, Method] = {}
     for base in _classes(modules.get(_CLIENT, ast.Module([], []))):
@@ -38,9 +39,18 @@ def surface_of(files: Mapping[str, str]) -> Surface:
         if path.startswith("types/") and path != "types/__init__.py":
             for statement in module.body:
                 _read_type(statement, classes, aliases)
+    links = {
+        f"links.{base.name}.{field.name}": field.annotation
+        for base in _classes(modules.get(_LINKS, ast.Module([], [])))
+        for field in _fields(base, False)
+    }
     named = {name for method in calls.values() if method.result for name in names_in(method.result)}
     named |= {name for module in modules.values() for name in _answered(module)}
-    return Surface(calls, classes, aliases, frozenset(named))
+    # A receiver's base says which events it gives: `WebhookReceiver[types.Event]`.
+    bases = (ast.unparse(each) for module in modules.values() for base in _classes(module) for each in base.bases)
+    named |= {name for text in bases if "[" in text for name in names_in(text)}
+    settings = _settings(modules.get(_CLIENT, ast.Module([], [])))
+    return Surface(calls, classes, aliases, frozenset(named), links, settings)
 
 
 def _module(path: str, text: str) -> ast.Module:
@@ -73,6 +83,18 @@ def _calls(base: ast.ClassDef, path: str, file: str, modules: Mapping[str, ast.M
                         yield from _calls(each, f"{path}.{name}", below, modules)
 
 
+def _settings(module: ast.Module) -> dict[str, str]:
+    for statement in module.body:
+        match statement:
+            case ast.Assign(targets=[ast.Name(id="_SETTINGS")], value=ast.Call(keywords=keywords)):
+                return {
+                    each.arg: ast.unparse(each.value)
+                    for each in keywords
+                    if each.arg not in (None, "package", "version")
+                }
+    return {}
+
+
 def _requests(module: ast.Module) -> dict[str, str]:
     """Constant → the method and path of its operation."""
     return {
@@ -83,6 +105,7 @@ def _requests(module: ast.Module) -> dict[str, str]:
         and isinstance(statement.value, ast.Call)
         and statement.value.args
         and isinstance(statement.value.args[0], ast.Constant)
+        and " /" in str(statement.value.args[0].value)
     }
 
 

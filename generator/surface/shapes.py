@@ -48,4 +48,8 @@ class Surface(Struct, frozen=True):
     aliases: Mapping[str, str]
     """Other names of `types`: what they stand for."""
     returned: frozenset[str]
-    """Names of `types` that answers are read as."""
+    """Names of `types` that answers and events are read as."""
+    links: Mapping[str, str]
+    """`links.UsersCreate.get_address` → what following it gives."""
+    settings: Mapping[str, str]
+    """What the client's settings say, by their names."""

@@ -38,9 +38,12 @@ def release_of(changes: Sequence[Change]) -> str | None:
     return next((_RELEASES[kind] for kind in Kind if any(change.kind is kind for change in changes)), None)
 
 
-def json_of(client: str, changes: Sequence[Change]) -> dict[str, object]:
+def json_of(client: str, changes: Sequence[Change] | None) -> dict[str, object]:
+    """None: the package is new."""
+    listed = changes or ()
     return {
         "client": client,
-        "release": release_of(changes),
-        "changes": [{"kind": change.kind.value, "where": change.where, "what": change.what} for change in changes],
+        "is_new": changes is None,
+        "release": release_of(listed),
+        "changes": [{"kind": change.kind.value, "where": change.where, "what": change.what} for change in listed],
     }

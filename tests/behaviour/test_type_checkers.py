@@ -140,8 +140,10 @@ def _large_document() -> dict[str, Any]:
         "oneOf": [ref(name) for name in variants],
         "discriminator": {"propertyName": "kind", "mapping": kinds},
     }
+    schemas["Many"] = {"type": "array", "items": {"type": "object", "additionalProperties": dict(schemas["Thing"])}}
     paths = {
         "/thing": answering("getThing", "Thing"),
+        "/many": answering("getMany", "Many"),
         "/maybe": answering("getMaybe", "MaybeOld"),
         "/older": answering("getOlder", "Older"),
         "/gone": answering("getGone", "Thing", deprecated=True),

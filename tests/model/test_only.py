@@ -141,6 +141,8 @@ def test_an_error_in_what_is_not_asked_for_stops_nothing(tmp_path: Path) -> None
     [
         ("  - {pattern: orders}", "`orders` is no operation, no path and no pointer."),
         ("  - {tags: orders}", "`tags` is not a setting here."),
+        ("  - {}", "One of `tag` and `pattern` has to stand here."),
+        ("  - {tag: a, pattern: /a}", "One of `tag` and `pattern` has to stand here."),
     ],
 )
 def test_an_entry_that_cannot_be_understood_is_an_error(tmp_path: Path, only: str, message: str) -> None:
@@ -165,3 +167,21 @@ def test_inspect_shows_what_is_asked_for_and_counts_the_rest(
         lonely["code"],
         lonely["hint"],
     )
+
+
+def test_choices_for_what_is_left_out_are_no_mistakes(tmp_path: Path) -> None:
+    more = "\nskip:\n  - {pattern: GET /pets, reason: Later.}\npagination:\n  GET /pets: false\n"
+    assert {"GET /orders", "POST /orders"} == calls(api_of(tmp_path, f"  - {{tag: orders}}{more}"))
+
+
+def test_heirs_of_heirs_come_along(tmp_path: Path) -> None:
+    lion = """
+    Lion: {allOf: [{allOf: [{$ref: "#/components/schemas/Cat"}]}], properties: {mane: {type: boolean}}}
+"""
+    assert "Lion" in schemas(api_of(tmp_path, "  - {tag: pets}", DOCUMENT.rstrip() + lion))
+
+
+def test_an_error_in_what_all_operations_of_a_path_share_stops_it(tmp_path: Path) -> None:
+    shared = '  /orders:\n    parameters: [{$ref: "#/components/parameters/Nope"}]\n'
+    with pytest.raises(LoadFailed):
+        api_of(tmp_path, "  - {tag: orders}", DOCUMENT.replace("  /orders:\n", shared))

@@ -84,3 +84,18 @@ def test_the_json_schema_of_a_union_has_its_variants() -> None:
 
 def test_a_name_for_a_union_says_what_it_is() -> None:
     assert ("Pet", True) == (repr(types.Pet), Cat in get_args(get_args(types.Pet.__value__)[0]))
+
+
+def test_what_is_validated_stays_as_it_was() -> None:
+    class Any_(pydantic.BaseModel):
+        pets: types.JsonValue | list[dict[str, Any]]
+
+    data = {"pets": [{"kind": "cat", "name": "Tom"}]}
+    pydantic.TypeAdapter(list[types.Pet] | list[dict[str, Any]]).validate_python(data["pets"])
+    Any_.model_validate(data)
+    assert {"pets": [{"kind": "cat", "name": "Tom"}]} == data and dict is type(data["pets"][0])
+
+
+def test_another_class_is_no_variant() -> None:
+    with pytest.raises(pydantic.ValidationError, match="Owner is no Pet"):
+        Household.model_validate({"pet": types.Owner(name="Ann", size=1)})

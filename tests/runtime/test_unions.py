@@ -232,6 +232,15 @@ def test_a_strict_client_takes_a_tag_that_several_classes_have(text: str) -> Non
         assert place in str(caught.value)
 
 
+def test_lists_dates_and_maps_beside_tagged_classes_are_converted_too() -> None:
+    tagged = "Annotated[Good | {}, Tagged('status', {{'good': 'Good'}})]"
+    (good,) = decode([{"status": "good"}], tagged.format("list[Good]"), HERE)
+    assert isinstance(good, Good)
+    assert datetime(2020, 1, 1, tzinfo=UTC) == decode("2020-01-01T00:00:00Z", tagged.format("datetime"), HERE)
+    assert {"other": "x"} == decode({"other": "x"}, tagged.format("dict[str, str]"), HERE)
+    assert isinstance(decode({"status": "good"}, tagged.format("list[Good] | datetime"), HERE), Good)
+
+
 class Chart(Model):
     type: Literal["chart"] | None = None
     name: str

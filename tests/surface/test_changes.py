@@ -180,7 +180,7 @@ CASES: dict[str, tuple[Edit, list[str]]] = {
         lambda document, schemas: schemas["NewBook"]["required"].append("author"),
         [
             "breaking client.books.create: needs `author`, which could be left out",
-            "note types.NewBook.author: is `Author`, was `Author | None`",
+            "breaking types.NewBook: needs `author`, which could be left out",
         ],
     ),
     "a field that is sent and comes back is required now": (
@@ -230,6 +230,78 @@ CASES: dict[str, tuple[Edit, list[str]]] = {
             "addition types.Soft.born: is there: `date | None`",
             "note types.Author: is types.Soft now, was a class of its own",
         ],
+    ),
+    "a name goes from one operation to another": (
+        lambda document, schemas: document["paths"].update(
+            {
+                "/v2/books/{id}": document["paths"].pop("/books/{id}"),
+                "/books/{id}": {
+                    "delete": {
+                        "operationId": "getBook",
+                        "tags": ["books"],
+                        "parameters": parameters(document, LIST)[:0]
+                        + [{"name": "id", "in": "path", "required": True, "schema": {"type": "string"}}],
+                        "responses": {"204": {"description": "d"}},
+                    }
+                },
+            }
+        ),
+        [
+            "addition client.books.get: can be called",
+            "note client.books.retrieve: sends GET /v2/books/{id}, sent GET /books/{id}",
+        ],
+    ),
+    "two operations change their names": (
+        lambda document, schemas: (
+            document["paths"]["/books"]["get"].update(operationId="getBook", tags=["a"]),
+            document["paths"]["/books/{id}"]["get"].update(operationId="listBooks", tags=["a"]),
+        ),
+        [
+            "breaking client.books.list: is client.a.get_book now",
+            "breaking client.books.retrieve: is client.a.list_books now",
+        ],
+    ),
+    "a field of a body that is arguments may be left out": (
+        lambda document, schemas: schemas["NewBook"].pop("required"),
+        [
+            "addition client.books.create: `title` can be left out",
+            "addition types.NewBook: `title` can be left out",
+        ],
+    ),
+    "a field says what its reference said": (
+        lambda document, schemas: (
+            schemas.update(Id={"type": "string"}),
+            schemas["Book"]["properties"].update(id={"$ref": "#/components/schemas/Id"}),
+        ),
+        ["addition types.Id: is there"],
+    ),
+    "a field has another name on the wire": (
+        lambda document, schemas: schemas["Author"]["properties"].update(
+            {"Born": schemas["Author"]["properties"].pop("born")}
+        ),
+        [
+            "breaking types.AuthorDict.born: is gone",
+            "addition types.AuthorDict.Born: is there: `date | str`",
+        ],
+    ),
+    "an answer becomes a stream, if it is asked to": (
+        lambda document, schemas: (
+            document["paths"]["/books"]["post"]["responses"]["201"]["content"].update(
+                {"text/event-stream": {"schema": {"type": "string"}}}
+            ),
+            schemas["NewBook"]["properties"].update(stream={"type": "boolean"}),
+        ),
+        [
+            "addition client.books.create: gives `Stream[ServerSentEvent]` when it is asked to",
+            "addition client.books.create: takes `stream`: `bool | Omit`",
+            "addition types.NewBook.stream: is there: `bool | None`",
+        ],
+    ),
+    "a list of classes grows": (
+        lambda document, schemas: schemas["Books"]["properties"].update(
+            data={"type": "array", "items": {"$ref": "#/components/schemas/Cover"}}
+        ),
+        ["breaking types.Books.data: is `list[Cover]`, was `list[Book]`"],
     ),
     "credentials come": (
         lambda document, schemas: document.update(security=[{"key": []}])
