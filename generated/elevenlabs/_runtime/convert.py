@@ -144,15 +144,26 @@ class _Builder:
         models = [member for member in kinds if is_model(member)]
         for tag in tags:
             models += [model for model in tag.all_models() if model not in models]
+        # A tag tells classes apart; what else stands beside them is told by its JSON type.
+        opened = [
+            inner
+            for member in kinds
+            for inner in (
+                (member,)
+                if tagging_of(member) is None
+                else members(get_args(member)[0])
+            )
+            if inner is not NoneType
+        ]
         lists = [
             member
-            for member in kinds
+            for member in opened
             if origin_of(member) in LISTS or origin_of(member) is tuple
         ]
-        maps = [member for member in kinds if is_mapping(member)]
+        maps = [member for member in opened if is_mapping(member)]
         of_dict = self._object_converter(tags, models, maps)
         of_list = _list_chooser([(member, self._one(member)) for member in lists])
-        of_scalar = self._scalar_converter(kinds)
+        of_scalar = self._scalar_converter(opened)
         if of_dict is of_list is of_scalar is None:
             return None
 

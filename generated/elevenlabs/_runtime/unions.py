@@ -111,7 +111,10 @@ class Tags:
             return [
                 model
                 for model in self.all_models()
-                if any(tag == each for each in self._literals_of(model))
+                if any(
+                    tag == each and type(tag) is type(each)
+                    for each in self._literals_of(model)
+                )
             ]
         return [
             model

@@ -22,7 +22,7 @@ from .annotations import (
 from .convert import decode
 from .encode import jsonable, to_dict
 from .fields import View, table_of
-from .unions import is_model, is_scalar
+from .unions import Tags, UnknownVariant, is_model, is_scalar
 
 if TYPE_CHECKING:
     from .model import Model
@@ -56,10 +56,10 @@ def core_schema_of_alias(alias: Alias) -> Any:
     def lenient(value: Any) -> Any:
         if not any(_can_be(value, member) for member in members(alias)):
             raise ValueError(f"{type(value).__name__} is no {alias}")
-        return decode(value, alias)
+        return decode(_copied(value), alias)
 
     def strict(value: Any) -> Any:
-        return decode(value, alias, strict=True)
+        return decode(_copied(value), alias, strict=True)
 
     return core_schema.lax_or_strict_schema(
         core_schema.no_info_plain_validator_function(lenient),
@@ -71,10 +71,21 @@ def core_schema_of_alias(alias: Alias) -> Any:
     )
 
 
+def _copied(value: Any) -> Any:
+    """Copy lists and dicts: decoding puts models into them, and these are the caller's."""
+    if value.__class__ is dict:
+        return {name: _copied(item) for name, item in value.items()}
+    return [*map(_copied, value)] if value.__class__ is list else value
+
+
 def _can_be(value: Any, member: Annotation) -> bool:
     """Go by the JSON type only: a server may send an object that no variant explains, but no number for one."""
     is_tagged = tagging_of(member) is not None
-    if isinstance(value, View | dict):
+    if isinstance(value, View):
+        known = Tags(member).all_models() if is_tagged else [member]
+        classes = tuple(each for each in known if is_model(each))
+        return isinstance(value, (*classes, UnknownVariant)) or is_mapping(member)
+    if isinstance(value, dict):
         return is_model(member) or is_tagged or is_mapping(member)
     if isinstance(value, list | tuple):
         return origin_of(member) in (*LISTS, tuple) or member in (list, Any, object)
