@@ -1,6 +1,6 @@
 """A generated package's texts to its Surface.
 
-Receives {path: text}; reads `_client.py`, `resources/` and `types/`. Only the sync half is looked at: the other is made from it.
+Receives {path: text}; reads `_client.py`, `links.py`, `resources/` and `types/`. Only the sync half is looked at: the other is made from it.
 """
 
 from __future__ import annotations
@@ -13,8 +13,7 @@ from generator.surface.shapes import Class, Field, Method, Parameter, Surface
 
 _CLIENT = "_client.py"
 _LINKS = "links.py"
-_ATTRIBUTE = "lazy_resource"
-_VIEWS = frozenset({"with_raw_response", "with_streaming_response"})
+_EMPTY = ast.Module([], [])
 
 
 class Unreadable(Exception):
@@ -28,9 +27,10 @@ def surface_of(files: Mapping[str, str]) -> Surface:
         for path, text in files.items()
         if path in (_CLIENT, _LINKS) or (path.endswith(".py") and path.startswith(("resources/", "types/")))
     }
+    client = modules.get(_CLIENT, _EMPTY)
     calls: dict[str, Method] = {}
-    for base in _classes(modules.get(_CLIENT, ast.Module([], []))):
-        if any(ast.unparse(each) == "SyncClient" for each in base.bases):
+    for base in _classes(client):
+        if any(ast.unparse(each).removeprefix("_") == "SyncClient" for each in base.bases):
             calls |= dict(_calls(base, "client", _CLIENT, modules))
             calls |= {base.name: method for name, method in _methods(base, {}) if name == "__init__"}
     classes: dict[str, Class] = {}
@@ -41,7 +41,7 @@ def surface_of(files: Mapping[str, str]) -> Surface:
                 _read_type(statement, classes, aliases)
     links = {
         f"links.{base.name}.{field.name}": field.annotation
-        for base in _classes(modules.get(_LINKS, ast.Module([], [])))
+        for base in _classes(modules.get(_LINKS, _EMPTY))
         for field in _fields(base, False)
     }
     named = {name for method in calls.values() if method.result for name in names_in(method.result)}
@@ -49,8 +49,7 @@ def surface_of(files: Mapping[str, str]) -> Surface:
     # A receiver's base says which events it gives: `WebhookReceiver[types.Event]`.
     bases = (ast.unparse(each) for module in modules.values() for base in _classes(module) for each in base.bases)
     named |= {name for text in bases if "[" in text for name in names_in(text)}
-    settings = _settings(modules.get(_CLIENT, ast.Module([], [])))
-    return Surface(calls, classes, aliases, frozenset(named), links, settings)
+    return Surface(calls, classes, aliases, frozenset(named), links, _settings(client))
 
 
 def _module(path: str, text: str) -> ast.Module:
@@ -78,7 +77,7 @@ def _calls(base: ast.ClassDef, path: str, file: str, modules: Mapping[str, ast.M
                 value=ast.Call(args=[ast.Constant(value=str(module))]),
             ):
                 below = "/".join(each for each in (folder, *module.strip(".").split(".")) if each) + ".py"
-                for each in _classes(modules.get(below, ast.Module([], []))):
+                for each in _classes(modules.get(below, _EMPTY)):
                     if each.name == child:
                         yield from _calls(each, f"{path}.{name}", below, modules)
 
