@@ -66,7 +66,8 @@ def account_text(account: Account) -> str:
     skipped: list[str] = []
     reasons = _reasons(account)
     operations = account.spec.operations if account.spec is not None else ()
-    unasked = [entry for entry in (account.api.account if account.api is not None else ()) if entry.setting == ONLY]
+    entries = account.api.account if account.api is not None else ()
+    unasked = [entry for entry in entries if entry.setting == ONLY]
     unseen = {_key(entry.location) for entry in unasked}
     asked = tuple(operation for operation in operations if _key(operation.location) not in unseen)
     width = min(_WIDEST, max((len(_request(operation)) for operation in asked), default=0))
@@ -81,7 +82,7 @@ def account_text(account: Account) -> str:
             skipped.append(f"{place}: {request}: {visible(_reason(operation, reasons))}")
     skipped += [
         f"{place_text(account.resolve(entry.location))}: {entry.kind} {visible(entry.name)}: {visible(entry.reason)}"
-        for entry in (account.api.account if account.api is not None else ())
+        for entry in entries
         if entry.fate is Fate.SKIPPED and entry.kind != "operation" and entry.setting != ONLY
     ]
     access = [visible(line) for line in access_lines(account.constructor)] if account.constructor is not None else []

@@ -125,10 +125,8 @@ def _event(written: loaded.Operation, details: Details) -> dict[str, JsonValue]:
     }
 
 
-def detail_lines(spec: loaded.Spec | None, details: Details) -> list[str]:
+def detail_lines(spec: loaded.Spec, details: Details) -> list[str]:
     """Print a section for each kind that the documents have."""
-    if spec is None:
-        return []
     sections = (
         ("Response headers, by `response.parse_headers(…)`:", _header_lines(spec, details)),
         ("Links, by `client.follow(response, …)`:", _link_lines(spec, details)),

@@ -48,7 +48,7 @@ def main(words: Sequence[str] | None = None) -> int:
         from generator.recall import Recall
 
         recall = None if arguments.command == "inspect" else Recall(arguments, cache_folder(os.environ))
-        if recall is not None and recall.is_complete and arguments.command != "changes":
+        if recall is not None and recall.is_complete:
             from generator.unchanged import report_unchanged
 
             report_unchanged(arguments.command, recall.records.values(), console)

@@ -178,12 +178,7 @@ class _Reader:
         """Give the mappings of a list, each with its known keys only; no two with an equal first key."""
         seen: dict[str, Location] = {}
         for item in self._items(value):
-            found: _Record = {}
-            for key, (place, child) in self._mapping(item).items():
-                if key in known:
-                    found[key] = (self._text(child), child.location)
-                else:
-                    self._complain("config-key", f"`{key}` is not a setting here.", place, near(key, known))
+            found = self._record(item, known)
             missing = [key for key in required if key not in found]
             if missing and isinstance(item, Entries):
                 self._complain("config-missing", f"There is no `{missing[0]}` here.", item.location)
@@ -193,6 +188,15 @@ class _Reader:
                     self._complain("config-duplicate", f"`{name}` stands here twice.", place, related=(seen[name],))
                 seen.setdefault(name, place)
                 yield found
+
+    def _record(self, item: Marked, known: tuple[str, ...]) -> _Record:
+        found: _Record = {}
+        for key, (place, child) in self._mapping(item).items():
+            if key in known:
+                found[key] = (self._text(child), child.location)
+            else:
+                self._complain("config-key", f"`{key}` is not a setting here.", place, near(key, known))
+        return found
 
     def _auth(self, value: Marked) -> tuple[AuthConfig, ...]:
         found: list[AuthConfig] = []
@@ -260,19 +264,13 @@ class _Reader:
     def _only(self, value: Marked) -> tuple[Only, ...]:
         found: list[Only] = []
         for item in self._items(value):
-            record = self._mapping(item)
-            for key in record.keys() - {"pattern", "tag"}:
-                self._complain(
-                    "config-key", f"`{key}` is not a setting here.", record[key][0], near(key, ("pattern", "tag"))
-                )
-            asked = [key for key in ("pattern", "tag") if key in record]
-            if len(asked) != 1:
+            record = self._record(item, ("pattern", "tag"))
+            if len(record) != 1:
                 if isinstance(item, Entries):
                     self._complain("config-missing", "One of `tag` and `pattern` has to stand here.", item.location)
                 continue
-            place = record[asked[0]][1].location
-            text = self._text(record[asked[0]][1])
-            if asked == ["tag"]:
+            ((key, (text, place)),) = record.items()
+            if key == "tag":
                 found.append(Only("", text, place))
             elif _ASKED.fullmatch(text):
                 method, _, path = text.rpartition(" ")

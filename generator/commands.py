@@ -53,11 +53,10 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
     else:
         jobs, wrong = pipeline.jobs_of_folders(arguments.names, arguments.specs_dir, arguments.output)
     cache = cache_folder(os.environ)
-    # What would change is in no record.
-    known = {} if arguments.command == "changes" else recall.records
     with console.progress() as progress, pipeline.uncollected():
         results = [
-            known.get(job.name) or pipeline.produce(job, _doors(arguments), cache, recall.version, progress.tell)
+            recall.records.get(job.name)
+            or pipeline.produce(job, _doors(arguments), cache, recall.version, progress.tell)
             for job in jobs
         ]
     console.report(wrong)

@@ -58,7 +58,7 @@ class Skip(Struct, frozen=True):
             pointer = f"/paths/{escaped}/{method.lower()}"
         if file and not location.file.endswith(file) or not pointer:
             return False
-        return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
+        return _is_inside(location, pointer)
 
 
 class Only(Struct, frozen=True):
@@ -74,11 +74,14 @@ class Only(Struct, frozen=True):
         if self.tag:
             return self.tag in tags
         if self.pattern.startswith("#"):
-            pointer = self.pattern[1:]
-            return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
+            return _is_inside(location, self.pattern[1:])
         asked_method, _, asked_path = self.pattern.rpartition(" ")
         wanted = "".join(".*" if each == "*" else re.escape(each) for each in asked_path)
         return asked_method in ("", method) and re.fullmatch(wanted, path, re.DOTALL) is not None
+
+
+def _is_inside(location: Location, pointer: str) -> bool:
+    return location.pointer == pointer or location.pointer.startswith(f"{pointer}/")
 
 
 class PageChoice(Struct, frozen=True):

@@ -62,8 +62,10 @@ class Recall:
         self.version = _own_digest()
         """Hash of Clientmill itself."""
         self._starts = {name: _start_of(arguments.specs_dir / name if name else None) for name in _names(arguments)}
+        # What would change for callers, no record tells.
+        names = () if arguments.command == "changes" else self._starts
         self.records: Mapping[str, Record] = {
-            name: record for name in self._starts if (record := self._recalled(name)) is not None
+            name: record for name in names if (record := self._recalled(name)) is not None
         }
         """By the name of the client's folder, "" for documents given one by one. What is missing has to be run."""
 

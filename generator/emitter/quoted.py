@@ -33,11 +33,11 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
         if isinstance(inner, str) or _nodes_of(inner) <= _MOST_NODES:
             return inner
         if isinstance(inner, Call):
-            inner, tags = replace(inner, items=tuple(map(shortened, inner.items))), list[str]()
-            if _nodes_of(inner) > _MOST_NODES:
-                inner, tags = _without_tags(f"_{name}_tags_{next(numbers)}", inner)
-            lines.extend(tags)
-            return inner
+            call: Expr = replace(inner, items=tuple(map(shortened, inner.items)))
+            if _nodes_of(call) > _MOST_NODES:
+                call, tags = _without_tags(f"_{name}_tags_{next(numbers)}", call)
+                lines.extend(tags)
+            return call
         whole = Either(tuple(map(shortened, inner.operands)))
         names: list[Expr] = []
         for part in _parts_of(whole):

@@ -75,7 +75,7 @@ def load_spec(
     pieces = [document for document in documents if document not in whole]
     sources = Sources(tuple(whole), library.documents, library.texts, library.files)
     try:
-        return Loaded(_spec_of(whole, pieces, overlay_documents, library, sources, auth, (skips, only), memo), sources)
+        return Loaded(_spec_of(whole, pieces, overlay_documents, library, sources, auth, skips, only, memo), sources)
     finally:
         sources.forget_marks()
 
@@ -87,7 +87,8 @@ def _spec_of(
     library: Library,
     sources: Sources,
     auth: Sequence[AuthConfig],
-    choice: tuple[Sequence[Skip], Sequence[Only]],
+    skips: Sequence[Skip],
+    only: Sequence[Only],
     memo: Memo,
 ) -> Spec:
     problems = list(library.problems)
@@ -102,7 +103,6 @@ def _spec_of(
     problems = [*problems, *library.problems, *reading.problems, *_cycles(schemas)]
     alone = (piece for piece in pieces if piece.file not in library.referred)
     problems.extend(problem for piece in alone if (problem := version_problem(piece)) is not None)
-    skips, only = choice
     problems = [_with_only(_with_skips(problem, skips), only, documents) for problem in problems]
     _refuse_errors(problems, sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)

@@ -21,7 +21,7 @@ from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
-from generator.loader.values import child_of, kind_of
+from generator.loader.values import kind_of
 from generator.problems import Location, Problem
 
 _TEXTS = {
@@ -219,11 +219,18 @@ def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Read
 
 
 def _is_recursive(place: Place) -> bool:
-    around = _COMPONENT.match(place.pointer)
-    component = place.document.value
-    for token in tokens_of(around[0]) if around else ():
-        component = child_of(component, token)
-    return not around or (isinstance(component, dict) and component.get("$recursiveAnchor") is True)
+    around = _component_around(place)
+    return around is None or (isinstance(around.value, dict) and around.value.get("$recursiveAnchor") is True)
+
+
+def _component_around(place: Place) -> Place | None:
+    found = _COMPONENT.match(place.pointer)
+    if found is None:
+        return None
+    component = Place(place.document, "", place.document.value)
+    for token in tokens_of(found[0]):
+        component = component.child(token)
+    return component
 
 
 def _schema_around(keyword: str, place: Place, whole: Place, reading: Reading) -> Place:
@@ -231,19 +238,13 @@ def _schema_around(keyword: str, place: Place, whole: Place, reading: Reading) -
 
     `"#"` means that where a schema is a document of its own, from which such schemas are pasted.
     """
-    found = _COMPONENT.match(place.pointer)
-    around = found[0] if found else ""
-    reads = f"It is read as the schema around it, `#{around}`." if around else "It is read as any value."
-    reading.warn(
-        "ref-document",
-        f"`{keyword}: {place.value[keyword]}` leads to the whole document, which is no schema. {reads}",
-        place,
-        f"Write `#{around}`." if around else "Write where the schema is.",
-    )
-    component = whole
-    for token in tokens_of(around):
-        component = component.child(token)
-    return component
+    around = _component_around(place) if whole.document is place.document else None
+    is_read, should_be = "as any value", "where the schema is"
+    if around is not None:
+        is_read, should_be = f"as the schema around it, `#{around.pointer}`", f"`#{around.pointer}`"
+    message = f"`{keyword}: {place.value[keyword]}` leads to the whole document, which is no schema."
+    reading.warn("ref-document", f"{message} It is read {is_read}.", place, f"Write {should_be}.")
+    return around or whole
 
 
 def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], reading: Reading) -> None:

@@ -108,8 +108,9 @@ def _chosen(spec: Spec, config: ClientConfig, problems: list[Problem]) -> tuple[
     selection = selection_of(spec.operations, config.skip, spec.schemas, spec.schema_names, spec.problems)
     kept = replace(spec, operations=selection.operations, schemas=selection.schemas)
     kept, unasked = narrowed(kept, config.only, problems)
-    # Where schemas are skipped, more than what the documents say decides about types.
-    kept = replace(kept, components_key="" if config.skip else kept.components_key)
+    if config.skip or config.only:
+        # More than what the documents say decides about types.
+        kept = replace(kept, components_key="")
     entries = (*unasked, *selection.entries)
     return kept, replace(selection, operations=kept.operations, schemas=kept.schemas, entries=entries)
 

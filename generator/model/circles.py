@@ -13,6 +13,7 @@ from itertools import chain
 
 from msgspec.structs import replace
 
+from generator.model.reach import closure
 from generator.model.types import ANY, Alias, Named, TypeDefinition, TypeExpr, TypeId, UnionOf
 from generator.model.unions import union_of
 
@@ -43,19 +44,12 @@ def _aliases_of(definition: TypeDefinition, definitions: Mapping[TypeId, TypeDef
 
 def _circle_of(id: TypeId, ahead: Mapping[TypeId, tuple[TypeId, ...]]) -> frozenset[TypeId]:
     """Give the aliases that an alias leads to and that lead back to it, itself among them; none if it is in no circle."""
-    reached = _reached(id, ahead)
-    return frozenset(other for other in reached if id in _reached(other, ahead)) if id in reached else frozenset()
 
+    def reached(start: TypeId) -> set[TypeId]:
+        return closure(ahead[start], ahead.__getitem__)
 
-def _reached(id: TypeId, ahead: Mapping[TypeId, tuple[TypeId, ...]]) -> set[TypeId]:
-    found: set[TypeId] = set()
-    waiting = [*ahead[id]]
-    while waiting:
-        other = waiting.pop()
-        if other not in found:
-            found.add(other)
-            waiting += ahead[other]
-    return found
+    found = reached(id)
+    return frozenset(other for other in found if id in reached(other)) if id in found else frozenset()
 
 
 def _straight(id: TypeId, circle: frozenset[TypeId], definitions: Mapping[TypeId, TypeDefinition]) -> TypeExpr:

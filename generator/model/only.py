@@ -9,7 +9,7 @@ written for is no longer there.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from msgspec import Struct
@@ -19,6 +19,7 @@ from generator.config import Only
 from generator.loader.spec import Discriminator, Operation, Schema, SchemaId, Spec
 from generator.model.api import Entry, Fate
 from generator.model.naming import route
+from generator.model.reach import closure
 from generator.problems import Problem, error
 
 ONLY = "only"
@@ -57,40 +58,25 @@ def narrowed(spec: Spec, only: tuple[Only, ...], problems: list[Problem]) -> tup
         if id not in reached
     )
     names = {id: name for id, name in spec.schema_names.items() if id in reached}
-    smaller = replace(
-        spec, operations=operations, webhooks=webhooks, schemas=schemas, schema_names=names, components_key=""
-    )
+    smaller = replace(spec, operations=operations, webhooks=webhooks, schemas=schemas, schema_names=names)
     return smaller, tuple(entries)
 
 
 def _reached(operations: Iterable[Operation], schemas: Mapping[SchemaId, Schema]) -> set[SchemaId]:
     heirs = _heirs(schemas)
-    found: set[SchemaId] = set()
-    waiting = [id for operation in operations for id in _references(operation)]
-    while waiting:
-        id = waiting.pop()
-        if id in found or id not in schemas:
-            continue
-        found.add(id)
-        waiting += _references(schemas[id])
-        if schemas[id].discriminator is not None:
-            waiting += _heirs_of(id, heirs)
-    return found
+
+    def ahead(id: SchemaId) -> Iterator[SchemaId]:
+        if id in schemas:
+            yield from _references(schemas[id])
+            if schemas[id].discriminator is not None:
+                # Whoever is built on it, directly or not, is one of its variants, named or not.
+                yield from closure(heirs[id], lambda each: heirs[each])
+
+    return closure((id for operation in operations for id in _references(operation)), ahead)
 
 
-def _heirs_of(id: SchemaId, heirs: Mapping[SchemaId, list[SchemaId]]) -> set[SchemaId]:
-    """Give whoever is built on a schema, directly or not: it is one of its variants, named or not."""
-    found: set[SchemaId] = set()
-    waiting = [id]
-    while waiting:
-        new = [heir for heir in heirs.get(waiting.pop(), ()) if heir not in found]
-        found.update(new)
-        waiting += new
-    return found
-
-
-def _heirs(schemas: Mapping[SchemaId, Schema]) -> Mapping[SchemaId, list[SchemaId]]:
-    found: dict[SchemaId, list[SchemaId]] = defaultdict(list)
+def _heirs(schemas: Mapping[SchemaId, Schema]) -> defaultdict[SchemaId, list[SchemaId]]:
+    found: defaultdict[SchemaId, list[SchemaId]] = defaultdict(list)
     for id, schema in schemas.items():
         parts = list(schema.all_of)
         while parts:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
 
 from msgspec.structs import replace
 
@@ -10,7 +11,20 @@ from generator.model.api import Operation
 from generator.model.types import Field, Named, TypeDefinition, TypeExpr, TypeId
 from generator.model.walk import ids_in, parts_of
 
+T = TypeVar("T")
 Types = Mapping[TypeId, TypeDefinition]
+
+
+def closure(start: Iterable[T], ahead: Callable[[T], Iterable[T]]) -> set[T]:
+    """Give what one starts from and all that it leads to; `ahead` gives what is one step away."""
+    found: set[T] = set()
+    waiting = list(start)
+    while waiting:
+        each = waiting.pop()
+        if each not in found:
+            found.add(each)
+            waiting += ahead(each)
+    return found
 
 
 def sent_types(operation: Operation) -> Iterator[TypeExpr]:
@@ -33,15 +47,11 @@ def received_types(operation: Operation) -> Iterator[TypeExpr]:
 
 def reachable(start: Iterable[TypeExpr], types: Types, counts: Callable[[Field], bool]) -> set[TypeId]:
     """Give the definitions within reach; a field that does not count leads nowhere."""
-    found: set[TypeId] = set()
-    waiting = [id for expr in start for id in ids_in(expr)]
-    while waiting:
-        id = waiting.pop()
-        if id in found or id not in types:
-            continue
-        found.add(id)
-        waiting += [inner for part in parts_of(types[id], counts) for inner in ids_in(part)]
-    return found
+
+    def ahead(id: TypeId) -> Iterable[TypeId]:
+        return (inner for part in parts_of(types[id], counts) for inner in ids_in(part) if inner in types)
+
+    return closure((id for expr in start for id in ids_in(expr) if id in types), ahead)
 
 
 def with_directions(

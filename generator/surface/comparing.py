@@ -24,10 +24,9 @@ from generator.surface.expressions import (
     names_of,
     spelled,
     type_of,
-    uncovered,
 )
 from generator.surface.shapes import Class, Field, Method, Parameter, Surface
-from generator.surface.wording import short, told_of
+from generator.surface.wording import short, told_of, told_of_texts
 
 _KINDS = tuple(Kind)
 _NONE = Atom("None")
@@ -51,7 +50,7 @@ class _Comparison:
             before, after = self._old.settings[name], self._new.settings[name]
             if before != after:
                 kind = Kind.BREAKING if name == "env_prefix" else Kind.NOTE
-                yield Change("client", kind, f"`{name}` {told_of('is', 'was', before, after)}")
+                yield Change("client", kind, f"`{name}` {told_of_texts('is', 'was', before, after)}")
 
     def calls(self) -> Iterator[Change]:
         old, new = self._old.calls, self._new.calls
@@ -78,7 +77,7 @@ class _Comparison:
         yield from self._parameters(call, old.parameters, new.parameters)
         if old.result and new.result:
             # A stream is asked for, so who does not ask is given the rest.
-            for is_stream, what in ((False, "no answer but a stream"), (True, "a stream")):
+            for is_stream, gone in ((False, "no answer but a stream"), (True, "no stream")):
                 before, after = (
                     frozenset(atom for atom in type_of(each) if (atom.name == "Stream") is is_stream)
                     for each in (old.result, new.result)
@@ -86,8 +85,7 @@ class _Comparison:
                 if before and after:
                     yield from self._returned(call, "gives", "gave", before, after)
                 elif before:
-                    told = "gives no stream any more" if is_stream else f"gives {what} any more"
-                    yield Change(call, Kind.BREAKING, told)
+                    yield Change(call, Kind.BREAKING, f"gives {gone} any more")
                 elif after:
                     yield Change(call, Kind.ADDITION, f"gives `{short(spelled(after))}` when it is asked to")
         if old.request != new.request:
@@ -125,12 +123,9 @@ class _Comparison:
             after -= {_NONE}
         kind = self._kind_of_given(before, after)
         if kind is not None:
-            told = told_of("takes", "took", spelled(before), spelled(after), before, after)
-            yield Change(where, kind, f"`{new.name}` {told}")
+            yield Change(where, kind, f"`{new.name}` {told_of('takes', 'took', before, after)}")
 
     def _kind_of_given(self, before: Type, after: Type) -> Kind | None:
-        if before == after:
-            return None
         whole_before, whole_after = self._whole(before, after)
         if whole_before == whole_after:
             return None
@@ -140,21 +135,19 @@ class _Comparison:
 
     def _returned(self, where: str, verb: str, past: str, before: Type, after: Type) -> Iterator[Change]:
         """Compare what comes back. That it may be less is worth knowing."""
-        if before == after:
-            return
         whole_before, whole_after = self._whole(before, after)
         if whole_before == whole_after:
             return
-        more = uncovered(whole_before, whole_after)
-        is_safe = not more or is_growth(whole_before, whole_after)
+        is_safe = covers(whole_before, whole_after) or is_growth(whole_before, whole_after)
         if not ANYTHING.isdisjoint(names_of(whole_before) ^ names_of(whole_after)):
             # What was made an object or a date comes as the JSON that it is, or the other way round.
             is_safe = is_plain(whole_before) and is_plain(whole_after)
-        told = told_of(verb, past, spelled(before), spelled(after), before, after)
-        yield Change(where, Kind.NOTE if is_safe else Kind.BREAKING, told)
+        yield Change(where, Kind.NOTE if is_safe else Kind.BREAKING, told_of(verb, past, before, after))
 
     def _whole(self, before: Type, after: Type) -> tuple[Type, Type]:
-        """Put what aliases mean in their place: one side may say what the other has a name for."""
+        """Put what aliases mean in their place, where anything is different: one side may say what the other has a name for."""
+        if before == after:
+            return before, after
         return expanded(before, self._old.aliases), expanded(after, self._new.aliases)
 
     def links(self) -> Iterator[Change]:
@@ -168,7 +161,7 @@ class _Comparison:
         """Compare which names `types` has."""
         before, after = ({*each.classes, *each.aliases} for each in (self._old, self._new))
         for name in before - after:
-            if not PART.fullmatch(name) and not _has_model(name, self._old):
+            if not PART.fullmatch(name) and _model_of(name, self._old) is None:
                 yield Change(f"types.{name}", Kind.BREAKING, "is gone")
         for name in after - before:
             if not PART.fullmatch(name) and not (name in self._new.classes and self._new.classes[name].is_typed_dict):
@@ -190,13 +183,12 @@ class _Comparison:
             # What is neither given nor comes back describes a body whose properties are arguments.
             is_passed = name in passed or name not in returned
             changes = [*self._class(f"types.{name}", before[name], after[name], is_passed, name in returned)]
-            model = f"types.{name.removesuffix('Dict')}"
-            if before[name].is_typed_dict and _has_model(name, old) and _has_model(name, new):
+            model = _model_of(name, old)
+            if model is not None and _model_of(name, new) is not None:
                 # A TypedDict is what its model is: only what is different in its keys is news.
-                same = name.removesuffix("Dict")
-                known = {(each.where, each.kind) for each in self._class(model, before[same], after[same], True, True)}
-                named = ((each.where.replace(f"types.{name}", model, 1), each.kind) for each in changes)
-                changes = [each for each, key in zip(changes, named, strict=True) if key not in known]
+                said = self._class(f"types.{name}", before[model], after[model], True, True)
+                known = {(each.where, each.kind) for each in said}
+                changes = [each for each in changes if (each.where, each.kind) not in known]
             yield from changes
         for name in {*old.aliases} & {*new.aliases} - before.keys() - after.keys():
             if not PART.fullmatch(name):
@@ -210,20 +202,20 @@ class _Comparison:
         before, after = (expanded(type_of(each.aliases[name]), each.aliases) for each in (self._old, self._new))
         kind = self._kind_of_given(before, after) if is_passed else None
         if kind is Kind.BREAKING or (kind is not None and not is_returned):
-            told = told_of("takes", "took", spelled(before), spelled(after), before, after)
-            yield Change(f"types.{name}", kind, told)
+            yield Change(f"types.{name}", kind, told_of("takes", "took", before, after))
         else:
             yield from self._returned(f"types.{name}", "is", "was", before, after)
 
     def _class(self, where: str, old: Class, new: Class, is_passed: bool, is_returned: bool) -> Iterator[Change]:
         if new.is_deprecated and not old.is_deprecated:
             yield Change(where, Kind.NOTE, "is deprecated now")
+        is_passed = is_passed or old.is_typed_dict
         for name, before in old.fields.items():
             after = new.fields.get(name)
             if after is None:
                 yield Change(f"{where}.{name}", Kind.BREAKING, "is gone")
                 continue
-            given = [*self._given(where, before, after)] if is_passed or old.is_typed_dict else []
+            given = [*self._given(where, before, after)] if is_passed else []
             read = type_of(before.annotation), type_of(after.annotation)
             is_read = is_returned and not old.is_typed_dict
             returned = [*self._returned(f"{where}.{name}", "is", "was", *read)] if is_read else []
@@ -231,7 +223,7 @@ class _Comparison:
             yield from min(given, returned, key=_gravity)
         for name in new.fields.keys() - old.fields.keys():
             field = new.fields[name]
-            if (is_passed or old.is_typed_dict) and field.is_required:
+            if is_passed and field.is_required:
                 yield Change(where, Kind.BREAKING, f"needs `{name}`: `{short(field.annotation)}`")
             else:
                 yield Change(f"{where}.{name}", Kind.ADDITION, f"is there: `{short(field.annotation)}`")
@@ -241,10 +233,11 @@ def _gravity(changes: list[Change]) -> int:
     return min((_KINDS.index(each.kind) for each in changes), default=len(_KINDS))
 
 
-def _has_model(name: str, surface: Surface) -> bool:
-    found = surface.classes.get(name)
-    model = name.removesuffix("Dict")
-    return found is not None and found.is_typed_dict and model != name and model in surface.classes
+def _model_of(name: str, surface: Surface) -> str | None:
+    """Give the model that a TypedDict is the plain form of."""
+    found, model = surface.classes.get(name), name.removesuffix("Dict")
+    is_form = found is not None and found.is_typed_dict and model != name and model in surface.classes
+    return model if is_form else None
 
 
 def _twin(name: str, surface: Surface) -> str | None:

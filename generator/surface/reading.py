@@ -120,7 +120,7 @@ def _methods(base: ast.ClassDef, requests: Mapping[str, str]) -> Iterator[tuple[
             tuple(_parameters(statement.args)),
             "" if statement.name == "__init__" or statement.returns is None else ast.unparse(statement.returns),
             requests[constants[0]] if constants else "",
-            any(mark.startswith("_deprecated(") for mark in marks),
+            bool(marks),
         )
 
 

@@ -10,16 +10,21 @@ _BEFORE = 20
 """Characters shown in front of where two long ones part."""
 
 
-def told_of(verb: str, past: str, old: str, new: str, before: Type = frozenset(), after: Type = frozenset()) -> str:
+def told_of(verb: str, past: str, before: Type, after: Type) -> str:
     """Tell what is different, or both of a short one: "is `str | None`, was `str`", "takes `int` too"."""
     more, less = after - before, before - after
     if len(before & after) < 2:
-        parting = next((at for at, (one, other) in enumerate(zip(old, new)) if one != other), min(len(old), len(new)))
-        return f"{verb} `{short(new, parting)}`, {past} `{short(old, parting)}`"
+        return told_of_texts(verb, past, spelled(before), spelled(after))
     if all(map(is_known_value, more | less)):
         verb = "knows"
     parts = ((more, "too"), (less, "no more"))
     return " and ".join(f"{verb} `{short(spelled(part))}` {how}" for part, how in parts if part)
+
+
+def told_of_texts(verb: str, past: str, before: str, after: str) -> str:
+    pairs = enumerate(zip(before, after))
+    parting = next((at for at, (one, other) in pairs if one != other), min(len(before), len(after)))
+    return f"{verb} `{short(after, parting)}`, {past} `{short(before, parting)}`"
 
 
 def short(text: str, parting: int = 0) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import gc
 import json
-import os
 import pickle
 import re
 import subprocess
@@ -19,6 +18,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.behaviour.checkers import CHECKERS, complaints, lines_in
 from tests.behaviour.shelf import PACKAGE, SCHEMES, Shelf, forget_package, ids, make_package, used, where
 from tests.loopback import Received, Reply
 from tests.runtime.support import FakeClock
@@ -489,34 +489,15 @@ async def main() -> None:
 _WRONG = {number: line for number, line in enumerate(_USE.splitlines(), 1) if "# wrong" in line}
 
 
-@pytest.mark.parametrize("checker", ["mypy", "basedpyright", "ty", "pyrefly"])
+@pytest.mark.parametrize("checker", CHECKERS)
 def test_type_checkers_see_items_and_bodies_and_find_nothing_wrong_with_the_package(
-    checker: str, package: Path, tmp_path: Path
+    checker: str, package: Path
 ) -> None:
-    (tmp_path / "use.py").write_text(_USE)
-    (tmp_path / "pyrightconfig.json").write_text(json.dumps({"extraPaths": [package.as_posix()]}))
-    folder, python = package.as_posix(), sys.executable
-    options = {
-        "mypy": ["--strict", "--cache-dir", (tmp_path / "cache").as_posix()],
-        "basedpyright": ["--level", "error", "--pythonpath", python],
-        "ty": ["check", "--output-format=concise", "--python", sys.prefix, "--extra-search-path", folder],
-        "pyrefly": ["check", "--output-format=min-text", "--python-interpreter-path", python, "--search-path", folder],
-    }
-    checked = ["use.py"] if checker == "basedpyright" else ["use.py", (package / PACKAGE).as_posix()]
-    done = subprocess.run(
-        [python, "-m", checker, *options[checker], *checked],
-        cwd=tmp_path,
-        env={**os.environ, "MYPYPATH": package.as_posix()},
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    lines = [line for line in done.stdout.splitlines() if "error" in line.lower() and ".py:" in line]
-    found = sorted({int(line.rpartition("use.py:")[2].partition(":")[0]) for line in lines if "use.py:" in line})
+    (package / "use.py").write_text(_USE)
+    found = complaints(checker, Path(sys.prefix), package, "use.py", PACKAGE)
     wanted = [number for number, line in _WRONG.items() if f"({checker} " not in line]
-    assert wanted == found, done.stdout
-    assert len(lines) == sum("use.py:" in line for line in lines), done.stdout
+    assert wanted == lines_in("use.py", found), found
+    assert [] == [line for line in found if "use.py:" not in line]
 
 
 def test_the_readme_shows_a_call_that_pages(package: Path) -> None:

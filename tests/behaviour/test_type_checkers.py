@@ -6,9 +6,6 @@ Who does not use pyreqwest, pydantic or OpenTelemetry must not hear of them.
 from __future__ import annotations
 
 import json
-import re
-import subprocess
-import sys
 import venv
 from importlib import import_module
 from importlib.metadata import files
@@ -18,10 +15,10 @@ from typing import Any
 
 import pytest
 
+from tests.behaviour.checkers import CHECKERS, complaints, lines_in
 from tests.behaviour.inline import package_of
 from tests.behaviour.vendors import GENERATED
 
-CHECKERS = ("mypy", "basedpyright", "ty", "pyrefly")
 _NEEDED = ("httpx2", "httpcore2", "anyio", "h11", "idna", "truststore", "typing_extensions")
 """httpx2, what it needs, and what anyio's annotations do."""
 _USE = """
@@ -72,42 +69,13 @@ def bare(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-def _complaints(checker: str, bare: Path, folder: Path, *paths: str) -> list[str]:
-    """Give the lines of what a checker finds in paths of a folder, "use.py:12: error: …"; it also looks for what is deprecated."""
-    settings = {"typeCheckingMode": "standard", "pythonVersion": "3.11", "reportDeprecated": "error"}
-    (folder / "pyrightconfig.json").write_text(json.dumps(settings), encoding="utf-8")
-    python = next(path for path in (bare / "bin" / "python", bare / "Scripts" / "python.exe") if path.exists())
-    options = {
-        "mypy": ["--strict", f"--cache-dir={folder / 'cache'}", f"--python-executable={python}"],
-        "basedpyright": ["--level", "error", "--pythonpath", str(python)],
-        "ty": ["check", "--python", str(bare), "--output-format", "concise"],
-        "pyrefly": ["check", "--preset=default", f"--python-interpreter-path={python}", "--output-format=min-text"],
-    }
-    options["mypy"] += ["--enable-error-code", "deprecated"]
-    options["pyrefly"] += ["--min-severity", "warn"]
-    done = subprocess.run(
-        [sys.executable, "-m", checker, *options[checker], *paths],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=300,
-    )
-    assert done.returncode in (0, 1), done.stderr
-    # Lines without a place sum up, or go on with the line before.
-    placed = [line for line in done.stdout.splitlines() if re.search(r"\.py:\d+:", line)]
-    found = [line for line in placed if "error" in line.lower() or "warn" in line.lower()]
-    assert found or 0 == done.returncode, done.stdout
-    return found
-
-
 @pytest.mark.parametrize("checker", CHECKERS)
 def test_calls_have_their_types_and_the_package_is_clean(checker: str, bare: Path, tmp_path: Path) -> None:
     (tmp_path / "use.py").write_text(_USE, encoding="utf-8")
     (tmp_path / "telnyx").symlink_to(GENERATED / "telnyx")
-    found = _complaints(checker, bare, tmp_path, "use.py", "telnyx")
+    found = complaints(checker, bare, tmp_path, "use.py", "telnyx")
     assert [] == [line for line in found if "use.py:" not in line]
-    assert _WRONG == sorted({int(line.partition("use.py:")[2].partition(":")[0]) for line in found})
+    assert _WRONG == lines_in("use.py", found)
 
 
 @pytest.fixture(scope="module")
@@ -166,7 +134,7 @@ def test_large_unions_are_read_and_what_is_deprecated_is_no_news_inside_the_pack
     )
     folder = Path(package).parent
     (folder / "use.py").write_text(use, encoding="utf-8")
-    found = _complaints(checker, bare, folder, "use.py", large.__name__)
+    found = complaints(checker, bare, folder, "use.py", large.__name__)
     assert [] == [line for line in found if "use.py:" not in line]
     # To pyrefly, a deprecated function is no problem.
     assert ({5} if checker == "pyrefly" else {5, 6}) == {
