@@ -26,6 +26,7 @@ from .annotations import (
     tagging_of,
 )
 from .constraints import broken_constraints
+from .convert import opened
 from .encode import jsonable, pointer_of
 from .fields import View, table_of
 from .unions import Tags, best_model, is_model, is_scalar
@@ -87,7 +88,7 @@ class _Walk:
             return
         if isinstance(value, View):  # Read before, so converted in place.
             value = value.__dict__
-        kinds = closed(opened(members(tp)))
+        kinds = closed(opened(members(tp), with_maps=False))
         candidates = [kind for kind in kinds if _has_shape(value, kind)]
         if not candidates:
             self.fail(
@@ -210,19 +211,6 @@ class _Walk:
             return
         for index, (item, tp) in enumerate(zip(value, arguments, strict=False)):
             self.check(item, tp, (*place, index))
-
-
-def opened(kinds: Sequence[Annotation]) -> list[Annotation]:
-    """Put what a tagged union holds beside objects (a text, an array, null) next to it; the tag is about objects."""
-    found: list[Annotation] = []
-    for kind in kinds:
-        if tagging_of(kind) is not None:
-            inner = opened(members(get_args(kind)[0]))
-            found += (
-                each for each in inner if not (is_model(each) or is_mapping(each))
-            )
-        found.append(kind)
-    return found
 
 
 def closed(kinds: Sequence[Annotation]) -> list[Annotation]:

@@ -144,26 +144,16 @@ class _Builder:
         models = [member for member in kinds if is_model(member)]
         for tag in tags:
             models += [model for model in tag.all_models() if model not in models]
-        # A tag tells classes apart; what else stands beside them is told by its JSON type.
-        opened = [
-            inner
-            for member in kinds
-            for inner in (
-                (member,)
-                if tagging_of(member) is None
-                else members(get_args(member)[0])
-            )
-            if inner is not NoneType
-        ]
+        beside = opened(kinds)
         lists = [
             member
-            for member in opened
+            for member in beside
             if origin_of(member) in LISTS or origin_of(member) is tuple
         ]
-        maps = [member for member in opened if is_mapping(member)]
+        maps = [member for member in beside if is_mapping(member)]
         of_dict = self._object_converter(tags, models, maps)
         of_list = _list_chooser([(member, self._one(member)) for member in lists])
-        of_scalar = self._scalar_converter(opened)
+        of_scalar = self._scalar_converter(beside)
         if of_dict is of_list is of_scalar is None:
             return None
 
@@ -227,6 +217,21 @@ class _Builder:
             return view(UnknownVariant, raw)
 
         return convert
+
+
+def opened(kinds: Sequence[Annotation], with_maps: bool = True) -> list[Annotation]:
+    """Put what a tagged union holds beside its classes (a text, an array, null) next to it: the tag tells classes."""
+    found: list[Annotation] = []
+    for kind in kinds:
+        if tagging_of(kind) is not None:
+            inner = opened(members(get_args(kind)[0]), with_maps)
+            found += (
+                each
+                for each in inner
+                if not is_model(each) and (with_maps or not is_mapping(each))
+            )
+        found.append(kind)
+    return found
 
 
 class _Later:

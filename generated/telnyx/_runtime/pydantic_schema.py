@@ -5,6 +5,7 @@ Imported only when pydantic asks. Lenient as models are: any JSON object passes,
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from importlib import import_module
 from types import NoneType
 from typing import TYPE_CHECKING, Any, get_args
@@ -30,28 +31,16 @@ if TYPE_CHECKING:
 
 def core_schema_of(cls: type[Model]) -> Any:
     """Return pydantic-core's schema of a model class: an instance or a JSON object in, a JSON object out."""
-    # No import statement: type checkers of who does not use pydantic would miss it.
-    core_schema: Any = import_module("pydantic_core.core_schema")
-
-    def lenient(value: Any) -> Model:
-        return _viewed(cls, value, False)
-
-    def strict(value: Any) -> Model:
-        return _viewed(cls, value, True)
-
-    return core_schema.lax_or_strict_schema(
-        core_schema.no_info_plain_validator_function(lenient),
-        core_schema.no_info_plain_validator_function(strict),
-        serialization=core_schema.plain_serializer_function_ser_schema(to_dict),
-        metadata={
-            "pydantic_js_functions": [lambda schema, handler: json_schema_of(cls)]
-        },
+    return _core_schema(
+        lambda value: _viewed(cls, value, False),
+        lambda value: _viewed(cls, value, True),
+        to_dict,
+        lambda: json_schema_of(cls),
     )
 
 
 def core_schema_of_alias(alias: Alias) -> Any:
     """Return pydantic-core's schema of a union or another type with a name: what its JSON is in, the same JSON out."""
-    core_schema: Any = import_module("pydantic_core.core_schema")
 
     def lenient(value: Any) -> Any:
         if not any(_can_be(value, member) for member in members(alias)):
@@ -61,13 +50,22 @@ def core_schema_of_alias(alias: Alias) -> Any:
     def strict(value: Any) -> Any:
         return decode(_copied(value), alias, strict=True)
 
+    return _core_schema(lenient, strict, jsonable, lambda: _schema_of(alias, 3))
+
+
+def _core_schema(
+    lenient: Callable[[Any], Any],
+    strict: Callable[[Any], Any],
+    written: Callable[[Any], Any],
+    described: Callable[[], dict[str, Any]],
+) -> Any:
+    # No import statement: type checkers of who does not use pydantic would miss it.
+    core_schema: Any = import_module("pydantic_core.core_schema")
     return core_schema.lax_or_strict_schema(
         core_schema.no_info_plain_validator_function(lenient),
         core_schema.no_info_plain_validator_function(strict),
-        serialization=core_schema.plain_serializer_function_ser_schema(jsonable),
-        metadata={
-            "pydantic_js_functions": [lambda schema, handler: _schema_of(alias, 3)]
-        },
+        serialization=core_schema.plain_serializer_function_ser_schema(written),
+        metadata={"pydantic_js_functions": [lambda schema, handler: described()]},
     )
 
 

@@ -48,6 +48,7 @@ class Tags:
 
     __slots__ = (
         "_by_name",
+        "_claims",
         "_found",
         "_inner",
         "_names",
@@ -69,6 +70,7 @@ class Tags:
         self._package = homes[0] if homes else ""
         self._by_name = {_name_of(each): each for each in (*flat, *listed)}
         self._found: dict[str, Annotation] = {}
+        self._claims: dict[tuple[type, object], list[type[View]]] | None = None
         if tagged.variants is None:
             # Kept there, as strict mode makes a `Tags` for every object.
             tagged.variants = self._own_values()
@@ -102,20 +104,12 @@ class Tags:
         return list(dict.fromkeys((*self.models, *inner)))
 
     def claiming(self, value: Mapping[str, Any]) -> list[type[View]]:
-        """Return the classes that a value can be of whose tag says no variant.
-
-        Where it has one, several may have the same; where it has none, some need none.
-        """
+        """Return the classes that a value can be of whose tag says no variant: several have that tag, or some need none."""
         tag = value.get(self.wire_name)
+        if isinstance(tag, str | int | float):
+            return self._claimed().get((type(tag), tag), [])
         if tag is not None:
-            return [
-                model
-                for model in self.all_models()
-                if any(
-                    tag == each and type(tag) is type(each)
-                    for each in self._literals_of(model)
-                )
-            ]
+            return []
         return [
             model
             for model in self.all_models()
@@ -124,6 +118,14 @@ class Tags:
                 for name, field in table_of(model).by_wire_name.items()
             )
         ]
+
+    def _claimed(self) -> dict[tuple[type, object], list[type[View]]]:
+        if self._claims is None:
+            self._claims = {}
+            for model in self.all_models():
+                for each in dict.fromkeys(self._literals_of(model)):
+                    self._claims.setdefault((type(each), each), []).append(model)
+        return self._claims
 
     def variant_of(self, value: Mapping[str, Any]) -> Annotation | None:
         """Return the type that the tag says, None when it says nothing known."""
