@@ -76,22 +76,28 @@ class _Comparison:
     def _call(self, call: str, old: Method, new: Method) -> Iterator[Change]:
         yield from self._parameters(call, old.parameters, new.parameters)
         if old.result and new.result:
-            # A stream is asked for, so who does not ask is given the rest.
-            for is_stream, gone in ((False, "no answer but a stream"), (True, "no stream")):
-                before, after = (
-                    frozenset(atom for atom in type_of(each) if (atom.name == "Stream") is is_stream)
-                    for each in (old.result, new.result)
-                )
-                if before and after:
-                    yield from self._returned(call, "gives", "gave", before, after)
-                elif before:
-                    yield Change(call, Kind.BREAKING, f"gives {gone} any more")
-                elif after:
-                    yield Change(call, Kind.ADDITION, f"gives `{short(spelled(after))}` when it is asked to")
+            yield from self._result(call, type_of(old.result), type_of(new.result))
         if old.request != new.request:
             yield Change(call, Kind.NOTE, f"sends {new.request}, sent {old.request}")
         if new.is_deprecated and not old.is_deprecated:
             yield Change(call, Kind.NOTE, "is deprecated now")
+
+    def _result(self, call: str, old: Type, new: Type) -> Iterator[Change]:
+        """Compare what a method gives. Where it may give a stream or not, callers who do not ask for one get the rest."""
+        kinds = {each.name == "Stream" for each in new}
+        for is_stream, gone in ((False, "no answer but a stream"), (True, "no stream")):
+            before, after = (
+                frozenset(atom for atom in each if (atom.name == "Stream") is is_stream) for each in (old, new)
+            )
+            if before and after:
+                yield from self._returned(call, "gives", "gave", before, after)
+            elif before:
+                yield Change(call, Kind.BREAKING, f"gives {gone} any more")
+            elif after and not is_stream:
+                unless = ", unless a stream is asked for" if len(kinds) > 1 else ""
+                yield Change(call, Kind.BREAKING, f"gives `{short(spelled(after))}`{unless}")
+            elif after and len(kinds) > 1:
+                yield Change(call, Kind.ADDITION, f"gives `{short(spelled(after))}` when it is asked to")
 
     def _parameters(self, call: str, old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> Iterator[Change]:
         now = {each.name: each for each in new}

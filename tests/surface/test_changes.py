@@ -319,6 +319,35 @@ def test_a_change_is_told_as_what_it_means_to_callers(name: str, tmp_path: Path)
     assert expected == [" ".join(line.split()) for line in told]
 
 
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
+        ("S", "JS", ["breaking gives `Book`, unless a stream is asked for"]),
+        ("JS", "S", ["breaking gives no answer but a stream any more"]),
+        ("J", "S", ["breaking gives no answer but a stream any more"]),
+        ("JS", "J", ["breaking gives no stream any more"]),
+        ("S", "J", ["breaking gives `Book`", "breaking gives no stream any more"]),
+    ],
+)
+def test_who_does_not_ask_for_a_stream_is_told_of_what_comes_instead(
+    had: str, has: str, expected: list[str], tmp_path: Path
+) -> None:
+    """J is JSON, S a stream."""
+    media = {"J": "application/json", "S": "text/event-stream"}
+
+    def answering(kinds: str) -> dict[str, Any]:
+        document = deepcopy(DOCUMENT)
+        document["components"]["schemas"]["NewBook"]["properties"]["stream"] = {"type": "boolean"}
+        schema = {"$ref": "#/components/schemas/Book"}
+        document["paths"]["/books"]["post"]["responses"]["201"]["content"] = {
+            media[kind]: {"schema": schema} for kind in kinds
+        }
+        return document
+
+    found = changes_between(*(surface_of(package(tmp_path, answering(kinds))) for kinds in (had, has)))
+    assert expected == [f"{each.kind.value} {each.what}" for each in found if each.where == "client.books.create"]
+
+
 def test_the_gravest_change_says_what_the_next_version_is(tmp_path: Path) -> None:
     old = surface_of(package(tmp_path, DOCUMENT))
     for name, release in (
