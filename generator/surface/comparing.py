@@ -7,7 +7,7 @@ should its callers. Everything else that a type checker would tell of is breakin
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from generator.surface.changes import Change, Kind
 from generator.surface.expressions import (
@@ -77,6 +77,7 @@ class _Comparison:
         yield from self._parameters(call, old.parameters, new.parameters)
         if old.result and new.result:
             yield from self._result(call, type_of(old.result), type_of(new.result))
+        yield from self._errors(call, old.errors, new.errors)
         if old.request != new.request:
             yield Change(call, Kind.NOTE, f"sends {new.request}, sent {old.request}")
         if new.is_deprecated and not old.is_deprecated:
@@ -98,6 +99,16 @@ class _Comparison:
                 yield Change(call, Kind.BREAKING, f"gives `{short(spelled(after))}`{unless}")
             elif after and len(kinds) > 1:
                 yield Change(call, Kind.ADDITION, f"gives `{short(spelled(after))}` when it is asked to")
+
+    def _errors(self, call: str, old: Mapping[str, str], new: Mapping[str, str]) -> Iterator[Change]:
+        """Compare what the bodies of errors are read as. Where nothing is said, they are the JSON that they are."""
+        for status in sorted({*old, *new}):
+            before, after = (_of_status(status, each) for each in (old, new))
+            if before is None and after is not None:
+                yield Change(call, Kind.ADDITION, f"the body of {status} is `{short(after)}`")
+            else:
+                texts = (type_of(each or "Any") for each in (before, after))
+                yield from self._returned(call, f"the body of {status} is", "was", *texts)
 
     def _parameters(self, call: str, old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> Iterator[Change]:
         now = {each.name: each for each in new}
@@ -233,6 +244,10 @@ class _Comparison:
                 yield Change(where, Kind.BREAKING, f"needs `{name}`: `{short(field.annotation)}`")
             else:
                 yield Change(f"{where}.{name}", Kind.ADDITION, f"is there: `{short(field.annotation)}`")
+
+
+def _of_status(status: str, errors: Mapping[str, str]) -> str | None:
+    return next((errors[each] for each in (status, f"{status[0]}XX", "default") if each in errors), None)
 
 
 def _gravity(changes: list[Change]) -> int:

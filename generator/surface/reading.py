@@ -13,6 +13,8 @@ from generator.surface.shapes import Class, Field, Method, Parameter, Surface
 
 _CLIENT = "_client.py"
 _LINKS = "links.py"
+_ANSWER = {"status": None, "media_type": "application/json", "type": None}
+"""The arguments of an Answer that are read here, with their defaults."""
 _EMPTY = ast.Module([], [])
 
 
@@ -32,7 +34,7 @@ def surface_of(files: Mapping[str, str]) -> Surface:
     for base in _classes(client):
         if any(ast.unparse(each).removeprefix("_") == "SyncClient" for each in base.bases):
             calls |= dict(_calls(base, "client", _CLIENT, modules))
-            calls |= {base.name: method for name, method in _methods(base, {}) if name == "__init__"}
+            calls |= {base.name: method for name, method in _methods(base, client) if name == "__init__"}
     classes: dict[str, Class] = {}
     aliases: dict[str, str] = {}
     for path, module in modules.items():
@@ -66,8 +68,7 @@ def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:
 
 def _calls(base: ast.ClassDef, path: str, file: str, modules: Mapping[str, ast.Module]) -> Iterator[tuple[str, Method]]:
     """Give the methods of a class and of the resources below it, with how they are called."""
-    requests = _requests(modules[file])
-    yield from ((f"{path}.{name}", method) for name, method in _methods(base, requests) if name[:2] != "__")
+    yield from ((f"{path}.{name}", method) for name, method in _methods(base, modules[file]) if name[:2] != "__")
     folder = file.rpartition("/")[0]
     for statement in base.body:
         match statement:
@@ -94,34 +95,66 @@ def _settings(module: ast.Module) -> dict[str, str]:
     return {}
 
 
-def _requests(module: ast.Module) -> dict[str, str]:
-    """Constant → the method and path of its operation."""
+def _operations(module: ast.Module) -> dict[str, ast.Call]:
+    """Constant → its operation, which begins with method and path."""
     return {
-        statement.target.id: str(statement.value.args[0].value)
-        for statement in module.body
-        if isinstance(statement, ast.AnnAssign)
-        and isinstance(statement.target, ast.Name)
-        and isinstance(statement.value, ast.Call)
-        and statement.value.args
-        and isinstance(statement.value.args[0], ast.Constant)
-        and " /" in str(statement.value.args[0].value)
+        name: call
+        for name, call in _constants(module)
+        if call.args and isinstance(call.args[0], ast.Constant) and " /" in str(call.args[0].value)
     }
 
 
-def _methods(base: ast.ClassDef, requests: Mapping[str, str]) -> Iterator[tuple[str, Method]]:
+def _constants(module: ast.Module) -> Iterator[tuple[str, ast.Call]]:
+    for statement in module.body:
+        match statement:
+            case ast.AnnAssign(target=ast.Name(id=name), value=ast.Call() as call) | ast.Assign(
+                targets=[ast.Name(id=name)], value=ast.Call() as call
+            ):
+                yield name, call
+
+
+def _methods(base: ast.ClassDef, module: ast.Module) -> Iterator[tuple[str, Method]]:
+    operations, shared = _operations(module), dict(_constants(module))
     for statement in base.body:
         if not isinstance(statement, ast.FunctionDef):
             continue
         marks = [ast.unparse(each) for each in statement.decorator_list]
         if any(not mark.startswith("_deprecated(") for mark in marks):
             continue
-        constants = [node.id for node in ast.walk(statement) if isinstance(node, ast.Name) and node.id in requests]
+        names = (node.id for node in ast.walk(statement) if isinstance(node, ast.Name))
+        operation = next((operations[name] for name in names if name in operations), None)
         yield statement.name, Method(
             tuple(_parameters(statement.args)),
             "" if statement.name == "__init__" or statement.returns is None else ast.unparse(statement.returns),
-            requests[constants[0]] if constants else "",
+            "" if operation is None else str(ast.literal_eval(operation.args[0])),
             bool(marks),
+            {} if operation is None else _errors(operation, shared),
         )
+
+
+def _errors(operation: ast.Call, shared: Mapping[str, ast.Call]) -> dict[str, str]:
+    """Give what is read as what, of the answers that are no success. `shared` has those with a name."""
+    listed = next((each.value for each in operation.keywords if each.arg == "answers"), None)
+    answers = listed.elts if isinstance(listed, ast.Tuple) else []
+    found: dict[str, list[str]] = {}
+    for each in answers:
+        answer = shared.get(each.id) if isinstance(each, ast.Name) else each
+        if isinstance(answer, ast.Call):
+            status, media_type, type_ = (_argument(answer, at, name) for at, name in enumerate(_ANSWER))
+            found.setdefault(str(status), []).append(str(type_ or ("Any" if media_type else None)))
+    has_success = any(status.startswith("2") for status in found)
+    return {
+        status: " | ".join(dict.fromkeys(types))
+        for status, types in found.items()
+        if not status.startswith(("1", "2", "3")) and (has_success or status != "default")
+    }
+
+
+def _argument(call: ast.Call, at: int, name: str) -> object:
+    for value in (*call.args[at : at + 1], *(each.value for each in call.keywords if each.arg == name)):
+        if isinstance(value, ast.Constant):
+            return value.value
+    return _ANSWER[name]
 
 
 def _parameters(arguments: ast.arguments) -> Iterator[Parameter]:

@@ -24,6 +24,8 @@ class Method(Struct, frozen=True):
     request: str = ""
     """The method and path that it sends: "GET /files/{id}"."""
     is_deprecated: bool = False
+    errors: Mapping[str, str] = {}
+    """Status ("404", "4XX", "default") → what the body of such an error is read as."""
 
 
 class Field(Struct, frozen=True):

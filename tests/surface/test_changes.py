@@ -322,6 +322,35 @@ def test_a_change_is_told_as_what_it_means_to_callers(name: str, tmp_path: Path)
 @pytest.mark.parametrize(
     ("had", "has", "expected"),
     [
+        ({"404": "Book"}, {"404": "Author"}, ["breaking the body of 404 is `Author`, was `Book`"]),
+        ({"404": "Book"}, {"404": None}, ["breaking the body of 404 is `None`, was `Book`"]),
+        ({"404": "Book"}, {}, ["breaking the body of 404 is `Any`, was `Book`"]),
+        ({}, {"404": "Book"}, ["addition the body of 404 is `Book`"]),
+        ({"default": "Book"}, {"4XX": "Book"}, ["breaking the body of default is `Any`, was `Book`"]),
+        ({"4XX": "Book"}, {"404": "Author", "4XX": "Book"}, ["breaking the body of 404 is `Author`, was `Book`"]),
+        ({"4XX": "Book"}, {"404": "Book", "4XX": "Book"}, []),
+    ],
+)
+def test_what_the_bodies_of_errors_are_read_as_is_compared(
+    had: dict[str, str | None], has: dict[str, str | None], expected: list[str], tmp_path: Path
+) -> None:
+    def failing(errors: dict[str, str | None]) -> dict[str, Any]:
+        document = deepcopy(DOCUMENT)
+        for status, name in errors.items():
+            content = {"application/json": {"schema": {"$ref": f"#/components/schemas/{name}"}}} if name else {}
+            for path, method in (("/books", "post"), ("/books/{id}", "get")):
+                # More than one, as answers that many operations have in common are written once.
+                document["paths"][path][method]["responses"][status] = {"description": "d", "content": content}
+        return document
+
+    found = changes_between(*(surface_of(package(tmp_path, failing(errors))) for errors in (had, has)))
+    for call in ("client.books.create", "client.books.retrieve"):
+        assert expected == [f"{each.kind.value} {each.what}" for each in found if each.where == call]
+
+
+@pytest.mark.parametrize(
+    ("had", "has", "expected"),
+    [
         ("S", "JS", ["breaking gives `Book`, unless a stream is asked for"]),
         ("JS", "S", ["breaking gives no answer but a stream any more"]),
         ("J", "S", ["breaking gives no answer but a stream any more"]),
