@@ -31,7 +31,7 @@ _INTERRUPTED = 130
 def process() -> NoReturn:
     """Be the process: run a command, then end without freeing a million values one by one, a tenth of a run's time."""
     code = main()
-    for stream in (sys.stdout, sys.stderr):
+    for stream in filter(None, (sys.stdout, sys.stderr)):
         with suppress(OSError):
             # A reader that went away.
             stream.flush()

@@ -15,7 +15,7 @@ from generator.arguments import Arguments
 from generator.cache import cache_folder
 from generator.console import Console, texts_of
 from generator.emitter.diff import counts, diff_text
-from generator.emitter.tree import TreeRefused
+from generator.emitter.tree import TreeRefused, left_behind
 from generator.pipeline import Outcome
 from generator.problems import Problem, ProblemsFound, Severity
 from generator.recall import Recall, Record
@@ -88,6 +88,8 @@ def _generate(results: Sequence[Outcome | Record], force: bool, console: Console
             where = failure.filename or folder
             console.complain(f"{where}: {failure.strerror or failure}. {folder} is as it was.")
             return Exit.REFUSED
+        for left in left_behind(outcome.job.folder):
+            console.complain(f"{left.as_posix()} is of an earlier run and cannot be removed; remove it by hand.")
         console.say(f"{folder}: {counts(changes)}\n")
         for change in changes:
             sign = "+" if change.old is None else "-" if change.new is None else "~"

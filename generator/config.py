@@ -15,6 +15,8 @@ from msgspec import Struct, field
 
 from generator.problems import Location, Problem, ProblemsFound, error
 
+_LIBRARIES = frozenset({"anyio", "httpx2", "msgspec", "pydantic", "pyreqwest", "trio"})
+"""What the runtime imports besides Python's own."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -153,6 +155,16 @@ def name_problems(config: ClientConfig, places: Mapping[str, Location], elsewher
             place,
             f"For example `{_package_like(config.package)}`.",
         )
+    elif is_device(config.package) or config.package in _LIBRARIES:
+        what = (
+            "a device, which no folder can be on Windows" if is_device(config.package) else "a library that clients use"
+        )
+        yield error(
+            "config-name",
+            f"`{config.package}` is the name of {what}.",
+            place,
+            f"For example `{config.package}_api`.",
+        )
     elif not _is_name(config.class_name):
         yield error(
             "config-name",
@@ -180,6 +192,11 @@ def _package_like(name: str) -> str:
     if keyword.iskeyword(wanted):
         return f"{wanted}_api"
     return wanted if wanted.isidentifier() else f"_{wanted}"
+
+
+def is_device(name: str) -> bool:
+    """Tell whether Windows takes a file of this name, whatever its suffix, for a device."""
+    return re.fullmatch(r"(con|prn|aux|nul|com[0-9]|lpt[0-9])", name, re.IGNORECASE) is not None
 
 
 def _is_name(name: str) -> bool:

@@ -1,11 +1,12 @@
 """Where text for people goes, and how loud.
 
 Receives text and problems; writes results to stdout, everything about a run to stderr. A reader that went away
-(`clientmill check | head`) is no error: the rest is dropped, and the exit code stays what it is.
+(`clientmill check | head`), or that never was (`>&-`), is no error: the rest is dropped, and the exit code stays what it is.
 """
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Iterable
@@ -49,25 +50,35 @@ class Console:
     def report(self, problems: Iterable[Problem], sources: Sources | None = None) -> None:
         """Print problems; errors only when quiet."""
         shown = [each for each in problems if not self.is_quiet or each.severity is Severity.ERROR]
-        palette = COLOURS if wants_colour(sys.stderr.isatty(), os.environ) else PLAIN
+        palette = COLOURS if wants_colour(_is_terminal(), os.environ) else PLAIN
         _write(sys.stderr, report(shown, sources or DiskSources(), palette))
 
     def report_again(self, texts: tuple[str, str]) -> None:
         """Print what `texts_of` made of problems in an earlier run, none of them an error."""
         plain, coloured = texts
         if not self.is_quiet:
-            _write(sys.stderr, coloured if wants_colour(sys.stderr.isatty(), os.environ) else plain)
+            _write(sys.stderr, coloured if wants_colour(_is_terminal(), os.environ) else plain)
 
     def progress(self) -> Progress:
-        return Progress(sys.stderr, is_shown=not self.is_quiet and sys.stderr.isatty())
+        is_shown = not self.is_quiet and _is_terminal() and os.environ.get("TERM") != "dumb"
+        return Progress(sys.stderr, is_shown=is_shown)
 
 
-def _write(stream: TextIO, text: str) -> None:
-    if not text:
+# Python has None for a stream that was closed from the beginning.
+def _is_terminal() -> bool:
+    stream: TextIO | None = sys.stderr
+    return stream is not None and stream.isatty()
+
+
+def _write(stream: TextIO | None, text: str) -> None:
+    if not text or stream is None:
         return
     try:
         stream.write(text)
         stream.flush()
-    except BrokenPipeError:
+    except OSError as failure:
+        # Windows says EINVAL of a pipe that nobody reads.
+        if not isinstance(failure, BrokenPipeError) and not (os.name == "nt" and failure.errno == errno.EINVAL):
+            raise
         # The interpreter flushes once more at its end, and would complain then.
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())

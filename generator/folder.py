@@ -8,11 +8,16 @@ from __future__ import annotations
 
 import os
 import stat
+import unicodedata
 from pathlib import Path, PurePosixPath
 
 HAND_OWNED = "lib"
 """The vendor team's own folder in a package: never read, never changed."""
 CACHES = frozenset({"__pycache__", ".mypy_cache", ".pytest_cache", ".ruff_cache"})
+_RUBBISH = frozenset({".DS_Store", "desktop.ini", "Thumbs.db"})
+_RUBBISH_BEGINS = ("._", ".nfs", ".#")
+_RUBBISH_ENDS = (".pyc", ".pyo", ".swp", "~")
+"""What Python, file managers, editors and network drives leave in folders that somebody looks into."""
 
 
 def files_in(root: Path) -> dict[str, bytes]:
@@ -26,13 +31,21 @@ def files_in(root: Path) -> dict[str, bytes]:
         is_top = folder == str(root)
         folders[:] = sorted(name for name in folders if name not in linked and not is_ignored(name, is_top))
         for name in sorted([*names, *linked]):
-            if not is_ignored(name, is_top) and not name.endswith((".pyc", ".pyo")):
-                found[str(below / name)] = _content(Path(folder, name))
+            if not is_ignored(name, is_top):
+                # macOS lists names in another normal form than they were written in.
+                found[unicodedata.normalize("NFC", str(below / name))] = _content(Path(folder, name))
     return found
 
 
 def is_ignored(name: str, is_top: bool) -> bool:
-    return name in CACHES or (is_top and name == HAND_OWNED)
+    """Tell whether a name in a folder is none of what is compared; `is_top` in a package's own folder."""
+    return (
+        name in CACHES
+        or (is_top and name == HAND_OWNED)
+        or name in _RUBBISH
+        or name.startswith(_RUBBISH_BEGINS)
+        or name.endswith(_RUBBISH_ENDS)
+    )
 
 
 def _content(path: Path) -> bytes:

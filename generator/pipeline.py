@@ -148,16 +148,13 @@ def _shared_packages(jobs: Sequence[Job]) -> tuple[Problem, ...]:
     first: dict[str, Job] = {}
     problems: list[Problem] = []
     for job in jobs:
-        earlier = first.setdefault(job.config.package, job)
+        # Folders that differ in case alone are one on the file systems of macOS and Windows.
+        earlier = first.setdefault(job.config.package.lower(), job)
         if earlier is not job:
-            problems.append(
-                error(
-                    "config-duplicate",
-                    f"Two clients have the package name `{job.config.package}`.",
-                    _place(job),
-                    related=(_place(earlier),),
-                )
-            )
+            names = dict.fromkeys(f"`{each.config.package}`" for each in (earlier, job))
+            clash = f"Two clients have the package name {' and '.join(names)}"
+            clash += ", one folder where case does not count." if len(names) > 1 else "."
+            problems.append(error("config-duplicate", clash, _place(job), related=(_place(earlier),)))
     return tuple(problems)
 
 

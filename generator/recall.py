@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from hashlib import sha256
 from importlib.util import find_spec
 from pathlib import Path
@@ -86,7 +87,9 @@ class Recall:
         """Remember a run that left the package as it should be."""
         if name in self._starts:
             record = Record(folder.as_posix(), self._starts[name], read, _digest_of(written), report)
-            self._cache.put(self._key(name), msgspec.json.encode(record))
+            with suppress(UnicodeEncodeError):
+                # A name on the disk that is no text: no record of it.
+                self._cache.put(self._key(name), msgspec.json.encode(record))
             self._cache.prune()
 
     def _recalled(self, name: str) -> Record | None:
@@ -157,7 +160,7 @@ def _own_digest() -> str:
     digest = sha256()
     for path in _own_files():
         content = path.read_bytes()
-        digest.update(b"%s\0%d\0" % (path.as_posix().encode(), len(content)))
+        digest.update(b"%s\0%d\0" % (os.fsencode(path), len(content)))
         digest.update(content)
     for name in _LIBRARIES:
         found = find_spec(name)

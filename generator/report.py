@@ -14,6 +14,7 @@ Receives Problems and a way to look up places; returns text. Prints nothing itse
 from __future__ import annotations
 
 import unicodedata
+from codecs import BOM_UTF16_BE, BOM_UTF16_LE
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Protocol, assert_never
@@ -72,7 +73,9 @@ class LayeredSources:
 
 def _lines_of(file: str) -> list[str]:
     try:
-        return Path(file).read_text(encoding="utf-8-sig", errors="replace").split("\n")
+        data = Path(file).read_bytes()
+        encoding = "utf-16" if data.startswith((BOM_UTF16_BE, BOM_UTF16_LE)) else "utf-8-sig"
+        return data.decode(encoding, errors="replace").split("\n")
     except (OSError, ValueError):
         # The problem may be that very file: a report must not fail over it.
         return []

@@ -208,6 +208,14 @@ def test_two_clients_with_one_package_name_are_told(capsys: pytest.CaptureFixtur
     assert "Two clients have the package name `same`." in capsys.readouterr().err
 
 
+def test_two_packages_that_differ_in_case_alone_are_told(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(Path("specs"), "a", client="package: same\n")
+    write_client(Path("specs"), "b", client="package: Same\n")
+
+    assert 2 == main(["generate"])
+    assert "the package name `same` and `Same`, one folder where case does not count." in capsys.readouterr().err
+
+
 def test_an_unknown_client_is_told_with_the_one_that_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
     write_client(Path("specs"), "telnyx")
 
@@ -234,6 +242,16 @@ def test_a_package_name_that_cannot_be_is_told(capsys: pytest.CaptureFixture[str
 
     assert 2 == main(["generate", "--spec", "pets.yml", "--package", "../pets", "--output", "out"])
     assert capsys.readouterr().err.startswith("--package: error[config-name]: `../pets`")
+
+
+@pytest.mark.parametrize(("name", "what"), [("aux", "a device"), ("COM1", "a device"), ("httpx2", "a library")])
+def test_a_package_name_that_is_taken_elsewhere_is_told(
+    name: str, what: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pets.yml").write_text(PETS)
+
+    assert 2 == main(["generate", "--spec", "pets.yml", "--package", name, "--output", "out"])
+    assert f"--package: error[config-name]: `{name}` is the name of {what}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(
@@ -573,6 +591,31 @@ def test_a_reader_that_goes_away_changes_neither_exit_code_nor_peace() -> None:
 
     assert 1 == child.returncode
     assert "Traceback" not in errors and "Broken pipe" not in errors
+
+
+@pytest.mark.parametrize("closed", [">&-", "2>&-", ">&- 2>&-"])
+def test_who_has_no_output_is_served_all_the_same(closed: str) -> None:
+    """A service, or pythonw."""
+    write_client(Path("specs"))
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    codes = [
+        subprocess.run(["sh", "-c", f"{sys.executable} -m generator {command} {closed}"], env=environment).returncode
+        for command in ("generate", "check", "check missing")
+    ]
+
+    assert [0, 0, 2] == codes
+
+
+def test_names_that_the_locale_cannot_spell_are_no_bug(tmp_path: Path) -> None:
+    folder = tmp_path / "ü"
+    folder.mkdir()
+    (folder / os.fsdecode(b"sp\xe9c.yml")).write_text(PETS)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
+    command = f"{sys.executable} -X utf8=0 -m generator generate --spec sp*.yml --package pets --output out"
+    done = subprocess.run(["sh", "-c", command], cwd=folder, env=environment, capture_output=True, check=False)
+
+    assert (0, b"") == (done.returncode, done.stderr)
+    assert b"from sp\\udce9c.yml" in (folder / "out" / "pets" / "__init__.py").read_bytes()
 
 
 def test_output_that_the_terminal_cannot_spell_is_escaped() -> None:

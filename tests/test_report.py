@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from generator.problems import Location, error, warning
 from generator.report import COLOURS, DiskSources, LayeredSources, place_text, report, summary, visible, wants_colour
 
@@ -100,6 +102,14 @@ def test_a_place_without_a_line_is_told_by_its_pointer() -> None:
 def test_nothing_is_said_about_no_problems() -> None:
     assert "" == report([], DiskSources())
     assert "" == summary([])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+def test_a_line_is_shown_in_the_encoding_of_its_file(encoding: str, tmp_path: Path) -> None:
+    file = tmp_path / "a.yml"
+    file.write_bytes("é: b\r\nc: d\r\n".encode(encoding))
+
+    assert "é: b" == DiskSources().excerpt(Location(str(file), "", 1, 1))
 
 
 def test_lines_come_from_disk_where_the_first_sources_do_not_have_them(tmp_path: Path) -> None:

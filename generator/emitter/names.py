@@ -13,6 +13,7 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from generator.config import is_device
 from generator.model.words import words_of
 
 TYPE_NAMES_IN_USE = frozenset(
@@ -67,6 +68,20 @@ def snake_name(text: str, *, fallback: str = "value") -> str:
     if _is_taken_by_python(name):
         name += "_"
     return name
+
+
+_MODULE_LIMIT = 80
+"""Bytes of a module's name; file systems take 255, Windows 260 for a whole path."""
+
+
+def module_name(text: str, *, fallback: str = "module") -> str:
+    """Give a snake_case identifier that every file system takes: "aux" → aux_. Long ones are cut, so two may become one."""
+    name = snake_name(text, fallback=fallback)
+    if is_device(name):
+        return f"{name}_"
+    if len(name.encode()) <= _MODULE_LIMIT:
+        return name
+    return name.encode()[:_MODULE_LIMIT].decode(errors="ignore").rstrip("_")
 
 
 @lru_cache(maxsize=100_000)

@@ -11,7 +11,7 @@ from generator.emitter import docs, literals
 from generator.emitter.imports import IMPORTED_NAMES, ImportsView, code_imports, import_lines
 from generator.emitter.layout import Call, assigned
 from generator.emitter.method_views import RESOURCE_MEMBERS, MethodView, async_method_lines, methods_of
-from generator.emitter.names import Scope, class_name, snake_name
+from generator.emitter.names import Scope, class_name, module_name, snake_name
 from generator.emitter.receiving import class_header, receiver_members
 from generator.emitter.signatures import keyword_lines, makers_beside
 from generator.emitter.table import NameTable
@@ -88,7 +88,7 @@ def places(api: Api, client_class: str = "") -> dict[int, Place]:
             place = Place(
                 resource,
                 path,
-                modules.claim(snake_name("_".join(path))),
+                modules.claim(module_name("_".join(path))),
                 classes.claim(class_name(full.title() if full.islower() else full)),
             )
             found[id(resource)] = place

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, snake_name
+from generator.emitter.names import TYPE_NAMES_IN_USE, Scope, class_name, module_name
 from generator.model.api import Api, Operation, Resource
 from generator.model.reach import received_types, sent_types
 from generator.model.sharing import twins_of
@@ -166,7 +166,7 @@ def _modules(
     """A definition that one top-level resource alone reaches stands in that resource's module; all others are shared."""
     users: dict[TypeId, set[str]] = defaultdict(set)
     for resource in api.resources:
-        module = snake_name(resource.name)
+        module = module_name(resource.name)
         used = (expr for each in operations_under(resource) for expr in (*sent_types(each), *received_types(each)))
         for id in reachable(used, references):
             users[id].add(module)

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import os
 import posixpath
+import re
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 
+from generator.cache import cache_folder
 from generator.loader.document import Document, read_document
-from generator.loader.remote import SCHEMES, FetchFailed, cache_folder, fetched
+from generator.loader.remote import SCHEMES, FetchFailed, fetched
 from generator.loader.text import SourceText
 from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
@@ -52,7 +54,7 @@ class Library:
         """Open a document that the user named. None means that `problems` says why not."""
         shown = self._shown(file)
         path = Path(file)
-        self._roots.append(os.path.realpath(path.parent))
+        self._roots += [os.path.realpath(path.parent), os.path.abspath(path.parent)]
         found = self._open_file(path, shown)
         if isinstance(found, Problem):
             if found not in self.problems:
@@ -69,16 +71,26 @@ class Library:
             hint = "References lead to files, or to http and https addresses."
             return error("ref-remote", f"`{uri}` has the scheme `{scheme}`, which is not supported.", at, hint)
         assert base.path is not None, "a document is from a file or from the network"
+        host = urlsplit(uri).netloc
+        if host not in ("", "localhost"):
+            return error(
+                "ref-remote", f"`{uri}` is on another machine, `{host}`.", at, "References lead to files here."
+            )
         written = unquote(urlsplit(uri).path).replace("\\", "/")
+        if os.name == "nt" and re.match("/[A-Za-z]:", written):
+            # file:///C:/specs/pets.yml
+            written = written[1:]
+        if not self._allow_outside and Path(written).anchor and not self._is_inside(os.path.normpath(written)):
+            # Windows asks the network for `//host/share/pets.yml`, and says who asks, as soon as it looks at the path.
+            return _outside(uri, at)
         path = base.path.parent / written
         shown = posixpath.normpath(posixpath.join(posixpath.dirname(base.file), written))
         return self._open_referred(path, shown, uri, base, at)
 
     def _open_referred(self, path: Path, shown: str, uri: str, base: Document, at: Location) -> Document | Problem:
         real = os.path.realpath(path)
-        if not self._allow_outside and not any(real == root or real.startswith(root + os.sep) for root in self._roots):
-            hint = "Move the file into the folder, or run with --allow-outside."
-            return error("ref-outside", f"`{uri}` leads out of the folder of the given documents.", at, hint)
+        if not self._allow_outside and not self._is_inside(real):
+            return _outside(uri, at)
         if real not in self._known and not os.path.isfile(real):
             return error("ref-missing", f"`{uri}`: there is no file {shown}.", at, _similar_files(path))
         found = self._open_file(path, shown)
@@ -86,13 +98,16 @@ class Library:
             self.referred.add(found.file)
         return self._inherited(found, base)
 
+    def _is_inside(self, path: str) -> bool:
+        return any(path == root or path.startswith(os.path.join(root, "")) for root in self._roots)
+
     def _open_remote(self, url: str, base: Document, at: Location) -> Document | Problem:
         if not self._allow_remote or urlsplit(url).scheme not in SCHEMES:
             hint = "Run with --allow-remote, or keep a copy of the document beside this one."
             return error("ref-remote", f"`{url}` is on the network, which is not allowed.", at, hint)
         if url not in self._known:
             try:
-                data = fetched(url, cache_folder())
+                data = fetched(url, cache_folder(os.environ))
             except FetchFailed as failure:
                 return error("ref-remote", f"`{url}` cannot be fetched: {failure}.", at)
             self._known[url] = self._parsed(data, url)
@@ -142,6 +157,11 @@ class Library:
             if relative != ".." and not relative.startswith(".." + os.sep):
                 return Path(relative).as_posix()
         return str(file).replace(os.sep, "/")
+
+
+def _outside(uri: str, at: Location) -> Problem:
+    hint = "Move the file into the folder, or run with --allow-outside."
+    return error("ref-outside", f"`{uri}` leads out of the folder of the given documents.", at, hint)
 
 
 def _similar_files(path: Path) -> str:

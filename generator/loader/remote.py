@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from contextlib import suppress
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,19 +22,12 @@ class FetchFailed(Exception):
     """The message says why."""
 
 
-def cache_folder() -> Path:
-    """Give where fetched documents are kept (XDG base directory specification). Safe to delete."""
-    base = os.environ.get("XDG_CACHE_HOME", "")
-    return (Path(base) if os.path.isabs(base) else Path.home() / ".cache") / "clientmill" / "remote"
-
-
-def fetched(url: str, cache: Path) -> bytes:
-    """Give what is at a URL. Raises FetchFailed."""
-    kept = cache / hashlib.sha256(url.encode()).hexdigest()
-    try:
-        return kept.read_bytes()
-    except OSError:
-        pass  # Not fetched before.
+def fetched(url: str, cache: Path | None) -> bytes:
+    """Give what is at a URL, and keep it in the cache folder if there is one. Raises FetchFailed."""
+    kept = cache and cache / "remote" / hashlib.sha256(url.encode()).hexdigest()
+    if kept is not None:
+        with suppress(OSError):
+            return kept.read_bytes()
     # Here, because most runs never come by, and it brings http, email and ssl with it.
     import urllib.request
 
@@ -49,7 +43,8 @@ def fetched(url: str, cache: Path) -> bytes:
         raise FetchFailed(str(failure)) from failure
     if len(data) > _SIZE_LIMIT:
         raise FetchFailed(f"it is larger than {_SIZE_LIMIT:,} bytes")
-    _keep(kept, data)
+    if kept is not None:
+        _keep(kept, data)
     return data
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.emitter.names import Scope, class_name, snake_name
+from generator.emitter.names import Scope, class_name, module_name, snake_name
 
 
 @pytest.mark.parametrize(
@@ -30,6 +30,22 @@ from generator.emitter.names import Scope, class_name, snake_name
 )
 def test_a_wire_name_becomes_a_snake_case_identifier(wire_name: str, expected: str) -> None:
     assert expected == snake_name(wire_name)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("aux", "aux_"),
+        ("COM1", "com1_"),
+        ("console", "console"),
+        ("class", "class_"),
+        ("x" * 80, "x" * 80),
+        ("ab " * 100, "ab_" * 26 + "ab"),
+        ("日本" * 50, "日本" * 13),
+    ],
+)
+def test_a_module_has_a_name_that_every_file_system_takes(name: str, expected: str) -> None:
+    assert expected == module_name(name)
 
 
 @pytest.mark.parametrize(

@@ -1,14 +1,19 @@
 from __future__ import annotations
 
 import http.server
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from generator.loader.document import Document
+from generator.loader.library import Library
 from generator.loader.pointers import escaped
 from generator.loader.spec import Schema
+from generator.problems import Location
 from tests.loader.documents import HEAD, Folder, codes, places
 
 
@@ -206,6 +211,10 @@ def test_a_bare_id_is_found(folder: Folder) -> None:
         ("missing.yml#/Pet", "ref-missing", "Did you mean `missing.json`?"),
         ("../outside.yml", "ref-outside", "Move the file into the folder, or run with --allow-outside."),
         ("/etc/hostname", "ref-outside", "Move the file into the folder, or run with --allow-outside."),
+        (r"\\evil.test\share\pet.yml", "ref-outside", "Move the file into the folder, or run with --allow-outside."),
+        ("/%5Cevil.test/share/pet.yml", "ref-outside", "Move the file into the folder, or run with --allow-outside."),
+        ("//evil.test/share/pet.yml", "ref-remote", "References lead to files here."),
+        ("file://evil.test/share/pet.yml", "ref-remote", "References lead to files here."),
         (
             "https://example.com/pet.yml",
             "ref-remote",
@@ -298,6 +307,33 @@ def test_a_link_to_a_file_outside_the_folder_is_outside(
     (folder.path / "link.yml").symlink_to(secret)
     assert codes(folder.errors()) == ["ref-outside"]
     assert len(folder.spec("openapi.yml", allow_outside=True).schemas) == 1
+
+
+@pytest.mark.parametrize("ref", [r"\\evil.test\share\pet.yml", "file:////evil.test/share/pet.yml", "/etc/pet.yml"])
+def test_a_path_outside_the_folder_is_not_even_looked_at(
+    folder: Folder, ref: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On Windows that would ask another machine, and say who asks."""
+    looked_at: list[str] = []
+    realpath = os.path.realpath
+
+    def watched(path: Any, **options: Any) -> str:
+        looked_at.append(str(path))
+        return str(realpath(path, **options))
+
+    monkeypatch.setattr(os.path, "realpath", watched)
+    folder.write(openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: '{ref}'}}}}}}\n")
+    assert codes(folder.errors()) == ["ref-outside"]
+    assert looked_at and not [path for path in looked_at if path.startswith(("//", "/etc"))]
+
+
+def test_documents_in_the_root_of_a_file_system_refer_to_each_other(folder: Folder) -> None:
+    folder.write(sub__openapi_yml=f"{HEAD}components: {{schemas: {{A: {{$ref: ../a.yml}}}}}}\n", a_yml="type: string\n")
+    library = Library()
+    library.add(Path("/") / "no_such_document.yml")
+    document = library.add(folder.path / "sub" / "openapi.yml")
+    assert document is not None
+    assert isinstance(library.open("../a.yml", document, Location("openapi.yml")), Document)
 
 
 class _Files(http.server.SimpleHTTPRequestHandler):

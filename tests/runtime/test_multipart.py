@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import mimetypes
+import os
 from email import message_from_bytes
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -178,6 +181,36 @@ def test_a_list_as_an_item_is_one_part() -> None:
 def test_a_file_has_a_type_that_the_document_lists(value: Any, listed: str, expected: str) -> None:
     ((fields, _),) = parts({"p": value}, p=Encoding(content_type=listed))
     assert expected == fields["content-type"]
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.flac", "audio/flac"),
+        ("a.M4A", "audio/mp4"),
+        ("a.webp", "image/webp"),
+        ("a.csv", "text/csv"),
+        ("a.own", "application/x-own"),
+        ("a.none", "application/octet-stream"),
+    ],
+)
+def test_the_type_of_a_file_is_not_the_machines_to_say(
+    name: str, expected: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A slim container knows next to none, and a registry says what it likes of .csv. What a program adds counts."""
+    database = mimetypes.MimeTypes(())
+    database.add_type("application/vnd.ms-excel", ".csv")
+    database.add_type("application/x-own", ".own")
+    monkeypatch.setattr(mimetypes, "_db", database)
+    ((fields, _),) = parts({"f": (name, b"x")})
+    assert expected == fields["content-type"]
+
+
+def test_a_file_whose_name_is_no_text_is_sent(tmp_path: Path) -> None:
+    file = tmp_path / os.fsdecode(b"caf\xe9.wav")
+    file.write_bytes(b"x")
+    ((fields, payload),) = parts({"f": file})
+    assert ('form-data; name="f"; filename="caf?.wav"', b"x") == (fields["content-disposition"], payload)
 
 
 def test_encodings_may_differ_between_media_types() -> None:
