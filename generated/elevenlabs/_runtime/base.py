@@ -83,7 +83,7 @@ def _begin_anew() -> None:
         each.begin_anew()
 
 
-if sys.platform != "win32":
+if sys.platform != "win32" and hasattr(os, "register_at_fork"):
     # Servers load an application and then fork workers: two processes on one connection would read each other's answers.
     os.register_at_fork(after_in_child=_begin_anew)
 

@@ -22,6 +22,7 @@ from . import media, sent_bodies
 from .bodies import Content, content_of, form_text, is_content, is_styled, styled_pairs
 from .config import checked_header
 from .encode import json_bytes, jsonable
+from .file_types import name_of_file, type_of_file
 from .params import encode_header, plain_of, text_of
 from .sentinels import omit
 from .transport import Chunks
@@ -232,38 +233,14 @@ def _file_part(
         content_type = next(iter(given[2:3]), None) or content_type
         headers = next(iter(given[3:4]), headers)
         value = value.encode("utf-8") if isinstance(value, str) else value
-    file_name = file_name or _name_of(value) or name or None
+    file_name = file_name or name_of_file(value) or name or None
     listed = encoding.content_type if encoding is not None else None
-    content_type = content_type or _fitting(_guessed(file_name or ""), listed or "")
+    content_type = content_type or type_of_file(file_name or "", listed or "")
     fixed = encoding.fixed if encoding is not None else ()
     part = Part(name, content_of(value), content_type, file_name, fixed)
     return (
         _with_own(part, FormPart(None, headers=headers), encoding) if headers else part
     )
-
-
-def _fitting(guessed: str, listed: str) -> str:
-    """Give what a file seems to be if the spec lists it, else the first it lists that is no range."""
-    wanted = [each.strip() for each in listed.split(",") if each.strip()]
-    if any(media.agree(each, guessed) for each in wanted):
-        return guessed
-    return next((each for each in wanted if not media.is_range(each)), guessed)
-
-
-def _name_of(value: object) -> str | None:
-    path = value if isinstance(value, os.PathLike) else getattr(value, "name", None)
-    # The name of a file made from a descriptor is a number.
-    return (
-        os.path.basename(os.fspath(path))
-        if isinstance(path, str | os.PathLike)
-        else None
-    )
-
-
-def _guessed(file_name: str) -> str:
-    from mimetypes import guess_type
-
-    return guess_type(file_name)[0] or "application/octet-stream"
 
 
 def _joined(parts: Iterable[Part], boundary: bytes) -> Iterator[Content]:
