@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from generator.emitter import literals
 from generator.emitter.layout import Call, Expr
-from generator.model.api import Body, BodyKind, PartEncoding, PartHeader
+from generator.emitter.table import NameTable, resolved
+from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader
+from generator.model.types import NULL, Binary, ListOf, Named, ObjectType, TypeExpr, UnionOf
 
 _ENCODED = frozenset({BodyKind.FORM, BodyKind.MULTIPART})
 
@@ -35,6 +37,39 @@ def body_encodings(body: Body) -> list[Expr]:
         if variant.prefix or variant.rest is not None:
             break
     return items
+
+
+def file_names(body: Body, table: NameTable) -> tuple[str, ...]:
+    """Give the properties, by wire name, that are files, or arrays of files, in every multipart variant that has them."""
+    variants = [variant for variant in body.variants if variant.kind is BodyKind.MULTIPART]
+    found = [_files_and_others(variant, table) for variant in variants]
+    others = {name for _, names in found for name in names}
+    return tuple(dict.fromkeys(name for names, _ in found for name in names if name not in others))
+
+
+def _files_and_others(variant: BodyVariant, table: NameTable) -> tuple[list[str], list[str]]:
+    definition = resolved(variant.type.id, table.types) if isinstance(variant.type, Named) else None
+    names: tuple[list[str], list[str]] = [], []
+    texts = {each.wire_name for each in variant.encodings if each.is_base64}
+    for field in definition.fields if isinstance(definition, ObjectType) else ():
+        is_file = field.wire_name not in texts and _is_file(field.type, table)
+        names[0 if is_file else 1].append(field.wire_name)
+    return names
+
+
+def _is_file(expr: TypeExpr, table: NameTable) -> bool:
+    match expr:
+        case Binary():
+            return True
+        case ListOf(item=item):
+            return _is_file(item, table)
+        case UnionOf(members=members):
+            return all(_is_file(each, table) for each in members if each != NULL)
+        case Named(id=id):
+            definition = resolved(id, table.types)
+            return not isinstance(definition, ObjectType) and _is_file(definition.type, table)
+        case _:
+            return False
 
 
 def encoding_names(body: Body) -> set[str]:

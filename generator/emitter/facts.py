@@ -10,7 +10,7 @@ from collections.abc import Callable
 from generator.emitter import literals
 from generator.emitter.arguments import Argument, Source, body_fields
 from generator.emitter.displays import display
-from generator.emitter.encodings import body_encodings, encoding_names
+from generator.emitter.encodings import body_encodings, encoding_names, file_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.parameter_facts import parameter_facts, parameter_names
@@ -119,6 +119,9 @@ def _body(body: Body, arguments: tuple[Argument, ...], table: NameTable) -> Expr
     )
     if needs:
         items.append(f"needs={literals.value(needs)}")
+    files = file_names(body, table)
+    if files:
+        items.append(tuples(files, "files="))
     items += body_encodings(body)
     for variant in body.variants:
         if variant.xml_root is not None:

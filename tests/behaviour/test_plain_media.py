@@ -63,6 +63,11 @@ paths:
           description: ok
           content:
             text/plain: {schema: {anyOf: [{$ref: "#/components/schemas/Pet"}, {type: "null"}]}}
+  /content:
+    get:
+      operationId: readContent
+      tags: [shop]
+      responses: {"200": {description: ok, content: {application/json: {schema: {type: string}}}}}
 components:
   schemas:
     Pet: {type: object, required: [name], properties: {name: {type: string}}}
@@ -120,6 +125,31 @@ def test_json_that_calls_itself_text_is_read_as_the_json_it_is(
 ) -> None:
     with Loopback(Reply(200, b'[{"name": "Rex"}]', {"Content-Type": content_type})) as server:
         assert [package.types.Pet(name="Rex")] == _called(package, mode, server, "list_pets")
+
+
+@pytest.mark.parametrize(
+    ("content", "content_type", "expected"),
+    [
+        (b'"a"', "application/json", "a"),
+        (b'"a"', "application/octet-stream", "a"),
+        (b"a: b", "application/octet-stream", "a: b"),
+        (b'{"a": 1}', "application/octet-stream", '{"a": 1}'),
+        (b"5", "text/plain", "5"),
+        (b"5", "application/json", 5),
+        ("é".encode("latin-1"), "text/plain; charset=latin-1", "é"),
+    ],
+)
+def test_a_file_that_a_document_calls_a_json_string_comes_as_its_text(
+    package: ModuleType, content: bytes, content_type: str, expected: object
+) -> None:
+    with Loopback(Reply(200, content, {"Content-Type": content_type})) as server:
+        assert expected == _called(package, "sync", server, "read_content")
+
+
+def test_a_file_that_is_no_text_is_no_json_string_either(package: ModuleType) -> None:
+    with Loopback(Reply(200, b"\xff\xfe\x00", {"Content-Type": "application/octet-stream"})) as server:
+        with pytest.raises(package.APIResponseError, match="application/octet-stream came; with_raw_response gives it"):
+            _called(package, "sync", server, "read_content")
 
 
 def test_text_that_is_no_json_comes_as_it_is_and_raises_in_strict_mode(package: ModuleType) -> None:
