@@ -22,6 +22,7 @@ from generator.model.auth import common_security, credentials_of, key_header
 from generator.model.bodies import with_texts, with_flat
 from generator.model.circles import without_circles
 from generator.model.components import define_components
+from generator.model.constant_tags import with_constant_tags
 from generator.model.coverage import operation_entries, schema_entries
 from generator.model.events import define_event, with_receiver
 from generator.model.links import with_links
@@ -72,16 +73,19 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     problems += types.problems
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
-    definitions = _with_tagging(types, spec.schema_names)
-    finished = [_finished(operation, definitions, spec.schema_names) for operation in linked]
+    unions: list[UnionOf] = []
+    definitions = _with_tagging(types, spec.schema_names, unions)
+    finished = [_finished(operation, definitions, spec.schema_names, unions) for operation in linked]
     # A choice for what is left out is no mistake.
     left_out = routes - {route(operation) for operation in spec.operations}
     choices = [choice for choice in config.pagination if choice.operation not in left_out]
     finished, wrong = with_pages(finished, definitions, choices)
     if wrong:
         raise ProblemsFound([*problems, *wrong])
-    events = [_finished(operation, definitions, spec.schema_names) for operation, _ in webhooks]
-    answered = [_finished(operation, definitions, spec.schema_names) for operation, _ in callbacks]
+    events = [_finished(operation, definitions, spec.schema_names, unions) for operation, _ in webhooks]
+    answered = [_finished(operation, definitions, spec.schema_names, unions) for operation, _ in callbacks]
+    received = [*events, *answered]
+    tagged = with_constant_tags(definitions, unions, spec.schema_names)
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
     info = spec.infos[0] if spec.infos else loaded.Info("", "")
     return Api(
@@ -90,9 +94,7 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
         version=info.version,
         resources=with_receiver(resources, event),
         operations=own,
-        types=with_directions(
-            with_xml_where_used(definitions, [*finished, *events, *answered]), finished, [*events, *answered], event
-        ),
+        types=with_directions(with_xml_where_used(tagged, [*finished, *received]), finished, received, event),
         servers=servers,
         credentials=credentials,
         security=common_security(operation.security for operation in finished),
@@ -159,21 +161,29 @@ def _account(
     yield from schema_entries(types.names, spec.schemas, skipped)
 
 
-def _with_tagging(types: TypeBuilder, names: Mapping[TypeId, str]) -> dict[TypeId, TypeDefinition]:
+def _with_tagging(
+    types: TypeBuilder, names: Mapping[TypeId, str], unions: list[UnionOf]
+) -> dict[TypeId, TypeDefinition]:
     known = without_circles(types.types)
-    change = _tagger(known, names)
+    change = _tagger(known, names, unions)
     return {id: definition_with_unions(definition, change) for id, definition in known.items()}
 
 
-def _tagger(definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str]) -> Callable[[UnionOf], UnionOf]:
-    return lambda union: completed(union, definitions, names)
+def _tagger(
+    definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str], unions: list[UnionOf]
+) -> Callable[[UnionOf], UnionOf]:
+    def change(union: UnionOf) -> UnionOf:
+        unions.append(completed(union, definitions, names))
+        return unions[-1]
+
+    return change
 
 
 def _finished(
-    operation: Operation, definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str]
+    operation: Operation, definitions: dict[TypeId, TypeDefinition], names: Mapping[TypeId, str], unions: list[UnionOf]
 ) -> Operation:
-    """Complete what could not be known before all definitions were there."""
-    change = _tagger(definitions, names)
+    """Complete what could not be known before all definitions were there. `unions` gathers the complete ones."""
+    change = _tagger(definitions, names, unions)
     body = operation.body
     if body is not None:
         variants = tuple(replace(each, type=with_unions(each.type, change)) for each in body.variants)

@@ -110,7 +110,7 @@ def known_texts(types: Types, id: TypeId, wire_name: str) -> tuple[str, ...]:
     kinds = [leaf for leaf in leaves_of(field.type, types) if leaf != NULL]
     if not all(isinstance(kind, Enumeration) for kind in kinds):
         return ()
-    return tuple(_text(each.value) for kind in kinds if isinstance(kind, Enumeration) for each in kind.values)
+    return tuple(text_of(each.value) for kind in kinds if isinstance(kind, Enumeration) for each in kind.values)
 
 
 def is_plain(union: UnionOf, types: Types) -> bool:
@@ -139,6 +139,6 @@ def is_told_by_member(union: UnionOf, types: Types) -> bool:
             return False
 
 
-def _text(value: Any) -> str:
+def text_of(value: Any) -> str:
     """Write a value as a mapping's key has it: true, 1, 2.5. runtime/unions.py (`Tags`) looks it up so."""
     return str(value).lower() if isinstance(value, bool) else str(value)
