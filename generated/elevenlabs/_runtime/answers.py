@@ -77,7 +77,7 @@ class AnswerTable:
             is_json = only is not None and media.is_json(only.media_type or "")
             tp = self.type_of(only, types_package) if only and is_json else bytes
             self._plain[status] = (
-                None if tp is bytes else document_converter(tp) or _as_it_is
+                None if tp in (bytes, str) else document_converter(tp) or _as_it_is
             )
         return self._plain[status]
 
@@ -254,15 +254,20 @@ class Reader:
             raise APIResponseError(
                 "the body is empty, the spec declares JSON", _read(head, content)
             )
+        content_type = head.headers.get("content-type", "")
+        may_be_text = tp is str and not self.is_strict
         try:
             value = json_codec.parsed_json(content, "")
         except ValueError as error:
+            text = media.text_in_place_of_json(content, content_type)
+            if may_be_text and text is not None:
+                return text
             raise APIResponseError(
                 _not_json(head, content, error), _read(head, content)
             ) from error
-        if tp is None:
-            return value
-        return self._decoded(value, tp, answer)
+        if may_be_text and not isinstance(value, str):
+            return media.text_in_place_of_json(content, content_type) or value
+        return value if tp is None else self._decoded(value, tp, answer)
 
 
 def _file(media_type: str, content: bytes) -> bytes:
@@ -294,7 +299,7 @@ def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:
     hint = (
         " (for stream=True, or cast_to=Stream[…])"
         if media.is_stream(content_type)
-        else ""
+        else "; with_raw_response gives it as it came"
     )
     return f"the spec declares JSON, {media.essence(content_type)} came{hint}"
 

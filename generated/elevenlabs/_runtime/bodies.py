@@ -95,36 +95,17 @@ def encode_body(
             raise TypeError("missing the request body, which this operation requires")
         return None
     known = () if body is None else body.media_types
-    chosen = media_type or (_first_for(value, known) if known else "application/json")
+    chosen = media_type or (known[0] if known else "application/json")
+    if body is not None and len(known) > 1 and not media_type:
+        from .body_types import type_for
+
+        chosen = type_for(value, known, body.files)
     if media.is_range(chosen):
         chosen = _type_by_value(value, chosen)
     if body is not None and body.xml is not None and media.is_xml(chosen):
         if not (isinstance(value, str) or is_content(value)):
             return EncodedBody(_xml(body.xml, value, types_package), chosen)
     return EncodedBody(*_encode(chosen, value, body))
-
-
-def _first_for(value: object, media_types: tuple[str, ...]) -> str:
-    """Pick what a value goes out as where the caller says nothing: the first media type that can carry it."""
-    first = media_types[0]
-    if len(media_types) == 1 or media.essence(first) in ("*/*", "application/*"):
-        return first
-    if is_content(value) or isinstance(value, Iterator | AsyncIterator):
-        return next((each for each in media_types if not _has_members(each)), first)
-    if isinstance(value, Mapping | View):
-        return next((each for each in media_types if _has_members(each)), first)
-    return first
-
-
-def _has_members(media_type: str) -> bool:
-    """Tell whether a media type is made of members, as text and bytes are not."""
-    plain = media.essence(media_type)
-    return (
-        media.is_json(plain)
-        or media.is_xml(plain)
-        or plain == _FORM
-        or plain.startswith("multipart/")
-    )
 
 
 def _is_sent_empty(body: Body | None, media_type: str | Omit, method: str) -> bool:
@@ -152,7 +133,10 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
             from .multipart import encode_multipart
 
             positions = (body.prefix, body.item) if body is not None else ((), None)
-            return encode_multipart(media_type, value, encodings, None, positions)
+            files = () if body is None else body.files
+            return encode_multipart(
+                media_type, value, encodings, None, positions, files
+            )
         return (
             value
             if isinstance(value, bytes)

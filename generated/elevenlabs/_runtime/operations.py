@@ -57,6 +57,7 @@ class Body:
     __slots__ = (
         "argument",
         "encodings",
+        "files",
         "is_required",
         "item",
         "media_types",
@@ -73,6 +74,7 @@ class Body:
         *media_types: str,
         is_required: bool = False,
         encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+        files: tuple[str, ...] = (),
         needs: tuple[str, ...] = (),
         xml: Mapping[str, Any] | None = None,
         others: Mapping[str, Mapping[str, Encoding]] = _NO_OTHERS,
@@ -93,6 +95,8 @@ class Body:
         self.is_required = is_required
         self.encodings = encodings
         """Keyed by wire name."""
+        self.files = files
+        """Members of a multipart body that are files, or lists of files, by wire name."""
         self.needs = needs
         """Members without which an optional body cannot be sent. (Those of a required one Python asks for.)"""
         self.others = others

@@ -32,6 +32,10 @@ def is_xml(content_type: str) -> bool:
     return essence(content_type).endswith(("/xml", "+xml"))
 
 
+def is_multipart(content_type: str) -> bool:
+    return essence(content_type).startswith("multipart/")
+
+
 def is_json_lines(content_type: str) -> bool:
     return essence(content_type).endswith(_JSON_LINES)
 
@@ -129,3 +133,13 @@ def charset_of(content_type: str) -> str:
 def text_of_body(content: bytes, content_type: str) -> str:
     """Decode a body; what is not text in its charset becomes U+FFFD."""
     return content.decode(charset_of(content_type), "replace")
+
+
+def text_in_place_of_json(content: bytes, content_type: str) -> str | None:
+    """Give the text of a file that came where a JSON string was declared; None if it says that it is JSON, or is no text."""
+    if is_json(content_type) or not content_type:
+        return None
+    try:
+        return content.decode(charset_of(content_type))
+    except UnicodeDecodeError:
+        return None

@@ -22,6 +22,7 @@ from . import media, sent_bodies
 from .bodies import Content, content_of, form_text, is_content, is_styled, styled_pairs
 from .config import checked_header
 from .encode import json_bytes, jsonable
+from .fields import View
 from .file_types import name_of_file, type_of_file
 from .params import encode_header, plain_of, text_of
 from .sentinels import omit
@@ -72,16 +73,25 @@ def encode_multipart(
     encodings: Mapping[str, Encoding],
     boundary: str | None = None,
     positions: tuple[tuple[Encoding, ...], Encoding | None] = ((), None),
+    files: tuple[str, ...] = (),
 ) -> tuple[Content, str]:
-    """Give the body, and its media type with the boundary. `positions` are the encodings of a list's items."""
+    """Give the body, and its media type with the boundary.
+
+    `positions` are the encodings of a list's items, `files` the members that are files. Raises TypeError for one that
+    is none: the name of a file is not its content, and must not be sent in its place.
+    """
     if isinstance(value, list | tuple):
         parts = _positional(value, *positions)
     else:
-        members = value if isinstance(value, Mapping) else jsonable(value)
+        # The members of a model as they are: as JSON, bytes would be text.
+        members = value.__dict__ if isinstance(value, View) else value
+        members = members if isinstance(members, Mapping) else jsonable(members)
         if not isinstance(members, Mapping):
             raise TypeError(
                 f"a multipart body must be an object or a list, not {type(value).__name__}"
             )
+        for name in files:
+            _check_file(name, members.get(name))
         parts = [
             part
             for name, member in members.items()
@@ -101,6 +111,17 @@ def encode_multipart(
             content_type,
         )
     return _chained(pieces), content_type
+
+
+def _check_file(name: str, value: object) -> None:
+    if isinstance(value, list | tuple) and not is_file(value):
+        for item in value:
+            _check_file(name, item)
+    elif isinstance(value, str | int | float | Mapping | View):
+        raise TypeError(
+            f"{name} takes a file: bytes, an open file, pathlib.Path(…) or (file name, content); "
+            f"{type(value).__name__} is none. To send text, encode it"
+        )
 
 
 def parts_of(
