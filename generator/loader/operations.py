@@ -148,7 +148,17 @@ def _code_samples(place: Place, reading: Reading) -> tuple[CodeSample, ...]:
             if isinstance(value, dict) and isinstance(value.get("source"), str):
                 language = text_of(sample.child("lang"), reading) or ""
                 found.append(CodeSample(language, value["source"], text_of(sample.child("label"), reading)))
-    return tuple(found)
+    return (*found, *_examples_of_calls(place.child("x-oaiMeta").child("examples").value))
+
+
+def _examples_of_calls(written: object) -> Iterator[CodeSample]:
+    """Read the samples in OpenAI's documents: {request: {python: source, curl: source, …}}, or a list of these."""
+    for example in written if isinstance(written, list) else [written]:
+        match example:
+            case {"request": {"python": str(source)}}:
+                yield CodeSample("python", source)
+            case _:
+                pass
 
 
 def _callbacks(place: Place, defaults: Defaults, reading: Reading) -> Iterator[Callback]:

@@ -1,7 +1,7 @@
 """What each operation is called: `client.voice_clones.update`. Sources, the first that has an answer wins:
 
     1. client.yml, `methods:`                     "PATCH /voice_clones/{id}": voice_clones.update
-    2. the vendor's own Python sample             x-codeSamples, x-code-samples
+    2. the vendor's own Python sample             x-codeSamples, x-code-samples, x-oaiMeta
     3. names meant for other generators           x-fern-sdk-group-name + x-fern-sdk-method-name,
                                                   x-speakeasy-group + x-speakeasy-name-override,
                                                   x-stainless-resource + x-stainless-method
@@ -25,7 +25,7 @@ from msgspec import Struct
 from generator.loader.spec import Operation, Spec
 from generator.model.method_names import method_candidates
 from generator.model.resource_paths import ResourcePath, resource_path
-from generator.model.samples import call_in
+from generator.model.samples import calls_in
 from generator.model.words import snake_fold
 
 Fold = tuple[str, ...]
@@ -93,26 +93,29 @@ def _claimed(wish: _Wish, taken: set[Fold], resources: set[Fold]) -> str:
 
 
 def _sampled_calls(operations: Sequence[Operation]) -> list[tuple[str, ...] | None]:
-    """Give the call in each operation's sample. One that stands under two operations was pasted; the first keeps it."""
+    """Give the call in each operation's sample. One that stands under two operations was pasted; the first keeps it.
+
+    A sample with several calls gets ready for its own, as by listing what it then retrieves: samples with one come first,
+    and of several the first counts that no other operation has.
+    """
+    calls = [_calls_in_samples(operation) for operation in operations]
     seen: set[Fold] = set()
-    found: list[tuple[str, ...] | None] = []
-    for operation in operations:
-        chain = _sampled_call(operation)
-        if chain is not None and fold(chain) in seen:
-            chain = None
+    found: list[tuple[str, ...] | None] = [None] * len(calls)
+    for index in sorted(range(len(calls)), key=lambda index: len(calls[index]) > 1):
+        chain = next((chain for chain in calls[index] if fold(chain) not in seen), None)
         if chain is not None:
             seen.add(fold(chain))
-        found.append(chain)
+        found[index] = chain
     return found
 
 
-def _sampled_call(operation: Operation) -> tuple[str, ...] | None:
-    for sample in operation.code_samples:
-        if sample.language.strip().lower() in ("python", "py", "python3"):
-            chain = call_in(sample.source)
-            if chain is not None:
-                return chain
-    return None
+def _calls_in_samples(operation: Operation) -> tuple[tuple[str, ...], ...]:
+    sources = (
+        sample.source
+        for sample in operation.code_samples
+        if sample.language.strip().lower() in ("python", "py", "python3")
+    )
+    return tuple(dict.fromkeys(chain for source in sources for chain in calls_in(source)))
 
 
 def _wish(

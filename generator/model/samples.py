@@ -1,7 +1,7 @@
-"""The call in a vendor's own Python sample: `client.voice_clones.update(…)` → ("voice_clones", "update").
+"""The calls in a vendor's own Python sample: `client.voice_clones.update(…)` → ("voice_clones", "update").
 
-Receives the source text of a sample; returns the chain of the first call on a client, None when there is none. The
-source is parsed, never run.
+Receives the source text of a sample; returns the chains of the calls on a client, in their order. The source is parsed,
+never run.
 """
 
 from __future__ import annotations
@@ -16,23 +16,22 @@ _TRANSPARENT = frozenset({"with_raw_response", "with_streaming_response", "with_
 _OF_CLIENT = frozenset({"close", "aclose"})
 
 
-def call_in(source: str) -> tuple[str, ...] | None:
-    """Find names assigned from a CapWords call, and the first method that is called on one of them."""
+def calls_in(source: str) -> tuple[tuple[str, ...], ...]:
+    """Find names assigned from a CapWords call, and the methods that are called on them."""
     try:
         with warnings.catch_warnings():
             # Samples hold "\d" and the like; that is no concern of ours.
             warnings.simplefilter("ignore")
             tree = ast.parse(dedent(source))
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
+        return ()
     clients = set(_clients(tree))
     calls = [
         (node.lineno, node.col_offset, chain)
         for node in ast.walk(tree)
         if isinstance(node, ast.Call) and (chain := _chain(node.func, clients)) is not None
     ]
-    chains = [chain for _, _, chain in sorted(calls) if chain and chain[-1] not in _OF_CLIENT]
-    return chains[0] if chains else None
+    return tuple(dict.fromkeys(chain for _, _, chain in sorted(calls) if chain and chain[-1] not in _OF_CLIENT))
 
 
 def _clients(tree: ast.AST) -> Iterator[str]:

@@ -190,6 +190,7 @@ def test_an_operation_has_all_it_states(folder: Folder) -> None:
         externalDocs: {url: 'https://example.com'}
         x-codeSamples: [{lang: Python, source: 'print()', label: l}, {lang: Go, source: {$ref: x}}]
         x-code-samples: [{lang: Shell, source: curl}]
+        x-oaiMeta: {examples: [{title: t, request: {curl: c, python: p}}, {request: {curl: c}}, 5]}
         servers: [{url: /own}]
         security: [{}]
         x-a: 1
@@ -202,7 +203,11 @@ def test_an_operation_has_all_it_states(folder: Folder) -> None:
     )
     assert (operation.summary, operation.description, operation.is_deprecated) == ("s", "d", True)
     assert operation.external_docs_url == "https://example.com"
-    assert operation.code_samples == (CodeSample("Python", "print()", "l"), CodeSample("Shell", "curl"))
+    assert operation.code_samples == (
+        CodeSample("Python", "print()", "l"),
+        CodeSample("Shell", "curl"),
+        CodeSample("python", "p"),
+    )
     assert [server.url for server in operation.servers] == ["/own"]
     assert operation.security == ((),)
     assert operation.extensions["x-a"] == 1

@@ -121,6 +121,16 @@ def test_a_sample_pasted_under_a_second_operation_counts_for_the_first() -> None
     } == calls(api)
 
 
+def test_a_sample_that_calls_another_operation_first_is_of_its_own_call() -> None:
+    both = "client = X()\nfound = client.clones.list()\nclient.clones.fetch(found.data[0].id)"
+    samples = (CodeSample("python", both),)
+    api = built(
+        operation("GET /clones/{id}", "getClone", "Voice Clones", code_samples=samples),
+        sampled("GET /clones", "clones.list"),
+    )
+    assert {"GET /clones/{id}": "clones.fetch", "GET /clones": "clones.list"} == calls(api)
+
+
 def test_a_sample_with_a_mistake_gives_way_to_the_next_source() -> None:
     broken = CodeSample("python", "client = X(")
     assert "Tags.list" == name_of(operation("GET /tags", "listTags", "Tags", code_samples=(broken,)))
