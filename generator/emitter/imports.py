@@ -11,7 +11,7 @@ from msgspec import Struct
 from generator.emitter.layout import WIDTH, Call, laid_out
 
 _HOMES = {
-    "typing": "TYPE_CHECKING Annotated Any Literal Required TypeAlias TypedDict Unpack overload",
+    "typing": "TYPE_CHECKING Annotated Any Literal Required Self TypeAlias TypedDict Unpack overload",
     "collections.abc": "Awaitable Callable Mapping Sequence",
     "datetime": "date datetime time",
     "decimal": "Decimal",

@@ -68,7 +68,7 @@ def _classes(module: ast.Module) -> Iterator[ast.ClassDef]:
 
 def _calls(base: ast.ClassDef, path: str, file: str, modules: Mapping[str, ast.Module]) -> Iterator[tuple[str, Method]]:
     """Give the methods of a class and of the resources below it, with how they are called."""
-    yield from ((f"{path}.{name}", method) for name, method in _methods(base, modules[file]) if name[:2] != "__")
+    yield from ((f"{path}.{name}", method) for name, method in _methods(base, modules[file]) if method.request)
     folder = file.rpartition("/")[0]
     for statement in base.body:
         match statement:

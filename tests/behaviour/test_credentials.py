@@ -119,6 +119,19 @@ def test_an_operation_gets_what_it_needs_and_nothing_else(kind: str, vault: Any)
     } == found
 
 
+def test_a_copy_may_have_credentials_of_its_own(vault: Any) -> None:
+    with Loopback(route) as server, vault.Vault(base_url=server.url, **EVERYTHING) as client:
+        tenant = client.with_options(api_key="theirs", client_id="their-id", timeout=5)
+        for each in (client, tenant, tenant.with_options(max_retries=0), client):
+            each.doors.read_keys()
+            each.doors.read_machine()
+        keys = [each.headers["x-vault"] for each in server.requests if each.path == "/keys"]
+        assert [CANARY, "theirs", "theirs", CANARY] == keys
+        assert 2 == len([each for each in server.requests if each.path == "/token"])
+        with pytest.raises(TypeError, match="'no_such_key'"):
+            client.with_options(no_such_key="x")
+
+
 @every_kind
 def test_scopes_are_those_that_the_operations_list(kind: str, vault: Any) -> None:
     with Loopback(route) as server:
