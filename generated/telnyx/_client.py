@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, TYPE_CHECKING, Unpack
+from typing import Literal, Self, TYPE_CHECKING, Unpack
 
 from ._runtime.client import AsyncClient, SyncClient
 from ._runtime.lazy import lazy_resource
@@ -52,6 +52,14 @@ class Telnyx(SyncClient):
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
 
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str] | None = None,
+        **options: Unpack[ClientOptions],
+    ) -> Self:
+        return self._copy(options, {"api_key": api_key})
+
 
 class AsyncTelnyx(AsyncClient):
     """Capture and manage voice identities as clones for use in text-to-speech synthesis.
@@ -76,3 +84,11 @@ class AsyncTelnyx(AsyncClient):
         **options: Unpack[AsyncClientOptions],
     ) -> None:
         super().__init__(_SETTINGS, {"api_key": api_key}, server, options)
+
+    def with_options(
+        self,
+        *,
+        api_key: str | Callable[[], str | Awaitable[str]] | None = None,
+        **options: Unpack[AsyncClientOptions],
+    ) -> Self:
+        return self._copy(options, {"api_key": api_key})

@@ -173,11 +173,16 @@ class BaseClient(Generic[Tr]):
     def _new_transport(self) -> SharedTransport[Tr]:
         raise NotImplementedError
 
-    def _copy(self, options: Mapping[str, Any]) -> Self:
-        """Make a client that differs in options and shares the transport."""
+    def _copy(
+        self, options: Mapping[str, Any], credentials: Mapping[str, Any] = _NO_OPTIONS
+    ) -> Self:
+        """Make a client that differs in options and shares the transport. A credential that is None stays what it is."""
         checked = _checked_options(type(self).__name__ + ".with_options", options)
         copy = object.__new__(type(self))
         copy.__dict__.update(self._own_state())
+        copy.__dict__.update(
+            {name: each for name, each in credentials.items() if each is not None}
+        )
         for name in ("default_headers", "default_query"):
             if name in checked:
                 checked[name] = {
