@@ -126,10 +126,17 @@ def _query(
     return query
 
 
-def _harmless(config: Config, options: CallOptions) -> dict[str, Any]:
-    headers: dict[str, Any] = {
-        name: None for name in config.default_headers if is_secret(name)
+def secret_defaults(config: Config) -> dict[str, None]:
+    """Give what `extra_headers` has to say so that another host gets none of the default headers that are secret."""
+    return {
+        name: None
+        for name in config.default_headers
+        if is_secret(name, config.secret_headers)
     }
+
+
+def _harmless(config: Config, options: CallOptions) -> dict[str, Any]:
+    headers: dict[str, Any] = {**secret_defaults(config)}
     for name, value in (options.get("extra_headers") or {}).items():
         if not is_secret(name, config.secret_headers):
             headers[name] = value

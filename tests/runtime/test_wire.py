@@ -235,6 +235,37 @@ def test_the_escape_hatch_does_not_take_the_key_to_another_host(kind: str) -> No
     assert ("/next?cursor=2", "Bearer key-123") == (api.requests[0].target, api.requests[0].headers["authorization"])
 
 
+def test_the_escape_hatch_keeps_default_headers_and_query_from_another_host(kind: str) -> None:
+    defaults = {"Authorization": "Bearer d", "Cookie": "a=1", "X-Acme-Key": "k", "X-Trace": "t"}
+    options: dict[str, Any] = {"default_headers": defaults, "default_query": {"token": "secret"}}
+    with Loopback(Reply(json={})) as api, Loopback(Reply(json={})) as other:
+        read = lambda client: client.get(other.url + "/x?a=1", cast_to=dict)  # noqa: E731
+        called(kind, read, base_url=api.url, **options)
+        told = lambda client: client.get(  # noqa: E731
+            other.url + "/x", query={"token": "theirs"}, headers={"authorization": "theirs"}, cast_to=dict
+        )
+        called(kind, told, base_url=api.url, **options)
+    kept, given = other.requests
+    assert {"x-trace"} == {name.lower() for name in defaults} & set(kept.headers)
+    assert "/x?a=1" == kept.target
+    assert ("/x?token=theirs", "theirs") == (given.target, given.headers["authorization"])
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("@evil.test/x", "/v2/@evil.test/x"),
+        (":443@evil.test", "/v2/:443@evil.test"),
+        (".evil.test/x", "/v2/.evil.test/x"),
+        ("things", "/v2/things"),
+        ("?a=1", "/v2?a=1"),
+        ("", "/v2"),
+    ],
+)
+def test_no_path_of_the_escape_hatch_is_read_as_part_of_the_host(kind: str, path: str, target: str) -> None:
+    assert target == sent(kind, lambda client: client.get(path, cast_to=dict)).target
+
+
 def test_the_escape_hatch_sends_without_a_key_if_there_is_none(kind: str) -> None:
     assert "authorization" not in sent(kind, lambda client: client.get("/x", cast_to=dict), api_key=None).headers
 
