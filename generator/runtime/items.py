@@ -19,6 +19,7 @@ from .json_codec import parsed_json
 from .lines import JsonLines, JsonSequence
 from .responses import APIResponse
 from .sse import EventParser, ServerSentEvent
+from .streaming import check_held
 from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
@@ -79,7 +80,9 @@ class ItemReader(Generic[T]):
         return self._parser.retry if isinstance(self._parser, EventParser) else None
 
     def feed(self, chunk: bytes) -> None:
+        """Take a piece of the body; raise APIResponseError for an item that does not end."""
         self._waiting.extend(self._parser.feed(chunk))
+        check_held(self._head, self._parser.held)
 
     def end(self) -> None:
         """Say that the body is complete."""

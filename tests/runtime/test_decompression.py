@@ -189,6 +189,17 @@ class TestOverTheWire:
                 called(kind, lambda client: client.things.read("x"), base_url=server.url)
         assert 1 == len(server.requests)
 
+    def test_a_line_that_does_not_end_is_an_error(self, kind: str) -> None:
+        bomb = gzip.compress(bytes(FREE_BYTES + (2 << 20)), 1)
+        with Loopback(Reply(200, bomb, {"Content-Encoding": "gzip"})) as server:
+            with pytest.raises(errors.APIResponseError, match="does not end within 67,108,864 bytes"):
+                streamed(
+                    kind,
+                    lambda client: client.things.with_streaming_response.download("x"),
+                    lambda response: response.iter_lines(),
+                    base_url=server.url,
+                )
+
     def test_a_limit_holds_for_plain_bodies_too(self, kind: str) -> None:
         with Loopback(Reply(200, TEXT, {"Content-Type": "application/json"})) as server:
             with pytest.raises(errors.APIResponseError, match="larger than max_response_bytes=1,000"):

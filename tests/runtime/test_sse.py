@@ -143,3 +143,33 @@ def test_texts_are_found_in_rows_of_json(parser: Callable[[], Any], body: bytes,
 
 def test_a_record_is_there_before_the_next_one_begins() -> None:
     assert ['{"a": 1}\n'] == JsonSequence().feed(b'\x1e{"a": 1}\n')
+
+
+@pytest.mark.parametrize(
+    ("parser", "keeps_alive", "item", "begun"),
+    [
+        (EventParser, b": ping\n\n", b"data: a\n\n", b"data: a\n"),
+        (JsonLines, b"\n", b"{}\n", b"{}"),
+        (JsonSequence, b"\n", b"\x1e[\n]\n", b"[\n"),
+    ],
+)
+def test_only_what_waits_for_its_end_is_held(
+    parser: Callable[[], Any], keeps_alive: bytes, item: bytes, begun: bytes
+) -> None:
+    made = parser()
+    for chunk in [keeps_alive * 100, item * 100]:
+        made.feed(chunk)
+        assert 0 == made.held
+    made.feed(begun * 100)
+    assert made.held >= 100
+
+
+def test_a_record_of_many_lines_is_found_in_the_time_it_takes_to_read_it() -> None:
+    # Each bracket at the end of a line could be the last: parsing them all from the beginning took minutes.
+    body = b"\x1e[" + b"[1],\n[]\n,[]\n," * 40_000 + b"1]\n"
+    found = JsonSequence().feed(body)
+    assert [120_001] == [len(json.loads(text)) for text in found]
+    assert [b"x" + b"\n1" * 40_000 + b"\n"] == [
+        text.encode() for text in _all(JsonSequence(), [b"x" + b"\n1" * 40_000 + b"\n"])
+    ]
+    assert [] == JsonSequence().feed(b'\x1e{"a": "' + b'\\"' * 200_000 + b"\n")

@@ -12,6 +12,7 @@ import anyio
 import pytest
 
 from generator.runtime import errors
+from generator.runtime.decompression import FREE_BYTES
 from generator.runtime.operations import Answer
 from generator.runtime.sse import ServerSentEvent
 from generator.runtime.stream_operations import StreamOperation
@@ -54,6 +55,34 @@ def broken(kind: str, step: Step, operation: StreamOperation[Any] = THINGS, **op
 def ids(things: list[Any]) -> list[str]:
     assert {"Thing"} >= {type(thing).__name__ for thing in things}
     return [thing.id for thing in things]
+
+
+# Bombs.
+
+
+@pytest.mark.parametrize(
+    ("operation", "media_type", "line"),
+    [
+        (EVENT, "text/event-stream", b"data: "),
+        (EVENT, "text/event-stream", b"data:\n"),
+        (LINES, "application/x-ndjson", b"["),
+        (SEQUENCE, "application/json-seq", b"["),
+        (SEQUENCE, "application/json-seq", b"[\n"),
+    ],
+)
+def test_an_item_that_does_not_end_is_stopped(kind: str, operation: Any, media_type: str, line: bytes) -> None:
+    bomb = gzip.compress(line * ((FREE_BYTES + (2 << 20)) // len(line)), 1)
+    headers = {"Content-Type": media_type, "Content-Encoding": "gzip"}
+    found, error = broken(kind, Reply(body=bomb, headers=headers), operation)
+    assert ([], errors.APIResponseError) == (found, type(error))
+    assert "does not end within 67,108,864 bytes: stopped. max_response_bytes=" in str(error)
+
+
+def test_a_large_item_is_there_where_the_caller_says_how_large_one_may_be(kind: str) -> None:
+    line = b'{"id": "' + bytes(FREE_BYTES + 100).replace(b"\0", b"a") + b'"}\n'
+    reply = Reply(body=line, headers={"Content-Type": "application/x-ndjson"})
+    for most in (None, 2 * FREE_BYTES):
+        assert [FREE_BYTES + 100] == [len(thing.id) for thing in items(kind, reply, LINES, max_response_bytes=most)]
 
 
 # Items.
