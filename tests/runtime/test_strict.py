@@ -182,3 +182,30 @@ def test_a_tagged_union_may_hold_what_is_no_object() -> None:
         decode(fine, union, PETSHOP, strict=True)
     for wrong in ("other", ["a"], 1.5):
         assert failures_of(wrong, union)
+
+
+class Leaf(Model):
+    x: Leaf | Twig | Branch | None = field(default=None)
+
+
+class Twig(Model):
+    x: Leaf | Twig | Branch | None = field(default=None)
+    v: int | None = field(default=None)
+
+
+class Branch(Model):
+    x: Leaf | Twig | Branch | None = field(default=None)
+    w: int | None = field(default=None)
+
+
+@pytest.mark.parametrize("innermost", [1, "text"])
+def test_alternatives_that_hold_alternatives_are_each_tried_once(innermost: object) -> None:
+    # Only the last one has `w`, and each of three was tried anew within each of three: 3 to the power of 60.
+    document: dict[str, Any] = {"w": innermost}
+    for _ in range(60):
+        document = {"w": 1, "x": document}
+    if innermost == 1:
+        validate(document, Leaf | Twig | Branch)
+    else:
+        with pytest.raises(StrictValidationError, match="^" + "/x" * 60 + "/w: Leaf has no such property$"):
+            validate(document, Leaf | Twig | Branch)
