@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # Best first. SHA-512-256 needs an OpenSSL that has it; MD5 is what most devices speak.
 _HASHES = {"SHA-512-256": "sha512_256", "SHA-256": "sha256", "MD5": "md5"}
 
-_SCHEME = re.compile(r"\s*,*\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?=\s+|\s*,|$)")
+_SCHEME = re.compile(r"[\s,]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?=\s+|\s*,|$)")
 _PARAMETER = re.compile(
-    r'\s*,*\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))'
+    r'[\s,]*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))'
 )
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .responses import APIResponse
 
 _LONGEST = 300
+_LOOKED_AT = 8192
+"""Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _LISTS = ("errors", "error", "detail", "details", "fault")
 _CODES = ("code", "status", "type")
@@ -41,11 +43,11 @@ def error_text(response: APIResponse[Any]) -> str:
 
 def _of_text(text: str, content_type: str) -> str:
     if media.essence(content_type) == "text/html" or text.lstrip()[:1] == "<":
-        title = _HTML_TITLE.search(text)
+        title = _HTML_TITLE.search(text[:_LOOKED_AT])
         return (
             f"an HTML page: {title[1]}"
             if title
-            else "an HTML page" if "html" in text.lower() else text
+            else "an HTML page" if "html" in text[:_LOOKED_AT].lower() else text
         )
     return text
 

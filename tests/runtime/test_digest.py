@@ -65,6 +65,12 @@ def test_a_field_with_several_challenges_is_cut_up() -> None:
     ] == [(scheme, dict(told)) for scheme, told in challenges_in(field)]
 
 
+def test_a_field_of_spaces_is_no_work() -> None:
+    # Each space tried in two places took minutes for what fits into one field.
+    assert [] == list(challenges_in(" " * 60_000 + '"'))
+    assert [("Digest", {})] == [(scheme, dict(told)) for scheme, told in challenges_in("Digest" + " " * 60_000 + '"')]
+
+
 def test_the_strongest_challenge_is_answered() -> None:
     weak, strong = 'Digest nonce="1", algorithm=MD5', 'Digest nonce="2", algorithm=SHA-256'
     for fields in ((weak, strong), (f"{weak}, {strong}",), (strong, weak, "Basic realm=x")):

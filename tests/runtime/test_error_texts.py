@@ -64,3 +64,8 @@ def test_json_of_any_shape(body: object, expected: str) -> None:
 )
 def test_other_bodies(body: bytes, content_type: str, expected: str) -> None:
     assert expected == text_of(body, content_type)
+
+
+def test_only_the_beginning_of_a_page_is_searched_for_its_title() -> None:
+    assert "an HTML page" == text_of(b"<html>" + b"<title" * 200_000, "text/html")
+    assert "an HTML page" == text_of(b"<html>" + b" " * 10_000 + b"<title>late</title>", "text/html")
