@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Generator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from urllib.parse import quote_plus, urlencode
 
 from .credential_types import Token
@@ -182,9 +182,9 @@ def _token(
             error_description=_text(plan, told.get("error_description")),
         )
     access_token = told.get("access_token")
-    if not isinstance(access_token, str) or not access_token:
+    if not _is_token(access_token):
         raise TokenError(
-            "the token URL's answer has no access_token",
+            "the token URL's answer has no access_token that can be sent",
             url=redacted(url),
             status_code=answer.status,
             error=_text(plan, told.get("error")),
@@ -193,9 +193,19 @@ def _token(
     newer, scope = told.get("refresh_token"), told.get("scope")
     return Token(
         access_token,
-        newer if isinstance(newer, str) and newer else refresh_token,
+        newer if _is_token(newer) else refresh_token,
         _expiry(told.get("expires_in"), plan.now),
         scope if isinstance(scope, str) else None,
+    )
+
+
+def _is_token(value: object) -> TypeGuard[str]:
+    """Tell whether a value can be sent as a token (VSCHAR of RFC 6749, Appendix A). No other is to be kept."""
+    return (
+        isinstance(value, str)
+        and value != ""
+        and value.isascii()
+        and value.isprintable()
     )
 
 
