@@ -17,9 +17,10 @@ import pytest
 from generator.runtime import errors, names, public
 from generator.runtime.headers import Headers
 from generator.runtime.options import Timeout
+from generator.runtime.settings import Credential
 from generator.runtime.transport import TransportRequest
-from tests.loopback import Loopback, Misbehaviour, Reply
-from tests.runtime.sample import Acme, AsyncAcme
+from tests.loopback import Loopback, Misbehaviour, Received, Reply
+from tests.runtime.sample import SETTINGS, Acme, AsyncAcme
 from tests.runtime.support import KINDS, FakeClock, called
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -298,6 +299,22 @@ def test_debug_logs_headers_without_secrets() -> None:
     assert "'X-Thing': 'shown'" in text
     assert "'Authorization': '***'" in text
     assert "s3cret" not in text
+
+
+def test_debug_logs_no_query_key_that_an_answer_repeats(caplog: pytest.LogCaptureFixture) -> None:
+    def route(request: Received) -> Reply:
+        names = ("Location", "Content-Location", "Link", "Refresh", "X-Original-Url")
+        return Reply(json={}, headers={name: f"0; <http://u:s3cret@x{request.target}>" for name in names})
+
+    caplog.set_level("DEBUG", "acme")
+    settings = SETTINGS._replace(
+        credentials=(Credential("queryKey", "api-key-query", ("query_key",), (), wire_name="appid"),),
+        security=(("queryKey",),),
+    )
+    with Loopback(route) as server, Acme(query_key="s3cret", base_url=server.url, settings=settings) as client:
+        client.things.read("x")
+    assert 5 == caplog.text.count("<http://***@x/things/x?appid=***>")
+    assert "s3cret" not in caplog.text
 
 
 def test_the_clock_is_only_for_waiting() -> None:

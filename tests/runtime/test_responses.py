@@ -12,6 +12,7 @@ import anyio
 import pytest
 
 from generator.runtime import errors
+from generator.runtime.headers import Headers, shown
 from generator.runtime.lines import LineSplitter
 from tests.loopback import Loopback, Misbehaviour, Pieces, Reply
 from tests.runtime.sample import Acme
@@ -196,3 +197,31 @@ def test_lines_do_not_depend_on_how_the_text_arrives(cuts: list[int]) -> None:
         text = text[size:]
     found += splitter.feed(text) + splitter.rest()
     assert ["a", "b", "c", "", "d"] == found
+
+
+@pytest.mark.parametrize(
+    ("name", "is_hidden"),
+    [
+        *(
+            (name, True)
+            for name in ("X-Session-Id", "X-CSRF", "X-Credential", "X-JWT-Assertion", "X-Passwd", "X-Bearer")
+        ),
+        *((name, False) for name in ("Access-Control-Allow-Credentials", "X-Page", "Idempotency-Key", "X-Passage")),
+    ],
+)
+def test_a_header_that_sounds_like_a_secret_is_not_shown(name: str, is_hidden: bool) -> None:
+    assert is_hidden == ("hidden" not in repr(Headers([(name, "hidden")])))
+
+
+def test_urls_in_headers_are_shown_without_what_sounds_like_a_secret() -> None:
+    headers = Headers(
+        [
+            ("Location", "https://u:pw@x.test/a?page=2&X-Amz-Signature=abc#top"),
+            ("Link", '<https://x.test/a?api%5Fkey=abc,d&page=2>; rel="next", </b?token=abc>; rel="prev"'),
+        ]
+    )
+    assert {
+        "location": "https://***@x.test/a?page=2&X-Amz-Signature=***#top",
+        "link": '<https://x.test/a?api%5Fkey=***&page=2>; rel="next", </b?token=***>; rel="prev"',
+    } == shown(headers.items())
+    assert repr(headers) == f"Headers({shown(headers.items())!r})"
