@@ -277,7 +277,8 @@ def _joined(parts: Iterable[Part], boundary: bytes) -> Iterator[Content]:
         if disposition and "content-disposition" not in own:
             lines += f"Content-Disposition: {disposition}\r\n"
         if part.content_type is not None:
-            lines += f"Content-Type: {part.content_type}\r\n"
+            content_type = checked_header("Content-Type", part.content_type)
+            lines += f"Content-Type: {content_type}\r\n"
         lines += "".join(f"{name}: {value}\r\n" for name, value in part.headers)
         yield b"--" + boundary + lines.encode("utf-8") + b"\r\n"
         yield part.content

@@ -73,6 +73,12 @@ def test_a_header_cannot_break_out_of_its_line(headers: dict[str, str]) -> None:
         parts({"p": FormPart("x", headers=headers)})
 
 
+@pytest.mark.parametrize("file", [("a.txt", b"x", "text/x\r\nX-A: 1"), FormPart(b"x", content_type="text/x\nX-A: 1")])
+def test_the_type_of_a_file_cannot_break_out_of_its_line(file: object) -> None:
+    with pytest.raises(ValueError, match="header Content-Type must not hold a line break"):
+        parts({"f": file})
+
+
 OBJECT = {"R": 100, "G": "a b"}
 
 
