@@ -32,11 +32,10 @@ def error_text(response: APIResponse[Any]) -> str:
     content_type = response.headers.get("content-type", "")
     try:
         value = parsed_json(response.content, content_type)
-    except ValueError:
-        text = _of_text(response.text(), content_type)
-    else:
         # A shape nobody has thought of is still better than silence.
         text = _of_value(value) or (response.text() if value else "")
+    except (ValueError, RecursionError):
+        text = _of_text(response.text(), content_type)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 

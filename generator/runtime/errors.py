@@ -169,7 +169,7 @@ class APIStreamError(_AnsweredError):
         """The event's data: JSON if it is that, else text."""
         try:
             return self.event.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.event.data
 
     @property

@@ -13,6 +13,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import media
+from .answers import TOO_DEEP
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .json_codec import parsed_json
@@ -128,6 +129,8 @@ class ItemReader(Generic[T]):
             raise APIResponseValidationError(
                 str(error), self._response(text)
             ) from error
+        except RecursionError:
+            raise APIResponseError(TOO_DEEP, self._response(text)) from None
 
     def _response(self, text: str) -> APIResponse[object]:
         """Give the answer as if this item were all of it: that is what an error is about."""

@@ -16,7 +16,7 @@ from urllib.parse import quote_plus, urlencode
 from .credential_types import Token
 from .errors import TokenError
 from .settings import TokenFlow
-from .urls import followed, is_absolute, redacted
+from .urls import followed, is_absolute, is_whole, redacted
 
 _WELL_KNOWN = "/.well-known/"
 _MARGIN = 60.0
@@ -121,7 +121,7 @@ def _endpoint(
     found = told.get("token_endpoint")
     # A token URL without TLS, told over TLS, would give the secret away.
     is_safe = str(found).startswith("https://") or where.startswith("http://")
-    if not (answer.status < 300 and is_safe and is_absolute(str(found))):
+    if not (answer.status < 300 and is_safe and is_whole(str(found))):
         message = "the discovery document names no token_endpoint"
         raise TokenError(message, url=redacted(where), status_code=answer.status)
     ways = told.get("token_endpoint_auth_methods_supported")
@@ -223,7 +223,7 @@ def _expiry(seconds: object, now: float) -> float | None:
 def _object(content: bytes) -> Mapping[str, object]:
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

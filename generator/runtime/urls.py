@@ -106,21 +106,26 @@ def _in_path(name: str, value: str) -> str:
 
 def checked_base(url: str) -> str:
     """Give a base URL without its trailing slash; raise ValueError when it is no http(s) URL."""
+    if not is_whole(url):
+        raise ValueError(
+            f"base_url must be an absolute http:// or https:// URL, not {redacted(url)!r}"
+        )
+    return as_literal(url.partition("#")[0]).rstrip("/")
+
+
+def is_whole(url: str) -> bool:
+    """Tell whether this is an absolute http(s) URL that a request can be sent to."""
     try:
+        as_literal(url)
         parts = urlsplit(url)
         # Reading the port checks it.
-        is_whole = (
+        return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
             and parts.port != 0
         )
     except ValueError:
-        is_whole = False
-    if not is_whole:
-        raise ValueError(
-            f"base_url must be an absolute http:// or https:// URL, not {redacted(url)!r}"
-        )
-    return as_literal(url.partition("#")[0]).rstrip("/")
+        return False
 
 
 def joined(base: str, path: str, query: str) -> str:

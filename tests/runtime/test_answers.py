@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from generator.runtime import errors
+from generator.runtime.model import Model, field
 from generator.runtime.operations import Answer, Operation
 from tests.loopback import Loopback, Misbehaviour, Reply, Step
 from tests.runtime.support import KINDS, called
@@ -216,3 +217,23 @@ def test_a_drifted_answer_raises_when_strict(kind: str, body: object) -> None:
     assert (errors.APIResponseValidationError, 1) == (type(error), attempts)
     assert error.__cause__ is not None
     assert answered(kind, UPDATED, strict=True).id == "1"
+
+
+class Nested(Model):
+    x: Nested | list[Nested] | None = field(default=None)
+
+
+@pytest.mark.parametrize("is_strict", [True, False])
+def test_what_is_nested_too_deep_is_an_error_of_the_api(kind: str, is_strict: bool) -> None:
+    body = b'{"x":' * 900 + b"1" + b"}" * 900
+    answers = (Answer("200", "application/json", Nested), Answer("400", "application/json", Nested))
+    operation: Operation[Any] = Operation("GET", "/x", answers=answers)
+    call = lambda client: client._call(operation, (), {})  # noqa: E731
+    json = {"Content-Type": "application/json"}
+    if is_strict:
+        error, _ = failed(kind, Reply(200, body, json), use=call, strict=True)
+        assert (errors.APIResponseError, "the body is nested too deep") == (type(error), error.message)
+    else:
+        answered(kind, Reply(200, body, json), use=call)
+    refused, _ = failed(kind, Reply(400, body, json), use=call, strict=is_strict)
+    assert refused.body is not None and "400 Bad Request" in str(refused)

@@ -69,3 +69,8 @@ def test_other_bodies(body: bytes, content_type: str, expected: str) -> None:
 def test_only_the_beginning_of_a_page_is_searched_for_its_title() -> None:
     assert "an HTML page" == text_of(b"<html>" + b"<title" * 200_000, "text/html")
     assert "an HTML page" == text_of(b"<html>" + b" " * 10_000 + b"<title>late</title>", "text/html")
+
+
+@pytest.mark.parametrize("body", [b'{"error":' * 900 + b"1" + b"}" * 900, b"[" * 5000 + b"]" * 5000])
+def test_what_is_nested_too_deep_is_shown_as_it_came(body: bytes) -> None:
+    assert body[:300].decode() + "…" == text_of(body)

@@ -69,6 +69,7 @@ def test_waits_double_up_to_a_limit_and_shrink_by_chance() -> None:
         ({"Retry-After": "-3"}, 0),
         ({"Retry-After": "soon"}, None),
         ({"Retry-After": "nan"}, None),
+        ({"Retry-After": f"Sun, 06 Nov {'9' * 30} 08:49:47 GMT"}, None),
         ({"retry-after-ms": "1500", "Retry-After": "7"}, 1.5),
         ({"retry-after-ms": "x", "Retry-After": "7"}, 7),
         ({"Retry-After": "Sun, 06 Nov 1994 08:49:47 GMT"}, 10),

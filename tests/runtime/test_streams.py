@@ -13,6 +13,7 @@ import pytest
 
 from generator.runtime import errors
 from generator.runtime.decompression import FREE_BYTES
+from generator.runtime.model import Model, field
 from generator.runtime.operations import Answer
 from generator.runtime.sse import ServerSentEvent
 from generator.runtime.stream_operations import StreamOperation
@@ -31,6 +32,11 @@ EVENT: StreamOperation[ServerSentEvent] = StreamOperation("GET", "/x", answers=(
 LINES: StreamOperation[Any] = StreamOperation("GET", "/l", answers=(Answer("200", "application/x-ndjson", "Thing"),))
 ANYTHING: StreamOperation[Any] = StreamOperation("GET", "/a", answers=(Answer("200", "application/jsonl"),))
 SEQUENCE: StreamOperation[Any] = StreamOperation("GET", "/s", answers=(Answer("200", "application/json-seq", "Thing"),))
+
+
+class Nested(Model):
+    x: Nested | None = field(default=None)
+
 
 ONE, TWO, DONE = b'data: {"id": "1"}\n\n', b'id: e2\ndata: {"id": "2"}\n\n', b"data: [DONE]\n\n"
 
@@ -58,6 +64,22 @@ def ids(things: list[Any]) -> list[str]:
 
 
 # Bombs.
+
+
+def test_an_item_that_is_nested_too_deep_is_an_error_of_the_api(kind: str) -> None:
+    operation: StreamOperation[Any] = StreamOperation(
+        "GET", "/x", answers=(Answer("200", "text/event-stream", Nested),)
+    )
+    body = b"data: " + b'{"x":' * 900 + b"1" + b"}" * 900 + b"\n\n"
+    found, error = broken(kind, Reply(body=body, headers=EVENTS), operation, strict=True)
+    assert ([], errors.APIResponseError, "the body is nested too deep") == (found, type(error), error.message)
+
+
+def test_an_error_in_a_stream_that_is_nested_too_deep_is_shown_as_it_came(kind: str) -> None:
+    data = b"[" * 100_000
+    _, error = broken(kind, Reply(body=b"event: error\ndata: " + data + b"\n\n", headers=EVENTS))
+    assert (errors.APIStreamError, data.decode()) == (type(error), error.body)
+    assert "error in the stream: [[[" in str(error)
 
 
 @pytest.mark.parametrize(

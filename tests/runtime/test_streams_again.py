@@ -47,6 +47,14 @@ def test_a_stream_goes_on_where_it_ended(kind: str) -> None:
     assert [0.25, 0.25, 0.5] == clock.slept
 
 
+def test_no_stream_waits_for_more_than_an_hour(kind: str) -> None:
+    clock = FakeClock()
+    script = (Pieces((b'retry: 999999999999\ndata: {"id": "1"}\n\n',)), Pieces((DONE,)))
+    with Loopback(*script) as server:
+        assert ["1", ""] == played(kind, _again, base_url=server.url, clock=clock)
+    assert [3600] == clock.slept
+
+
 def test_a_stream_comes_back_from_silence_and_without_an_id(kind: str) -> None:
     clock = FakeClock()
     script = (Pieces((b'data: {"id": "1"}\n\n',), then=Then.WAIT), Pieces((DONE,)))

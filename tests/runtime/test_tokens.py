@@ -316,6 +316,7 @@ def test_what_the_token_url_says_is_told_without_the_secret(kind: str, caplog: p
         (Reply(200, json=["t"]), "no access_token"),
         (Reply(200, json={"access_token": 5}), "no access_token"),
         (Reply(200, json={"error": "slow_down"}), "no access_token that can be sent: slow_down"),
+        (Reply(200, b"[" * 100_000), "no access_token"),
         (Reply(404, b"not here"), "the token URL refused"),
         (Reply(400, json={"error": {"code": 3}}), "the token URL refused"),
     ],
@@ -643,8 +644,9 @@ def test_an_issuer_in_place_of_the_discovery_url_will_do(kind: str) -> None:
 
 
 @every_kind
-def test_a_discovery_document_without_token_url_is_a_token_error(kind: str) -> None:
-    vendor = Discovery({"token_endpoint": None})
+@pytest.mark.parametrize("url", [None, "https://[", "https://a:99999999/", "https://\ud800/"])
+def test_a_discovery_document_without_token_url_is_a_token_error(kind: str, url: str | None) -> None:
+    vendor = Discovery({"token_endpoint": url})
     with vendor.server as server, pytest.raises(errors.TokenError, match="names no token_endpoint"):
         used(kind, OPEN_ID, CLIENT, get, base_url=server.url)
     assert [] == vendor.asked

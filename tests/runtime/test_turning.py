@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from generator.runtime.errors import APIConnectionError
 from generator.runtime.link_header import next_link
 from generator.runtime.operations import Body, Operation, query
 from generator.runtime.page_urls import call_at, query_of
@@ -48,6 +49,7 @@ NUMBERED = NumberedPages("page", ("data",), number=("n",), pages=("pages",), tot
         (omit, {"more": False, "pages": 9}, None),
         (omit, {"more": "no", "pages": None}, 2),
         (omit, {}, 2),
+        *((omit, {"total": said, "pages": said}, 2) for said in (1e400, float("nan"), "9" * 5000)),
     ],
 )
 def test_the_next_number_comes_until_the_answer_says_that_it_is_the_last(
@@ -155,6 +157,17 @@ def test_a_user_name_in_the_base_url_stays_with_its_host() -> None:
         other = call_at("https://***@b.test/things", asked(), {}, client._config)
     assert ("https://u:p@a.test/things", "https://b.test/things") == (own.operation.path, other.operation.path)
     assert (None, ((),)) == (own.operation.security, other.operation.security)
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["http://[", "https://a:99999999/", "https://a.test/\ud800", "ftp://a.test", "HTTPS://a.test", "http://", "\ud800"],
+)
+def test_an_address_that_cannot_be_asked_is_an_error_of_the_api(url: str) -> None:
+    with Acme(base_url="https://a.test", query_key="s3cret") as client, pytest.raises(APIConnectionError) as caught:
+        call_at(f"{url}?api_key=s3cret", asked(), {}, client._config)
+    said = str(caught.value).encode()
+    assert said.startswith(b"the next page's address is no http(s) URL (GET ") and b"s3cret" not in said
 
 
 def test_a_query_is_read_as_extra_query_takes_it() -> None:

@@ -119,6 +119,24 @@ def test_a_raw_response_says_itself_when_to_ask_again(kind: str) -> None:
 
 
 @every_kind
+def test_no_server_makes_a_client_wait_for_more_than_an_hour(kind: str) -> None:
+    busy = [Reply(202, json={"id": "1"}, headers={"Retry-After": said}) for said in ("1e300", "3601")]
+    clock = FakeClock()
+    with Loopback(*busy, Reply(200, json={"id": "1"})) as server:
+        called(
+            kind,
+            lambda client: client.wait_until(
+                lambda: client.things.with_raw_response.update("1", name="n"),
+                lambda raw: raw.status_code == 200,
+                timeout=None,
+            ),
+            base_url=server.url,
+            clock=clock,
+        )
+    assert [3600, 3600] == clock.slept
+
+
+@every_kind
 def test_a_server_that_asks_for_more_time_than_there_is_ends_it_at_once(kind: str) -> None:
     busy = Reply(202, json={"id": "1", "name": "new"}, headers={"Retry-After": "17"})
     clock = FakeClock()
