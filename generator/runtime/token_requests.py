@@ -63,6 +63,11 @@ class _Endpoint(NamedTuple):
     client_authentication: str
 
 
+def is_renewal(plan: Plan, held: Token | None) -> bool:
+    """Tell whether a refresh token is sent, which the answer may replace (RFC 6749 §6, §10.4)."""
+    return "refresh_token" in plan.grants or bool(held and held.refresh_token)
+
+
 def steps(plan: Plan, held: Token | None) -> Steps:
     """Ask for a token: renew the one that is held if that is possible, else ask for another."""
     refused: TokenError | None = None

@@ -1,0 +1,103 @@
+"""Calls that wait for one token together: the first is cancelled, has less time, or asks for what it is to bring."""
+
+from __future__ import annotations
+
+import asyncio
+from threading import Event
+from typing import Any
+
+import anyio
+import pytest
+
+from tests.loopback import Reply
+from tests.runtime.grants import CLIENT, CODE, MACHINE, Vendor, get, oauth, settings_of, used
+from tests.runtime.support import KINDS
+
+every_kind = pytest.mark.parametrize("kind", KINDS)
+every_async_kind = pytest.mark.parametrize("kind", KINDS[1:])
+BY_MACHINE = settings_of(oauth(MACHINE))
+BY_CODE = settings_of(oauth(CODE))
+REFRESH = {"refresh_token": "r1"}
+
+
+class Slow(Vendor):
+    """Answers a request for a token when it is told to."""
+
+    def __init__(self, *answers: Reply | dict[str, object]) -> None:
+        super().__init__(*answers)
+        self.is_asked, self.may_answer = Event(), Event()
+
+    def token(self) -> Reply:
+        self.is_asked.set()
+        assert self.may_answer.wait(20)
+        return super().token()
+
+
+@every_async_kind
+def test_a_cancelled_call_keeps_the_refresh_token_that_replaces_the_one_it_sent(kind: str) -> None:
+    vendor, told = Slow({"refresh_token": "r2"}), []
+
+    async def cancelled(client: Any) -> Any:
+        async with anyio.create_task_group() as group:
+            group.start_soon(get, client)
+            await anyio.to_thread.run_sync(vendor.is_asked.wait)
+            group.cancel_scope.cancel()
+            vendor.may_answer.set()
+        return await get(client)
+
+    given = {**REFRESH, "token_options": {"on_token": told.append}}
+    with vendor.server as server:
+        assert {"proof": "Bearer t1"} == used(kind, BY_CODE, given, cancelled, base_url=server.url)
+    assert ["r2"] == [token.refresh_token for token in told]
+    assert ["Bearer t1"] == vendor.proofs
+
+
+def test_a_cancelled_task_of_asyncio_lets_nobody_else_send_its_refresh_token() -> None:
+    vendor = Slow({"refresh_token": "r2"})
+
+    async def cancelled(client: Any) -> Any:
+        first, second = asyncio.create_task(get(client)), asyncio.create_task(get(client))
+        await asyncio.to_thread(vendor.is_asked.wait)
+        for _ in range(2):
+            first.cancel()
+            await asyncio.sleep(0)
+            assert not first.done()
+        vendor.may_answer.set()
+        with pytest.raises(asyncio.CancelledError):
+            await first
+        return await second
+
+    with vendor.server as server:
+        assert {"proof": "Bearer t1"} == used("asyncio", BY_CODE, REFRESH, cancelled, base_url=server.url)
+    assert ["r1"] == [form["refresh_token"] for form in vendor.asked]
+
+
+@every_async_kind
+def test_a_cancelled_call_does_not_wait_for_a_token_that_can_be_had_again(kind: str) -> None:
+    vendor = Slow()
+
+    async def cancelled(client: Any) -> Any:
+        async with anyio.create_task_group() as group:
+            group.start_soon(get, client)
+            await anyio.to_thread.run_sync(vendor.is_asked.wait)
+            group.cancel_scope.cancel()
+        vendor.may_answer.set()
+        return await get(client)
+
+    with vendor.server as server:
+        assert {"proof": "Bearer t2"} == used(kind, BY_MACHINE, CLIENT, cancelled, base_url=server.url)
+
+
+@every_async_kind
+@pytest.mark.parametrize(("settings", "given"), [(BY_MACHINE, CLIENT), (BY_CODE, REFRESH)])
+def test_an_async_hook_that_needs_a_token_for_a_token_is_told_so_and_does_not_hang(
+    kind: str, settings: Any, given: dict[str, Any]
+) -> None:
+    vendor = Vendor()
+
+    async def use(client: Any) -> Any:
+        with anyio.fail_after(20):
+            return await get(client.with_options(on_request=lambda request: get(client)))
+
+    with vendor.server as server, pytest.raises(RuntimeError, match="makes a call that needs one"):
+        used(kind, settings, given, use, base_url=server.url)
