@@ -5,12 +5,13 @@ from __future__ import annotations
 import gc
 from typing import Any
 
+import anyio
 import pytest
 
 from generator.runtime import errors
 from generator.runtime.operations import Answer, Body, Operation
 from generator.runtime.stream_operations import EitherOperation, StreamOperation
-from tests.loopback import Loopback, Misbehaviour, Pieces, Reply, Then
+from tests.loopback import Loopback, Misbehaviour, Pieces, Received, Reply, Then
 from tests.runtime.streaming_support import EVENTS, Streams, played, settled
 from tests.runtime.support import KINDS, FakeClock
 
@@ -92,6 +93,60 @@ def test_a_status_that_is_an_error_ends_it(kind: str) -> None:
 def test_what_comes_back_must_be_a_stream(kind: str) -> None:
     with Loopback(Pieces((BODY,)), Reply(json={})) as server, pytest.raises(errors.APIResponseError, match="json came"):
         played(kind, _again, base_url=server.url)
+
+
+class Closing(FakeClock):
+    """Closes a stream while it waits to come back, as another thread or task would."""
+
+    stream: Any = None
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self.stream.close()
+
+    async def sleep_async(self, seconds: float) -> None:
+        super().sleep(seconds)
+        await self.stream.close()
+
+
+def test_a_stream_that_is_closed_while_it_waits_does_not_come_back(kind: str) -> None:
+    clock = Closing()
+
+    async def scenario(api: Streams) -> list[Any]:
+        clock.stream = (await api.call(THINGS)).reconnecting()
+        return await api.take(clock.stream, [])
+
+    with Loopback(Pieces((BODY,))) as server:
+        assert 1 == len(played(kind, scenario, base_url=server.url, clock=clock))
+    assert (1, [0.25]) == (len(server.requests), clock.slept)
+
+
+def test_a_stream_that_is_closed_while_it_comes_back_ends(kind: str) -> None:
+    found: list[Any] = []
+
+    async def scenario(api: Streams) -> None:
+        stream = (await api.call(THINGS)).reconnecting()
+
+        def close(request: Received) -> Pieces:
+            anyio.from_thread.run(closed, token=token)
+            return Pieces((MORE,), then=Then.WAIT)
+
+        async def closed() -> None:
+            await settled(stream.close())
+
+        token = anyio.lowlevel.current_token()
+        script.append(close)
+        if api.is_sync:
+            await anyio.to_thread.run_sync(lambda: found.extend(stream))
+        else:
+            await api.take(stream, found)
+
+    script: list[Any] = []
+    first = iter([Pieces((BODY,))])
+    with Loopback(lambda request: next(first, None) or script[0](request)) as server:
+        played(kind, scenario, base_url=server.url)
+        assert server.saw_hang_up()
+    assert (2, ["1"]) == (len(server.requests), [thing.id for thing in found])
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from typing import Any
 import anyio
 import pytest
 
+from generator.runtime.credential_types import Token
 from tests.loopback import Reply
 from tests.runtime.grants import CLIENT, CODE, MACHINE, Vendor, get, oauth, settings_of, used
 from tests.runtime.support import KINDS
@@ -35,7 +36,8 @@ class Slow(Vendor):
 
 @every_async_kind
 def test_a_cancelled_call_keeps_the_refresh_token_that_replaces_the_one_it_sent(kind: str) -> None:
-    vendor, told = Slow({"refresh_token": "r2"}), []
+    vendor = Slow({"refresh_token": "r2"})
+    told: list[Token] = []
 
     async def cancelled(client: Any) -> Any:
         async with anyio.create_task_group() as group:
