@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from threading import Lock
 from typing import Any, Generic, TypeVar
+
+from .forks import ForkSafeLock, leave_to_parent, renewed_in_forks
 
 T = TypeVar("T")
 
@@ -22,8 +23,9 @@ _MOST_LOOPS = 16
 class PerLoop(Generic[T]):
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._made: dict[Any, T] = {}
+        renewed_in_forks(self)
 
     def get(self) -> T:
         loop = _running_loop()
@@ -35,6 +37,10 @@ class PerLoop(Generic[T]):
                         del self._made[other]
                 found = self._made[loop] = self._make()
         return found
+
+    def begin_anew(self) -> None:
+        leave_to_parent(self._made)
+        self._made = {}
 
     def take(self) -> T | None:
         """Give the running loop's value, to close it; let go of all others."""

@@ -17,6 +17,7 @@ from .auth import Exchange, called, called_async, grants_of
 from .credential_types import Token, TokenOptions
 from .errors import ClientError
 from .finishing import to_the_end
+from .forks import ForkSafeLock, renewed_in_forks
 from .settings import arguments_by_role
 from .token_calls import fetched, fetched_async
 from .token_requests import Plan, is_renewal
@@ -126,7 +127,11 @@ class TokenKeeper(_Keeper):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange)
-        self._lock = RLock()
+        self._lock = ForkSafeLock(RLock)
+        self._is_asking = False
+        renewed_in_forks(self)
+
+    def begin_anew(self) -> None:
         self._is_asking = False
 
     def token(self, config: Config, transport: Transport, timeout: Timeout) -> Token:
