@@ -76,12 +76,8 @@ class _Keeper:
             # A copy, because a traceback grows with every place that raises it.
             raise copy(self._error)
 
-    def _keep(self, token: Token) -> Token:
+    def _keep(self, token: Token) -> None:
         self._token, self._is_refused, self._error = token, False, None
-        told = self._options.get("on_token")
-        if told is not None:
-            told(token)
-        return token
 
     @property
     def _options(self) -> TokenOptions:
@@ -154,15 +150,23 @@ class TokenKeeper(_Keeper):
                     if role in self._by_role
                 }
                 plan = self._plan(texts, config)
-                return self._keep(
-                    fetched(plan, self._token, config, transport, timeout)
-                )
+                token = fetched(plan, self._token, config, transport, timeout)
+                self._keep(token)
+                self._tell(token)
+                return token
             except ClientError as error:
                 self._error = error
                 raise
             finally:
                 self._finished += 1
                 self._is_asking = False
+
+    def _tell(self, token: Token) -> None:
+        told = self._options.get("on_token")
+        if told is not None:
+            from .hooks import run
+
+            run((told,), token, "on_token")
 
 
 class AsyncTokenKeeper(_Keeper):
@@ -216,9 +220,17 @@ class AsyncTokenKeeper(_Keeper):
         turn: _Turn,
     ) -> Token:
         turn.begin()
-        return self._keep(
-            await fetched_async(plan, self._token, config, transport, timeout)
-        )
+        token = await fetched_async(plan, self._token, config, transport, timeout)
+        self._keep(token)
+        await self._tell(token)
+        return token
+
+    async def _tell(self, token: Token) -> None:
+        told = self._options.get("on_token")
+        if told is not None:
+            from .hooks import run_async
+
+            await run_async((told,), token, "on_token")
 
     def _turn(self) -> _Turn:
         """Give the event loop's own: the locks of asyncio and of trio are for one loop."""

@@ -12,6 +12,7 @@ import pytest
 from generator.runtime.credential_types import Token
 from tests.loopback import Reply
 from tests.runtime.grants import CLIENT, CODE, MACHINE, Vendor, get, oauth, settings_of, used
+from tests.runtime.streaming_support import settled
 from tests.runtime.support import KINDS
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -103,3 +104,50 @@ def test_an_async_hook_that_needs_a_token_for_a_token_is_told_so_and_does_not_ha
 
     with vendor.server as server, pytest.raises(RuntimeError, match="makes a call that needs one"):
         used(kind, settings, given, use, base_url=server.url)
+
+
+@every_async_kind
+@pytest.mark.parametrize(("settings", "given"), [(BY_MACHINE, CLIENT), (BY_CODE, REFRESH)])
+def test_an_async_on_token_is_awaited_before_the_token_is_used(kind: str, settings: Any, given: dict[str, Any]) -> None:
+    vendor = Vendor()
+    told: list[tuple[str, int]] = []
+
+    async def write(token: Token) -> None:
+        await anyio.sleep(0)
+        told.append((token.access_token, len(vendor.proofs)))
+
+    with vendor.server as server:
+        used(kind, settings, {**given, "token_options": {"on_token": write}}, get, base_url=server.url)
+    assert [("t1", 0)] == told
+
+
+@every_kind
+def test_what_on_token_raises_ends_the_call_and_the_token_stays(kind: str) -> None:
+    vendor = Vendor()
+
+    def refuse(token: Token) -> None:
+        raise OSError("disk full")
+
+    async def refuse_async(token: Token) -> None:
+        refuse(token)
+
+    async def twice(client: Any) -> Any:
+        with pytest.raises(OSError, match="disk full") as caught:
+            await settled(get(client))
+        assert ["raised by the client's on_token"] == caught.value.__notes__
+        return await settled(get(client))
+
+    given = {**CLIENT, "token_options": {"on_token": refuse if kind == "sync" else refuse_async}}
+    with vendor.server as server:
+        if kind == "sync":
+            used(kind, BY_MACHINE, given, lambda client: anyio.run(twice, client), base_url=server.url)
+        else:
+            used(kind, BY_MACHINE, given, twice, base_url=server.url)
+    assert (1, ["Bearer t1"]) == (len(vendor.asked), vendor.proofs)
+
+
+def test_a_sync_client_refuses_an_async_on_token() -> None:
+    async def write(token: Token) -> None: ...
+
+    with Vendor().server as server, pytest.raises(TypeError, match="an async on_token needs the async client"):
+        used("sync", BY_MACHINE, {**CLIENT, "token_options": {"on_token": write}}, get, base_url=server.url)
