@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, cast
 
 from .auth import Exchange, called, called_async, grants_of
 from .credential_types import Token, TokenOptions
-from .errors import ClientError
+from .errors import APIConnectionError, ClientError
 from .finishing import to_the_end
 from .forks import ForkSafeLock, renewed_in_forks
 from .settings import arguments_by_role
@@ -58,6 +58,8 @@ class _Keeper:
         self._is_refused = False
         self._finished = 0
         self._error: ClientError | None = None
+        self._failed: object = None
+        """The limits of the attempt that raised it."""
 
     def refuse(self, token: Token) -> None:
         """Take note that the API does not accept a token; another one that came meanwhile stays."""
@@ -70,11 +72,19 @@ class _Keeper:
             return None
         return token if token.expires_at is None or now < token.expires_at else None
 
-    def _share_failure(self, seen: int) -> None:
+    def _share_failure(self, seen: int, limits: object) -> None:
         """Raise what the attempt that this call has waited for raised, rather than try it all once more."""
-        if self._error is not None and self._finished != seen:
-            # A copy, because a traceback grows with every place that raises it.
-            raise copy(self._error)
+        error = self._error
+        if error is None or self._finished == seen:
+            return
+        # Who has more time, or other connections, may get an answer where the other one got none.
+        if isinstance(error, APIConnectionError) and limits != self._failed:
+            return
+        # A copy, because a traceback grows with every place that raises it.
+        raise copy(error) from error.__cause__
+
+    def _note_failure(self, error: ClientError, limits: object) -> None:
+        self._error, self._failed = error, limits
 
     def _keep(self, token: Token) -> None:
         self._token, self._is_refused, self._error = token, False, None
@@ -101,6 +111,11 @@ class _Keeper:
             options.get("parameters") or {},
             config.clock.now(),
         )
+
+
+def _limits(config: Config, transport: object, timeout: Timeout) -> object:
+    """Give what makes one call's attempt as good as another's."""
+    return transport, timeout, config.max_retries, config.retry
 
 
 def _check(options: TokenOptions) -> None:
@@ -134,6 +149,7 @@ class TokenKeeper(_Keeper):
         token, seen = self._fresh(config.clock.now()), self._finished
         if token is not None:
             return token
+        limits = _limits(config, transport, timeout)
         with self._lock:
             token = self._fresh(config.clock.now())
             if token is not None:
@@ -141,7 +157,7 @@ class TokenKeeper(_Keeper):
             if self._is_asking:
                 # The same thread: with a plain lock it would wait for itself.
                 raise RuntimeError(_ASKS_ITSELF)
-            self._share_failure(seen)
+            self._share_failure(seen, limits)
             self._error, self._is_asking = None, True
             try:
                 texts = {
@@ -155,7 +171,7 @@ class TokenKeeper(_Keeper):
                 self._tell(token)
                 return token
             except ClientError as error:
-                self._error = error
+                self._note_failure(error, limits)
                 raise
             finally:
                 self._finished += 1
@@ -186,11 +202,12 @@ class AsyncTokenKeeper(_Keeper):
             return token
         turn = self._turn()
         turn.check()
+        limits = _limits(config, transport, timeout)
         async with turn.lock:
             token = self._fresh(config.clock.now())
             if token is not None:
                 return token
-            self._share_failure(seen)
+            self._share_failure(seen, limits)
             self._error = None
             turn.begin()
             try:
@@ -205,7 +222,7 @@ class AsyncTokenKeeper(_Keeper):
                 is_final = is_renewal(plan, self._token)
                 return await (to_the_end(asking) if is_final else asking)
             except ClientError as error:
-                self._error = error
+                self._note_failure(error, limits)
                 raise
             finally:
                 self._finished += 1

@@ -9,9 +9,10 @@ from typing import Any
 import anyio
 import pytest
 
+from generator.runtime import errors
 from generator.runtime.credential_types import Token
-from tests.loopback import Reply
-from tests.runtime.grants import CLIENT, CODE, MACHINE, Vendor, get, oauth, settings_of, used
+from tests.loopback import Misbehaviour, Received, Reply
+from tests.runtime.grants import CLIENT, CODE, GET, MACHINE, Vendor, get, oauth, settings_of, used
 from tests.runtime.streaming_support import settled
 from tests.runtime.support import KINDS
 
@@ -151,3 +152,57 @@ def test_a_sync_client_refuses_an_async_on_token() -> None:
 
     with Vendor().server as server, pytest.raises(TypeError, match="an async on_token needs the async client"):
         used("sync", BY_MACHINE, {**CLIENT, "token_options": {"on_token": write}}, get, base_url=server.url)
+
+
+class Silent(Slow):
+    """Hangs up on the first request for a token, when it is told to; answers all others."""
+
+    def route(self, request: Received) -> Reply | Misbehaviour:
+        if request.path == "/x" or self.is_asked.is_set():
+            return super().route(request)
+        self.is_asked.set()
+        assert self.may_answer.wait(20)
+        return Misbehaviour.CLOSE
+
+
+async def _found(client: Any, vendor: Slow, *timeouts: float) -> list[Any]:
+    """Make calls with these limits at once; give their values and exceptions, keyed by their order."""
+    found: list[Any] = [None] * len(timeouts)
+
+    async def one(at: int) -> None:
+        try:
+            found[at] = await client._call(GET, (), {"timeout": timeouts[at]})
+        except errors.APIError as error:
+            found[at] = error
+
+    async with anyio.create_task_group() as group:
+        for at in range(len(timeouts)):
+            group.start_soon(one, at)
+            # The first is to be the one that asks.
+            await anyio.to_thread.run_sync(vendor.is_asked.wait)
+        await anyio.wait_all_tasks_blocked()
+        vendor.may_answer.set()
+    return found
+
+
+@every_async_kind
+def test_who_has_more_time_does_not_share_a_failure_of_the_connection(kind: str) -> None:
+    vendor = Silent()
+    options = {"base_url": vendor.server.url, "max_retries": 0}
+    with vendor.server:
+        hasty, *patient = used(kind, BY_MACHINE, CLIENT, lambda client: _found(client, vendor, 20, 30, 30), **options)
+    assert isinstance(hasty, errors.APIConnectionError)
+    assert [{"proof": "Bearer t1"}] * 2 == patient
+    assert 2 == len(vendor.asked)
+
+
+@every_async_kind
+def test_who_has_as_much_time_shares_it_with_its_cause(kind: str) -> None:
+    vendor = Silent()
+    options = {"base_url": vendor.server.url, "max_retries": 0}
+    with vendor.server:
+        found = used(kind, BY_MACHINE, CLIENT, lambda client: _found(client, vendor, 20, 20, 20), **options)
+    assert 1 == len(vendor.asked)
+    assert [errors.APIConnectionError] * 3 == [type(each) for each in found]
+    assert found[0] is not found[1]
+    assert {type(found[0].__cause__)} == {type(each.__cause__) for each in found} != {type(None)}

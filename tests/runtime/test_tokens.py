@@ -219,7 +219,7 @@ def test_a_failure_is_forgotten_when_a_later_attempt_ends_otherwise(kind: str) -
 
     with pytest.raises(LookupError):
         keeper.token(config, None, Timeout()) if kind == "sync" else anyio.run(run, backend=kind)  # type: ignore[arg-type]
-    keeper._share_failure(seen=0)
+    keeper._share_failure(seen=0, limits=None)
 
 
 def secret_that_raises() -> str:
