@@ -20,6 +20,7 @@ from .token_requests import Plan, TokenAnswer, TokenRequest, secrets_of, steps
 from .transport import TransportRequest
 
 if TYPE_CHECKING:
+    from .base import SharedTransport
     from .config import Config
     from .options import Timeout
     from .responses import ResponseHead
@@ -78,7 +79,7 @@ def fetched(
     plan: Plan,
     held: Token | None,
     config: Config,
-    transport: Transport,
+    shared: SharedTransport[Transport],
     timeout: Timeout,
 ) -> Token:
     asking = steps(plan, held)
@@ -87,7 +88,7 @@ def fetched(
         while True:
             call = _call(request, config, timeout, secrets_of(plan, held))
             try:
-                head, _, content = sending.answered(transport, call, False)
+                head, _, content = sending.answered(shared, call, False)
                 answer = TokenAnswer(head.status_code, content)
             except APIStatusError as error:
                 answer = TokenAnswer(error.status_code, error.response.content)
@@ -100,7 +101,7 @@ async def fetched_async(
     plan: Plan,
     held: Token | None,
     config: Config,
-    transport: AsyncTransport,
+    shared: SharedTransport[AsyncTransport],
     timeout: Timeout,
 ) -> Token:
     asking = steps(plan, held)
@@ -109,7 +110,7 @@ async def fetched_async(
         while True:
             call = _call(request, config, timeout, secrets_of(plan, held))
             try:
-                head, _, content = await sending.answered_async(transport, call, False)
+                head, _, content = await sending.answered_async(shared, call, False)
                 answer = TokenAnswer(head.status_code, content)
             except APIStatusError as error:
                 answer = TokenAnswer(error.status_code, error.response.content)

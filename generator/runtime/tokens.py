@@ -23,6 +23,7 @@ from .token_calls import fetched, fetched_async
 from .token_requests import Plan, is_renewal
 
 if TYPE_CHECKING:
+    from .base import SharedTransport
     from .config import Config
     from .options import Timeout
     from .settings import Credential
@@ -113,9 +114,9 @@ class _Keeper:
         )
 
 
-def _limits(config: Config, transport: object, timeout: Timeout) -> object:
+def _limits(config: Config, shared: object, timeout: Timeout) -> object:
     """Give what makes one call's attempt as good as another's."""
-    return transport, timeout, config.max_retries, config.retry
+    return shared, timeout, config.max_retries, config.retry
 
 
 def _check(options: TokenOptions) -> None:
@@ -145,11 +146,13 @@ class TokenKeeper(_Keeper):
     def begin_anew(self) -> None:
         self._is_asking = False
 
-    def token(self, config: Config, transport: Transport, timeout: Timeout) -> Token:
+    def token(
+        self, config: Config, shared: SharedTransport[Transport], timeout: Timeout
+    ) -> Token:
         token, seen = self._fresh(config.clock.now()), self._finished
         if token is not None:
             return token
-        limits = _limits(config, transport, timeout)
+        limits = _limits(config, shared, timeout)
         with self._lock:
             token = self._fresh(config.clock.now())
             if token is not None:
@@ -166,7 +169,7 @@ class TokenKeeper(_Keeper):
                     if role in self._by_role
                 }
                 plan = self._plan(texts, config)
-                token = fetched(plan, self._token, config, transport, timeout)
+                token = fetched(plan, self._token, config, shared, timeout)
                 self._keep(token)
                 self._tell(token)
                 return token
@@ -195,14 +198,14 @@ class AsyncTokenKeeper(_Keeper):
         self._turns: RunVar[_Turn] = RunVar("turn to ask for a token")
 
     async def token(
-        self, config: Config, transport: AsyncTransport, timeout: Timeout
+        self, config: Config, shared: SharedTransport[AsyncTransport], timeout: Timeout
     ) -> Token:
         token, seen = self._fresh(config.clock.now()), self._finished
         if token is not None:
             return token
         turn = self._turn()
         turn.check()
-        limits = _limits(config, transport, timeout)
+        limits = _limits(config, shared, timeout)
         async with turn.lock:
             token = self._fresh(config.clock.now())
             if token is not None:
@@ -217,7 +220,7 @@ class AsyncTokenKeeper(_Keeper):
                     if role in self._by_role
                 }
                 plan = self._plan(texts, config)
-                asking = self._asked(plan, config, transport, timeout, turn)
+                asking = self._asked(plan, config, shared, timeout, turn)
                 # A server that replaces refresh tokens takes the old one no more, whether or not the answer is read.
                 is_final = is_renewal(plan, self._token)
                 return await (to_the_end(asking) if is_final else asking)
@@ -232,12 +235,12 @@ class AsyncTokenKeeper(_Keeper):
         self,
         plan: Plan,
         config: Config,
-        transport: AsyncTransport,
+        shared: SharedTransport[AsyncTransport],
         timeout: Timeout,
         turn: _Turn,
     ) -> Token:
         turn.begin()
-        token = await fetched_async(plan, self._token, config, transport, timeout)
+        token = await fetched_async(plan, self._token, config, shared, timeout)
         self._keep(token)
         await self._tell(token)
         return token

@@ -142,6 +142,32 @@ def test_a_wait_too_long_is_no_retry(kind: str) -> None:
     assert (errors.RateLimitError, 1) == (type(error), attempts)
 
 
+class Closing(FakeClock):
+    """Closes a client while one of its calls waits, as another thread or task would."""
+
+    client: Any = None
+
+    def sleep(self, seconds: float) -> None:
+        super().sleep(seconds)
+        self.client.close()
+
+    async def sleep_async(self, seconds: float) -> None:
+        super().sleep(seconds)
+        await self.client.close()
+
+
+def test_a_call_that_waits_when_its_client_is_closed_is_not_sent_again(kind: str) -> None:
+    clock = Closing()
+
+    def use(client: Any) -> Any:
+        clock.client = client
+        return update(client)
+
+    with Loopback(Reply(503), UPDATED) as server, pytest.raises(RuntimeError, match="this (Async)?Acme is closed"):
+        called(kind, use, base_url=server.url, clock=clock)
+    assert (1, [0.5]) == (len(server.requests), clock.slept)
+
+
 def test_x_should_retry_decides(kind: str) -> None:
     assert 1 == failed(kind, Reply(503, headers={"x-should-retry": "false"}))[1]
     assert 3 == failed(kind, Reply(400, headers={"x-should-retry": "true"}))[1]
