@@ -17,7 +17,7 @@ from .forks import ForkSafeLock, leave_to_parent, renewed_in_forks
 T = TypeVar("T")
 
 _MOST_LOOPS = 16
-"""Of trio nobody can say whether one is over."""
+"""That are not closed, and may yet be over: of trio nobody can say, and some of asyncio are never closed."""
 
 
 class PerLoop(Generic[T]):
@@ -33,7 +33,7 @@ class PerLoop(Generic[T]):
         if found is None:
             with self._lock:
                 for other in list(self._made):
-                    if _is_closed(other) or len(self._made) >= _MOST_LOOPS:
+                    if _is_over(other, len(self._made) >= _MOST_LOOPS):
                         del self._made[other]
                 found = self._made[loop] = self._make()
         return found
@@ -64,6 +64,8 @@ def _running_loop() -> Any:
     return loop
 
 
-def _is_closed(loop: Any) -> bool:
-    is_closed = getattr(loop, "is_closed", None)
-    return is_closed is not None and bool(is_closed())
+def _is_over(loop: Any, are_many: bool) -> bool:
+    """Tell whether nobody needs a loop's value any more; where there are many, of one that does not run."""
+    if not hasattr(loop, "is_closed"):
+        return are_many
+    return bool(loop.is_closed() or (are_many and not loop.is_running()))

@@ -63,10 +63,11 @@ def test_loops_of_several_threads_at_once(over: Over) -> None:
         asyncio.run(client.close())
 
 
-def test_values_of_loops_that_are_over_are_let_go_of() -> None:
-    class Value:
-        pass
+class Value:
+    pass
 
+
+def test_values_of_loops_that_are_over_are_let_go_of() -> None:
     own = PerLoop(Value)
 
     async def kept() -> weakref.ref[Value]:
@@ -77,6 +78,32 @@ def test_values_of_loops_that_are_over_are_let_go_of() -> None:
     first, *others = [asyncio.run(kept()) for _ in range(3)] + [trio.run(kept) for _ in range(20)]
     assert first() is None
     assert sum(each() is not None for each in others) <= 16
+
+
+def test_a_loop_that_runs_keeps_its_value_however_many_there_are() -> None:
+    own: PerLoop[object] = PerLoop(object)
+    together = Barrier(20)
+
+    async def is_kept() -> bool:
+        value = own.get()
+        together.wait()
+        return value is own.get()
+
+    with ThreadPoolExecutor(20) as pool:
+        assert [True] * 20 == list(pool.map(lambda _: asyncio.run(is_kept()), range(20)))
+
+
+def test_loops_that_nobody_closes_do_not_add_up() -> None:
+    own = PerLoop(Value)
+
+    async def kept() -> weakref.ref[Value]:
+        return weakref.ref(own.get())
+
+    loops = [asyncio.new_event_loop() for _ in range(20)]
+    values = [loop.run_until_complete(kept()) for loop in loops]
+    assert sum(each() is not None for each in values) <= 16
+    for loop in loops:
+        loop.close()
 
 
 def test_the_running_loops_value_is_taken_to_close_it() -> None:
