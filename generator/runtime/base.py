@@ -6,6 +6,7 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 from .config import Config, config_of
@@ -247,7 +248,10 @@ def is_made_here(transport: object, http_client: object) -> bool:
     if isinstance(transport, str) or http_client is not None:
         from .transports import is_pyreqwest
 
-        is_pyreqwest(transport if isinstance(transport, str) else None, http_client)
+        if is_pyreqwest(transport if isinstance(transport, str) else None, http_client):
+            # Now, because the process crashes where the thread that imports pyreqwest first has ended, as those of
+            # pools do; clients are mostly made in the main one.
+            import_module(".pyreqwest_values", __package__)
     return (transport is None or isinstance(transport, str)) and http_client is None
 
 

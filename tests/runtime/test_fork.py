@@ -100,6 +100,24 @@ def test_so_does_one_with_an_async_transport_that_was_given(transport: str) -> N
     assert "2\n" == _printed(_ASYNC_CODE, transport)
 
 
+@pytest.mark.parametrize("transport", ["httpx2", "pyreqwest"])
+def test_a_forked_process_uses_a_client_that_was_made_before(transport: str) -> None:
+    code = """
+import os, signal, sys
+from tests.loopback import Loopback, Reply
+from tests.runtime.sample import Acme
+
+with Loopback(lambda request: Reply(json={"id": request.target})) as server:
+    with Acme(api_key="k", base_url=server.url, transport=sys.argv[1]) as client:
+        child = os.fork()
+        if not child:
+            signal.alarm(20)
+            os._exit(0 if "/things/1" == client.things.read("1").id else 1)
+        print(os.waitpid(child, 0)[1])
+"""
+    assert "0\n" == _printed(code, transport)
+
+
 def test_a_forked_process_does_not_wait_for_what_a_thread_of_its_parent_has_begun() -> None:
     assert "Bearer t1 Bearer t2\n" == _printed(_LOCKED_CODE)
 

@@ -141,12 +141,26 @@ def test_waiting_for_a_free_connection_has_its_limit() -> None:
     assert 1 == len(server.requests)
 
 
+def test_pyreqwest_is_loaded_where_the_client_is_made() -> None:
+    """It crashes where the thread that loads it ends, and calls are often made in such threads."""
+    code = (
+        "import sys\n"
+        "from tests.runtime.sample import Acme, AsyncAcme\n"
+        "Acme(api_key='k'), AsyncAcme(api_key='k')\n"
+        "print('pyreqwest' in sys.modules)\n"
+        "Acme(api_key='k', transport='pyreqwest')\n"
+        "print('pyreqwest' in sys.modules, 'httpx2' in sys.modules)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "False\nTrue False\n" == done.stdout
+
+
 def test_without_pyreqwest_the_cure_is_named() -> None:
     code = (
         "import sys; sys.modules['pyreqwest'] = None\n"
         "from tests.runtime.sample import Acme\n"
         "from generator.runtime.public import *\n"
-        "try: Acme(api_key='k', transport='pyreqwest').things.read('x')\n"
+        "try: Acme(api_key='k', transport='pyreqwest')\n"
         "except ImportError as error: print(error)\n"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
