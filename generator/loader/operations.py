@@ -14,14 +14,14 @@ from generator.loader import swagger
 from generator.loader.bodies import read_body, read_responses
 from generator.loader.document import Dialect
 from generator.loader.parameters import read_parameter
+from generator.loader.path_items import fields_of, layers_of, parameter_places, shared_parameters, written_key
 from generator.loader.path_parameters import merged, settled, without_duplicates
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import extensions_of, flag_of, has_mapping, is_mapping, text_of, texts_of
+from generator.loader.scalars import extensions_of, flag_of, has_mapping, text_of, texts_of
 from generator.loader.security import read_requirements
 from generator.loader.servers import read_servers
 from generator.loader.spec import Callback, CodeSample, Operation, Parameter, RequestBody, SecurityRequirement, Server
-from generator.loader.values import kind_of
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 _CODE_SAMPLES = ("x-codeSamples", "x-code-samples")
@@ -41,20 +41,19 @@ def read_path_item(
 ) -> Iterator[Operation]:
     """Give the operations of a path item. `path` is a webhook's name or a callback's expression where `has_template` is
     false."""
-    item = reading.follow(place, keeps=None)
-    if item is None or not has_mapping(item, reading, "A path item"):
-        return
-    shared = _parameter_places(item, reading)
-    servers = read_servers(item.child("servers"), reading)
-    for method, member in _methods(item, reading):
+    layers = layers_of(place, reading)
+    fields = fields_of(layers, reading)
+    shared = shared_parameters(layers, reading)
+    servers = read_servers(fields["servers"], reading) if "servers" in fields else ()
+    for method, member in _methods(fields, reading):
         operation = reading.follow(member, keeps=None)
         if operation is None or not has_mapping(operation, reading, "An operation"):
             continue
         yield _operation(method, path if has_template else None, path, operation, (shared, servers), defaults, reading)
 
 
-def _methods(item: Place, reading: Reading) -> Iterator[tuple[str, Place]]:
-    for key, member in item.members():
+def _methods(fields: dict[str, Place], reading: Reading) -> Iterator[tuple[str, Place]]:
+    for key, member in fields.items():
         if key.lower() in METHODS:
             if key != key.lower():
                 reading.warn("method-case", f"`{key}` should be written `{key.lower()}`.", member)
@@ -73,7 +72,7 @@ def _operation(
     reading: Reading,
 ) -> Operation:
     shared, servers = item
-    own = _parameter_places(place, reading)
+    own = parameter_places(place, reading)
     parameters = merged(_parameters(shared, reading), _parameters(own, reading))
     if template is not None:
         parameters = settled(template, parameters, place, reading)
@@ -100,18 +99,6 @@ def _operation(
     )
 
 
-def _parameter_places(place: Place, reading: Reading) -> list[Place]:
-    """Give the parameters of a path item or operation, references followed."""
-    listed = place.child("parameters")
-    if listed.value is None:
-        return []
-    if not isinstance(listed.value, list):
-        reading.error("wrong-type", f"`parameters` must be a list, not {kind_of(listed.value)}.", listed)
-        return []
-    followed = (reading.follow(item) for item in listed.items())
-    return [target for target in followed if target is not None and is_mapping(target, reading, "A parameter")]
-
-
 def _parameters(places: list[Place], reading: Reading) -> tuple[Parameter, ...]:
     found = (read_parameter(place, reading) for place in places if not _is_body(place))
     return without_duplicates((parameter for parameter in found if parameter is not None), reading)
@@ -124,9 +111,7 @@ def _is_body(place: Place) -> bool:
 def _body(place: Place, parameters: list[Place], defaults: Defaults, reading: Reading) -> RequestBody | None:
     if place.document.dialect is Dialect.SWAGGER_2_0:
         consumes = swagger.media_types_stated(place, "consumes", defaults.consumes, reading)
-        last = {
-            (str(parameter.value.get("in")), str(parameter.value.get("name"))): parameter for parameter in parameters
-        }
+        last = {written_key(parameter): parameter for parameter in parameters}
         return swagger.read_body(list(last.values()), consumes, place, reading)
     return read_body(place.child("requestBody"), reading) if "requestBody" in place.value else None
 

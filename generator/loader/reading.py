@@ -47,8 +47,8 @@ class Reading:
     ) -> Place | None:
         """Follow a reference, if the place is one, to what it names; None after noting what is wrong with it.
 
-        Siblings named in `keeps` win over the target's own members (OpenAPI 3.1 §4.8.23); None keeps all of them (path
-        items, §4.8.9).
+        Siblings named in `keeps` win over the target's own members (OpenAPI 3.1 §4.8.23); None keeps all of them, for
+        operations. Path items are path_items.py's.
         """
         if not isinstance(place.value, dict) or "$ref" not in place.value:
             return place

@@ -228,6 +228,45 @@ def test_every_method_is_read(folder: Folder) -> None:
     assert "method-case" in codes(spec.problems)
 
 
+def test_parameters_beside_the_reference_of_a_path_item_join_those_it_leads_to(folder: Folder) -> None:
+    folder.write(
+        openapi_yml=f"""{HEAD}
+paths:
+  /a/{{id}}:
+    $ref: 'shared/item.yml'
+    servers: [{{url: /here}}]
+    parameters:
+    - {{name: tenant, in: header, schema: {{type: string}}}}
+    - {{name: limit, in: query, schema: {{$ref: '#/components/schemas/Limit'}}}}
+    post: {{summary: here}}
+components: {{schemas: {{Limit: {{type: integer}}}}}}
+""",
+        shared__item_yml="""
+parameters:
+- {name: id, in: path, required: true, schema: {type: string}}
+- {name: limit, in: query, required: true, schema: {type: string}}
+get: {}
+post: {summary: there}
+""",
+    )
+    spec = folder.spec()
+    get, post = spec.operations
+    assert [(each.wire_name, each.is_required) for each in get.parameters] == [
+        ("id", True),
+        ("tenant", False),
+        ("limit", False),
+    ]
+    assert (get.location.file, post.location.file, post.summary) == ("shared/item.yml", "openapi.yml", "here")
+    assert [server.url for server in get.servers] == ["/here"]
+    (problem,) = [each for each in spec.problems if each.code == "path-item-field-twice"]
+    assert problem.message.startswith("`post`")
+    assert (problem.location.file, problem.location.line, problem.related[0].file) == (
+        "openapi.yml",
+        11,
+        "shared/item.yml",
+    )
+
+
 def test_an_operation_that_is_a_reference_is_read_whole(folder: Folder) -> None:
     text = f"{HEAD}paths:\n  /a: {{get: {{$ref: '#/x-shared', summary: here}}}}\nx-shared: {{operationId: o, parameters: [{{name: p, in: query, schema: {{}}}}]}}\n"
     (operation,) = folder.write(openapi_yml=text).spec().operations
