@@ -268,6 +268,8 @@ def _httpx_request(
             cookies=cookies,
             extensions={"timeout": limits},
         )
+    # httpx2 spells it in capitals, and methods are told apart by their case (RFC 9110 §9.1).
+    made.method = request.method
     if shown != request.url:
         made.url = _QuietURL(text, shown)
     return made
