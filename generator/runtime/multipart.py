@@ -180,6 +180,8 @@ def _styled(name: str, plain: object, encoding: Encoding) -> Iterator[Part]:
     if not isinstance(plain, list | dict):
         yield Part(name, text_of(plain).encode("utf-8"), headers=encoding.fixed)
         return
+    # All is encoded, so that what `unquote` takes back is what was encoded here, and not by the caller.
+    encoding = encoding._replace(allow_reserved=False)
     for key, text in styled_pairs(quote(name, safe=""), plain, encoding):
         yield Part(unquote(key), unquote(text).encode("utf-8"), headers=encoding.fixed)
 

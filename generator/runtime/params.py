@@ -35,6 +35,8 @@ _RESERVED_IN_PATH = ":@!$&'()*+,;="
 RESERVED_IN_QUERY = ":/?@!$'()*,;="
 # RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
 _COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_ENCODED_DOT = re.compile("%2[Ee]")
 # Of unreserved characters alone, as most ids are (RFC 3986 §2.3): told five times as fast as `quote` tells it.
 _needs_nothing = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 _DELIMITERS = {
@@ -81,11 +83,18 @@ def plain_of(value: object) -> object:
 
 def encode_path(parameter: Parameter, value: object) -> str:
     """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
-    keep = _RESERVED_IN_PATH if parameter.allow_reserved else ""
-    if parameter.style == "simple" and type(value) is str:
-        return _quoted(value, keep)
+    is_reserved = parameter.allow_reserved
+    if type(value) is str and parameter.style == "simple" and not is_reserved:
+        return quoted(value, "")
     if value is omit:
         raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
+    if not is_reserved:
+        return _path_text(parameter, value, "")
+    # "%2E" is "." to everyone who reads a path (RFC 3986 §6.2.2.2): spelled so, a way through the tree is seen.
+    return _ENCODED_DOT.sub(".", _path_text(parameter, value, _RESERVED_IN_PATH))
+
+
+def _path_text(parameter: Parameter, value: object, keep: str) -> str:
     match parameter.style:
         case "json":
             return quote(json_text(value), safe=keep)
@@ -105,7 +114,7 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
-        return [(name, _quoted(value, keep))]
+        return [(name, quoted(value, keep))]
     if value is None:
         return []
     if parameter.style == "json":
@@ -114,13 +123,18 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
         return [(name, quote(text_of(value), safe=keep))]
     plain = plain_of(value)
     if not isinstance(plain, list | dict):
-        return [(name, quote(text_of(plain), safe=keep))]
+        return [(name, quoted(text_of(plain), keep))]
     pairs = list(query_pairs(name, plain, parameter.style, parameter.explode, keep))
     return pairs or ([(name, "")] if parameter.allow_empty else [])
 
 
-def _quoted(value: str, keep: str) -> str:
-    return value if _needs_nothing(value) else quote(value, safe=keep)
+def quoted(value: str, keep: str) -> str:
+    """Percent-encode all but `keep`; where reserved characters are kept, so is what is encoded already (RFC 6570 §3.2.3)."""
+    if _needs_nothing(value):
+        return value
+    if not keep:
+        return quote(value, safe="")
+    return _BARE_PERCENT.sub("%25", quote(value, safe=keep + "%"))
 
 
 def query_pairs(
@@ -235,8 +249,9 @@ def encode_querystring(parameter: Parameter, value: object) -> str:
 
 
 def _encoded(value: object, keep: str) -> str:
-    text = json_text(value) if isinstance(value, list | dict) else text_of(value)
-    return quote(text, safe=keep)
+    if isinstance(value, list | dict):
+        return quote(json_text(value), safe=keep)
+    return quoted(text_of(value), keep)
 
 
 def _flat(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
@@ -244,34 +259,38 @@ def _flat(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
     if isinstance(value, dict):
         for key, item in value.items():
             if item is not None:
-                yield quote(key, safe=keep)
+                yield quoted(key, keep)
                 yield _encoded(item, keep)
     else:
         yield from (_encoded(item, keep) for item in value if item is not None)
 
 
-def _assigned(value: dict[str, object], keep: str) -> Iterator[str]:
+def _assigned(value: dict[str, object], keep: str) -> Iterator[Pair]:
     """R=100"""
     return (
-        f"{quote(key, safe=keep)}={_encoded(item, keep)}"
+        (quoted(key, keep), _encoded(item, keep))
         for key, item in value.items()
         if item is not None
     )
 
 
+def _equated(value: dict[str, object], keep: str) -> Iterator[str]:
+    return (f"{key}={text}" for key, text in _assigned(value, keep))
+
+
 def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
     if isinstance(value, dict):
-        return delimiter.join(_assigned(value, keep) if explode else _flat(value, keep))
+        return delimiter.join(_equated(value, keep) if explode else _flat(value, keep))
     if isinstance(value, list):
         return delimiter.join(_flat(value, keep))
-    return quote(text_of(value), safe=keep)
+    return quoted(text_of(value), keep)
 
 
 def _labelled(parameter: Parameter, value: object, keep: str) -> str:
     items: Iterable[str]
     if isinstance(value, dict):
         items = (
-            _assigned(value, keep)
+            _equated(value, keep)
             if parameter.explode
             else [",".join(_flat(value, keep))]
         )
@@ -280,22 +299,23 @@ def _labelled(parameter: Parameter, value: object, keep: str) -> str:
             _flat(value, keep) if parameter.explode else [",".join(_flat(value, keep))]
         )
     else:
-        items = [quote(text_of(value), safe=keep)]
+        items = [quoted(text_of(value), keep)]
     return "".join(f".{item}" for item in items)
 
 
 def _matrix(parameter: Parameter, value: object, keep: str) -> str:
+    pairs: Iterable[tuple[str, str]]
     name = parameter.encoded_name
     if isinstance(value, dict) and parameter.explode:
-        return "".join(f";{item}" for item in _assigned(value, keep))
-    if isinstance(value, list) and parameter.explode:
-        return "".join(f";{name}={item}" for item in _flat(value, keep))
-    text = (
-        ",".join(_flat(value, keep))
-        if isinstance(value, list | dict)
-        else quote(text_of(value), safe=keep)
-    )
-    return f";{name}={text}" if text else f";{name}"
+        pairs = _assigned(value, keep)
+    elif isinstance(value, list) and parameter.explode:
+        pairs = ((name, item) for item in _flat(value, keep))
+    elif isinstance(value, list | dict):
+        pairs = [(name, ",".join(_flat(value, keep)))]
+    else:
+        pairs = [(name, quoted(text_of(value), keep))]
+    # Nothing follows the name of an empty value (RFC 6570 §3.2.7).
+    return "".join([f";{key}={text}" if text else f";{key}" for key, text in pairs])
 
 
 def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
@@ -307,4 +327,4 @@ def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
             inner = f"{name}%5B{position}%5D" if isinstance(item, list | dict) else name
             yield from _deep(inner, item, keep)
     elif value is not None:
-        yield name, quote(text_of(value), safe=keep)
+        yield name, quoted(text_of(value), keep)

@@ -104,6 +104,8 @@ OBJECT = {"R": 100, "G": "a b"}
         ),
         ("a/b?c d", Encoding(allow_reserved=True), [("p", b"a/b?c d")], "p=a/b?c%20d"),
         (["a/b"], Encoding(allow_reserved=True), [("p", b"a/b")], "p=a/b"),
+        ("a%2Fb%", Encoding(allow_reserved=True), [("p", b"a%2Fb%")], "p=a%2Fb%25"),
+        (["a%2Fb%"], Encoding(allow_reserved=True), [("p", b"a%2Fb%")], "p=a%2Fb%25"),
         (5, Encoding(style="form"), [("p", b"5")], "p=5"),
         (OBJECT, Encoding(), [("p", b'{"R":100,"G":"a b"}')], "p=%7B%22R%22%3A100%2C%22G%22%3A%22a%20b%22%7D"),
     ],

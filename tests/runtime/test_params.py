@@ -137,6 +137,11 @@ KEYS = {"semi": ";", "dot": ".", "comma": ","}
         (path("list", style="matrix", explode=True), LIST, ";list=red;list=green;list=blue"),
         (path("keys", style="matrix"), KEYS, ";keys=semi,%3B,dot,.,comma,%2C"),
         (path("keys", style="matrix", explode=True), KEYS, ";semi=%3B;dot=.;comma=%2C"),
+        (path("list", style="matrix", explode=True), ["", "b"], ";list;list=b"),
+        (path("keys", style="matrix", explode=True), {"a": "", "b": 1}, ";a;b=1"),
+        (path("list", style="matrix"), ["", "b"], ";list=,b"),
+        (path("half", allow_reserved=True), "50%/50%25", "50%25%2F50%25"),
+        (path("dots", allow_reserved=True), "%2e%2E", ".."),
     ],
 )
 def test_path_values_are_rfc_6570_s(parameter: Any, value: object, expected: str) -> None:
@@ -155,6 +160,11 @@ def test_path_values_are_rfc_6570_s(parameter: Any, value: object, expected: str
         # allowReserved: §3.2.3, less what would end the query or be read as another parameter
         (query("path", allow_reserved=True), "/foo/bar?a:b@c", "path=/foo/bar?a:b@c"),
         (query("path", allow_reserved=True), "a#b&c+d[e]%", "path=a%23b%26c%2Bd%5Be%5D%25"),
+        (query("path", allow_reserved=True), "a%2Fb/c%2f 100%zz%", "path=a%2Fb/c%2f%20100%25zz%25"),
+        (query("list", allow_reserved=True), ["a%2Fb", "%é"], "list=a%2Fb&list=%25%C3%A9"),
+        (query("keys", allow_reserved=True, style="deepObject"), {"a": "%2F"}, "keys%5Ba%5D=%2F"),
+        (query("keys", allow_reserved=True), {"a": ["%2F"]}, "a=%5B%22%252F%22%5D"),
+        (query("path"), "a%2Fb", "path=a%252Fb"),
     ],
 )
 def test_query_values_are_rfc_6570_s(parameter: Any, value: object, expected: str) -> None:
