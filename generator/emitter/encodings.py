@@ -5,7 +5,7 @@ from __future__ import annotations
 from generator.emitter import literals
 from generator.emitter.layout import Call, Expr
 from generator.emitter.table import NameTable, resolved
-from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader
+from generator.model.api import Body, BodyKind, BodyVariant, Parameter, PartEncoding, PartHeader
 from generator.model.types import NULL, Binary, ListOf, Named, ObjectType, TypeExpr, UnionOf
 
 _ENCODED = frozenset({BodyKind.FORM, BodyKind.MULTIPART})
@@ -70,6 +70,11 @@ def _is_file(expr: TypeExpr, table: NameTable) -> bool:
             return not isinstance(definition, ObjectType) and _is_file(definition.type, table)
         case _:
             return False
+
+
+def parameter_encodings(parameter: Parameter) -> list[Expr]:
+    """Give the argument of a parameter whose value is a form."""
+    return [_named(parameter.encodings, "encodings=")] if parameter.encodings else []
 
 
 def encoding_names(body: Body) -> set[str]:

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from generator.emitter import literals
 from generator.emitter.displays import display
+from generator.emitter.encodings import parameter_encodings
 from generator.emitter.layout import Call, Expr
 from generator.emitter.limit_facts import limit_facts, limits_by_name
 from generator.model.api import Operation, Parameter, Place, Style
@@ -24,6 +25,7 @@ _DEFAULTS = {
 """What runtime/operations.py's constructors assume (OpenAPI 3.1 §4.8.12.2)."""
 _QUERYSTRINGS = {Style.JSON: "application/json", Style.TEXT: "text/plain"}
 """What the whole query string is spelled as (OpenAPI 3.2 `in: querystring`), where it is not the runtime's default, a form."""
+_OF_CONTENT = (Style.JSON, Style.FORM_URLENCODED, Style.TEXT)
 _LONGEST = 66
 """Columns of a line of names; more go to further lines, so that one more name changes one line."""
 
@@ -49,7 +51,8 @@ def parameter_facts(operation: Operation, names: Mapping[int, str]) -> list[Expr
 
 def parameter_names(operation: Operation, names: Mapping[int, str]) -> set[str]:
     """Give the names that the facts are spelled with."""
-    return {operation.parameters[index].place.value for index in _sorted(operation, names)[1]}
+    listed = [operation.parameters[index] for index in _sorted(operation, names)[1]]
+    return {each.place.value for each in listed} | ({"Encoding"} if any(each.encodings for each in listed) else set())
 
 
 def _sorted(operation: Operation, names: Mapping[int, str]) -> tuple[list[int], list[int]]:
@@ -98,18 +101,20 @@ def _call(parameter: Parameter, name: str) -> Expr:
     if parameter.place is Place.QUERYSTRING:
         # It is all of the query: its name is never on the wire.
         media_type = _QUERYSTRINGS.get(parameter.style)
-        return Call("querystring(", (*([literals.string(media_type)] if media_type else []), argument), ")")
+        stated = [literals.string(media_type)] if media_type else []
+        return Call("querystring(", (*stated, argument, *parameter_encodings(parameter)), ")")
     style, explode = _DEFAULTS[parameter.place]
     items: list[Expr] = [literals.string(parameter.wire_name)]
     if name != parameter.wire_name:
         items.append(argument)
     if parameter.style is not style:
         items.append(f"style={literals.string(parameter.style.value)}")
-    if parameter.explode is not explode and parameter.style not in (Style.JSON, Style.TEXT):
+    if parameter.explode is not explode and parameter.style not in _OF_CONTENT:
         items.append(f"explode={parameter.explode}")
     if parameter.allow_reserved:
         items.append("allow_reserved=True")
     if parameter.allow_empty_value:
         items.append("allow_empty=True")
+    items += parameter_encodings(parameter)
     items += limit_facts(parameter.limits, parameter.rules)
     return Call(f"{parameter.place.value}(", tuple(items), ")")

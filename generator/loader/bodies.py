@@ -142,7 +142,7 @@ def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
 
 def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
     if place.value is None or not is_mapping(place, reading, "An encoding"):
-        return Encoding(property_name)
+        return Encoding(property_name, location=place.location)
     for keyword in ("encoding", "prefixEncoding", "itemEncoding"):
         if keyword in place.value:
             message = f"`{keyword}` of a part that is multipart itself is not supported: give that part as bytes."
@@ -155,4 +155,5 @@ def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
         text_of(place.child("style"), reading),
         None if explode.value is None else flag_of(explode, reading),
         flag_of(place.child("allowReserved"), reading),
+        place.location,
     )

@@ -9,9 +9,10 @@ from collections.abc import Iterator
 from typing import Any
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.loader import swagger
-from generator.loader.bodies import read_body, read_responses
+from generator.loader.bodies import read_body, read_content, read_responses
 from generator.loader.document import Dialect
 from generator.loader.parameters import read_parameter
 from generator.loader.path_items import fields_of, layers_of, parameter_places, shared_parameters, written_key
@@ -100,8 +101,16 @@ def _operation(
 
 
 def _parameters(places: list[Place], reading: Reading) -> tuple[Parameter, ...]:
-    found = (read_parameter(place, reading) for place in places if not _is_body(place))
+    found = (_parameter(place, reading) for place in places if not _is_body(place))
     return without_duplicates((parameter for parameter in found if parameter is not None), reading)
+
+
+def _parameter(place: Place, reading: Reading) -> Parameter | None:
+    parameter = read_parameter(place, reading)
+    if parameter is None or parameter.content_media_type is None:
+        return parameter
+    written = read_content(place.child("content"), reading)
+    return replace(parameter, encodings=written[0].encodings) if written else parameter
 
 
 def _is_body(place: Place) -> bool:

@@ -126,6 +126,8 @@ class Encoding(Struct, frozen=True):
     style: str | None = None
     explode: bool | None = None
     allow_reserved: bool = False
+    location: Location | None = None
+    """None where no `encoding` says it: Swagger 2.0."""
 
 
 class MediaType(Struct, frozen=True):
@@ -151,6 +153,8 @@ class Parameter(Struct, frozen=True):
     schema: Schema | None = None
     content_media_type: str | None = None
     """Set when the parameter has `content` in place of `schema`; `schema` is then that media type's."""
+    encodings: tuple[Encoding, ...] = ()
+    """That media type's."""
     is_required: bool = False
     style: str = "form"
     """Never absent: the default of its place is filled in (OpenAPI 3.1 §4.8.12.2)."""

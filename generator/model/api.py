@@ -38,8 +38,11 @@ class Style(Enum):
     DEEP_OBJECT = "deepObject"
     JSON = "json"
     """`content: application/json` in place of a style."""
+    FORM_URLENCODED = "form-urlencoded"
+    """`content: application/x-www-form-urlencoded`; the whole query string has FORM."""
     TEXT = "text"
     """`content` of any other media type: the value as text."""
+    COOKIE = "cookie"
 
 
 class Parameter(Struct, frozen=True):
@@ -57,6 +60,8 @@ class Parameter(Struct, frozen=True):
     """JSON Schema keyword → value: minLength, maximum …"""
     rules: Mapping[str, Any] = field(default_factory=dict)
     """What is inside must obey, as JSON Schema: {"items": {"maxLength": 5}}."""
+    encodings: tuple[PartEncoding, ...] = ()
+    """Of the properties of a value that is a form."""
 
 
 class BodyKind(Enum):

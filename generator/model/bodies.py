@@ -9,8 +9,9 @@ from msgspec.structs import replace
 
 from generator.loader import spec
 from generator.model.api import Body, BodyKind, BodyVariant, PartEncoding, PartHeader, Style
+from generator.model.encodings import encoding_problems
 from generator.model.items import whole_type
-from generator.model.media import body_kind, is_json, with_shared_schemas
+from generator.model.media import body_kind, is_form, is_json, with_shared_schemas
 from generator.model.merge import Merger
 from generator.model.plain_media import plain_body_type
 from generator.model.positions import Position, shared_name
@@ -55,11 +56,12 @@ def body_of(
 def _variant(media: spec.MediaType, position: Position, types: TypeBuilder, problems: list[Problem]) -> BodyVariant:
     expr = whole_type(media, position, types)
     kind = body_kind(media, expr)
+    problems += encoding_problems(media, types.merger)
     encodings, prefix = (
-        tuple(_encoding(each, media, types.merger, problems) for each in listed)
+        tuple(encoding_of(each, media, types.merger, problems) for each in listed)
         for listed in (media.encodings, media.prefix_encodings)
     )
-    rest = None if media.item_encoding is None else _encoding(media.item_encoding, media, types.merger, problems)
+    rest = None if media.item_encoding is None else encoding_of(media.item_encoding, media, types.merger, problems)
     variant = BodyVariant(
         media.media_type.strip(),
         kind,
@@ -84,14 +86,14 @@ _PART_STYLES = {
 """OpenAPI 3.1 §4.8.15.1: a part is styled as a query parameter is."""
 
 
-def _encoding(written: spec.Encoding, media: spec.MediaType, merger: Merger, problems: list[Problem]) -> PartEncoding:
+def encoding_of(written: spec.Encoding, media: spec.MediaType, merger: Merger, problems: list[Problem]) -> PartEncoding:
     style = _PART_STYLES.get(written.style or "")
     if written.style is not None and style is None:
         message = f"`style: {written.style}` of part `{written.property_name}`; allowed are {', '.join(_PART_STYLES)}"
         problems.append(warning("encoding-style", message, media.location, "Correct it in an overlay."))
-    headers = tuple(
-        _part_header(header, merger) for header in written.headers if header.wire_name.lower() != "content-type"
-    )
+    # Only parts of multipart bodies have headers; elsewhere they are to be ignored (OpenAPI 3.1 §4.8.15.1).
+    listed = () if is_form(media.media_type) else written.headers
+    headers = tuple(_part_header(header, merger) for header in listed if header.wire_name.lower() != "content-type")
     return PartEncoding(
         written.property_name, written.content_type, style, written.explode, written.allow_reserved, headers
     )

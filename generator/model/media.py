@@ -32,6 +32,10 @@ def is_json(media_type: str) -> bool:
     return name in ("application/json", "text/json", "application/x-json") or name.endswith("+json")
 
 
+def is_form(media_type: str) -> bool:
+    return essence(media_type) == "application/x-www-form-urlencoded"
+
+
 def is_xml(media_type: str) -> bool:
     return essence(media_type) in ("application/xml", "text/xml") or essence(media_type).endswith("+xml")
 
@@ -57,7 +61,7 @@ def body_kind(media: MediaType, expr: TypeExpr) -> BodyKind:
         return BodyKind.BINARY
     if is_json(name):
         return BodyKind.JSON
-    if name == "application/x-www-form-urlencoded":
+    if is_form(name):
         return BodyKind.FORM
     if name.startswith("multipart/"):
         return BodyKind.MULTIPART

@@ -13,8 +13,11 @@ from msgspec import Struct
 
 from generator.loader import spec
 from generator.model.api import Fate, Parameter, Place, Style
-from generator.model.media import essence, is_json
+from generator.model.bodies import encoding_of
+from generator.model.encodings import encoding_problems
+from generator.model.media import is_form, is_json
 from generator.model.objects import doc_of
+from generator.model.plain_media import is_structured, schema_note
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
 from generator.model.types import ANY, STRING, Doc
@@ -32,10 +35,10 @@ _STYLES = {
     Place.PATH: (Style.SIMPLE, Style.LABEL, Style.MATRIX, *_DELIMITED),
     Place.QUERY: (Style.FORM, *_DELIMITED, Style.DEEP_OBJECT),
     Place.HEADER: (Style.SIMPLE, *_DELIMITED),
-    Place.COOKIE: (Style.FORM,),
+    Place.COOKIE: (Style.FORM, Style.COOKIE),
     Place.QUERYSTRING: (Style.FORM,),
 }
-"""OpenAPI 3.1 §4.8.12.2, and the formats of collections that Swagger 2.0 has everywhere; the first is the default."""
+"""OpenAPI 3.2 §4.12.2, and the formats of collections that Swagger 2.0 has everywhere; the first is the default."""
 _MISTAKEN = frozenset({"simple", "form", "cookie"})
 """Styles that in the wrong place can only be meant as that place's default."""
 
@@ -62,8 +65,9 @@ def parameters_of(
     found: list[Parameter] = []
     fates: list[ParameterFate] = []
     variables = template_variables(operation.path)
+    whole = next((each for each in operation.parameters if each.place == Place.QUERYSTRING.value), None)
     for written in operation.parameters:
-        fate, reason = _fate(written, variables, sent)
+        fate, reason = _fate(written, variables, whole, sent)
         fates.append(ParameterFate(written.wire_name, written.location, fate, reason))
         if fate is Fate.SKIPPED:
             problems.append(warning("parameter-unused", f"`{written.wire_name}`: {reason}", written.location))
@@ -75,8 +79,13 @@ def parameters_of(
     return (*paths, *(each for each in found if each.place is not Place.PATH)), tuple(fates)
 
 
-def _fate(written: spec.Parameter, variables: tuple[str, ...], sent: Mapping[tuple[str, str], str]) -> tuple[Fate, str]:
-    """A reason without SKIPPED: nothing is lost, but it is no argument."""
+def _fate(
+    written: spec.Parameter,
+    variables: tuple[str, ...],
+    whole: spec.Parameter | None,
+    sent: Mapping[tuple[str, str], str],
+) -> tuple[Fate, str]:
+    """A reason without SKIPPED: nothing is lost, but it is no argument. `whole` is the whole of the query."""
     name = written.wire_name.lower() if written.place == "header" else written.wire_name
     if (written.place, name) in sent:
         return Fate.GENERATED, sent[written.place, name]
@@ -84,6 +93,8 @@ def _fate(written: spec.Parameter, variables: tuple[str, ...], sent: Mapping[tup
         return Fate.GENERATED, f"set by the client itself ({SET_BY_CLIENT[name]})"
     if written.place == "path" and written.wire_name not in variables:
         return Fate.SKIPPED, "the path has no such variable, so there is no place to send it in"
+    if whole is not None and written is not whole and written.place in ("query", "querystring"):
+        return Fate.SKIPPED, f"`{whole.wire_name}` is the whole query (OpenAPI 3.2 §4.12.1), so it is not sent"
     return Fate.GENERATED, ""
 
 
@@ -105,14 +116,23 @@ def _parameter(written: spec.Parameter, home: Position, types: TypeBuilder, prob
         if shared and is_component
         else (Position(shared or home.name, "Parameter").property(written.wire_name))
     )
-    expr = types.type_of(written.schema, position)
-    doc = doc_of(written.schema) if written.schema is not None else Doc()
+    style = _style(written, place, problems)
+    media = spec.MediaType(
+        written.content_media_type or "", written.location, written.schema, encodings=written.encodings
+    )
+    problems += encoding_problems(media, types.merger)
+    schema = written.schema
+    if style is Style.TEXT and is_structured(schema, types.merger):
+        schema = None
+        problems.append(schema_note(media, "a caller gives", "text"))
+    doc = doc_of(schema) if schema is not None else Doc()
+    is_anything = written.content_media_type is not None and written.schema is None
     return Parameter(
         wire_name=written.wire_name,
         place=place,
-        type=expr if written.schema is not None else (ANY if written.content_media_type else STRING),
+        type=types.type_of(schema, position) if schema is not None else (ANY if is_anything else STRING),
         is_required=written.is_required or place is Place.PATH,
-        style=_style(written, place, problems),
+        style=style,
         explode=written.explode,
         doc=Doc(
             None,
@@ -124,14 +144,15 @@ def _parameter(written: spec.Parameter, home: Position, types: TypeBuilder, prob
         location=written.location,
         allow_reserved=written.allow_reserved,
         allow_empty_value=written.allow_empty_value,
-        limits={} if written.schema is None else types.rules.limits_of(written.schema),
-        rules={} if written.schema is None else types.rules.rules_of(written.schema),
+        limits={} if schema is None else types.rules.limits_of(schema),
+        rules={} if schema is None else types.rules.rules_of(schema),
+        encodings=tuple(encoding_of(each, media, types.merger, problems) for each in media.encodings),
     )
 
 
 def _style(written: spec.Parameter, place: Place, problems: list[Problem]) -> Style:
-    if place is Place.QUERYSTRING and essence(written.content_media_type or "") == "application/x-www-form-urlencoded":
-        return Style.FORM
+    if is_form(written.content_media_type or ""):
+        return Style.FORM if place is Place.QUERYSTRING else Style.FORM_URLENCODED
     if written.content_media_type is not None:
         return Style.JSON if is_json(written.content_media_type) else Style.TEXT
     allowed = _STYLES[place]

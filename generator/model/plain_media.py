@@ -59,7 +59,9 @@ def plain_body_type(
     if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not is_structured(media.schema, merger):
         return body_type(kind, expr)
     is_text = kind is BodyKind.TEXT
-    problems.append(_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator"))
+    problems.append(
+        schema_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator")
+    )
     return body_type(kind, STRING)
 
 
@@ -106,12 +108,13 @@ def with_plain_answers(
             if is_text and expr in jsons:
                 variant = replace(variant, kind=AnswerKind.JSON, type=expr)
             else:
-                problems.append(_note(media, "a caller gets", "text" if is_text else "bytes"))
+                problems.append(schema_note(media, "a caller gets", "text" if is_text else "bytes"))
         found.append(variant)
     return tuple(found)
 
 
-def _note(media: MediaType, how: str, what: str) -> Problem:
+def schema_note(media: MediaType, how: str, what: str) -> Problem:
+    """Say that a caller gives or gets what is on the wire, where the schema says what cannot be written."""
     name = media.media_type.strip()
     message = f"The schema of `{name}` is an object or a list, and nothing says how that is written: {how} {what}"
     hint = "If it is JSON, add application/json in an overlay."

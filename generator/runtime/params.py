@@ -33,8 +33,7 @@ Pair: TypeAlias = tuple[str, str]
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 # OpenAPI 3.1.1 §4.8.12.2.1: allowReserved still encodes what a query cannot hold or reads otherwise: # [ ] & +
 RESERVED_IN_QUERY = ":/?@!$'()*,;="
-# RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
-_COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+CONTENT_STYLES = frozenset({"json", "text", "form-urlencoded"})
 _BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
 _ENCODED_DOT = re.compile("%2[Ee]")
 # Of unreserved characters alone, as most ids are (RFC 3986 §2.3): told five times as fast as `quote` tells it.
@@ -81,6 +80,23 @@ def plain_of(value: object) -> object:
     return jsonable(value)
 
 
+def content_text(parameter: Parameter, value: object) -> str:
+    """Spell what has a media type in place of a style."""
+    match parameter.style:
+        case "json":
+            return json_text(value)
+        case "form-urlencoded":
+            return _form_text(parameter, value)
+        case _:
+            return text_of(value)
+
+
+def _form_text(parameter: Parameter, value: object) -> str:
+    from .bodies import form_text
+
+    return form_text(value, parameter.encodings)
+
+
 def encode_path(parameter: Parameter, value: object) -> str:
     """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
     is_reserved = parameter.allow_reserved
@@ -95,11 +111,9 @@ def encode_path(parameter: Parameter, value: object) -> str:
 
 
 def _path_text(parameter: Parameter, value: object, keep: str) -> str:
+    if parameter.style in CONTENT_STYLES:
+        return quote(content_text(parameter, value), safe=keep)
     match parameter.style:
-        case "json":
-            return quote(json_text(value), safe=keep)
-        case "text":
-            return quote(text_of(value), safe=keep)
         case "label":
             return _labelled(parameter, plain_of(value), keep)
         case "matrix":
@@ -117,10 +131,8 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
         return [(name, quoted(value, keep))]
     if value is None:
         return []
-    if parameter.style == "json":
-        return [(name, quote(json_text(value), safe=keep))]
-    if parameter.style == "text":
-        return [(name, quote(text_of(value), safe=keep))]
+    if parameter.style in CONTENT_STYLES:
+        return [(name, quote(content_text(parameter, value), safe=keep))]
     plain = plain_of(value)
     if not isinstance(plain, list | dict):
         return [(name, quoted(text_of(plain), keep))]
@@ -163,7 +175,7 @@ def query_pairs(
             if item is not None:
                 yield name, _encoded(item, keep)
     else:
-        flat = list(_flat(value, keep.replace(",", "")))
+        flat = list(flattened(value, keep.replace(",", "")))
         if flat:
             yield name, _DELIMITERS.get(style, ",").join(flat)
 
@@ -177,6 +189,8 @@ def encode_header(parameter: Parameter, value: object) -> str:
 
         # Escaped to ASCII: other characters are not safe in a header field.
         return json.dumps(jsonable(value), separators=(",", ":"))
+    if parameter.style in CONTENT_STYLES:
+        return content_text(parameter, value)
     plain = plain_of(value)
     if isinstance(plain, dict) and parameter.explode:
         return ",".join(
@@ -192,59 +206,15 @@ def encode_header(parameter: Parameter, value: object) -> str:
     return text_of(plain)
 
 
-def encode_cookie(parameter: Parameter, value: object) -> list[Pair]:
-    """Expand one cookie parameter into cookies: style form, but joined by "; ", as a Cookie header is."""
-    name = parameter.encoded_name
-    if value is None:
-        return []
-    if parameter.style in ("json", "text"):
-        return [
-            (
-                name,
-                cookie_text(
-                    json_text(value) if parameter.style == "json" else text_of(value)
-                ),
-            )
-        ]
-    plain = plain_of(value)
-    if isinstance(plain, dict) and parameter.explode:
-        return [
-            (quote(key), cookie_text(text_of(item)))
-            for key, item in plain.items()
-            if item is not None
-        ]
-    if isinstance(plain, list) and parameter.explode:
-        return [
-            (name, cookie_text(text_of(item))) for item in plain if item is not None
-        ]
-    if isinstance(plain, list | dict):
-        flat = list(_flat(plain, ""))
-        return [(name, ",".join(flat))] if flat else []
-    return [(name, cookie_text(text_of(plain)))]
-
-
-def cookie_text(value: str) -> str:
-    """Encode only what a cookie cannot hold: many servers do not decode cookies."""
-    return quote(value, safe=_COOKIE_SAFE)
-
-
 def encode_querystring(parameter: Parameter, value: object) -> str:
     """Spell the whole query string (OpenAPI 3.2 `in: querystring`); the style is its media type."""
     if isinstance(value, str):
-        return quote(value, safe=RESERVED_IN_QUERY + "&+%")
+        return quoted(value, RESERVED_IN_QUERY + "&+")
     if "json" in parameter.style:
         return quote(json_text(value), safe="")
     plain = plain_of(value)
     if isinstance(plain, dict):
-        pairs: list[Pair] = []
-        for key, item in plain.items():
-            name = quote(key, safe="")
-            pairs += (
-                query_pairs(name, item, "form", True)
-                if isinstance(item, list)
-                else [(name, _encoded(item, ""))]
-            )
-        return "&".join(f"{name}={text}" for name, text in pairs)
+        return _form_text(parameter, plain)
     return quote(text_of(plain), safe="")
 
 
@@ -254,7 +224,7 @@ def _encoded(value: object, keep: str) -> str:
     return quoted(text_of(value), keep)
 
 
-def _flat(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
+def flattened(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
     """R,100,G,200"""
     if isinstance(value, dict):
         for key, item in value.items():
@@ -280,9 +250,11 @@ def _equated(value: dict[str, object], keep: str) -> Iterator[str]:
 
 def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
     if isinstance(value, dict):
-        return delimiter.join(_equated(value, keep) if explode else _flat(value, keep))
+        return delimiter.join(
+            _equated(value, keep) if explode else flattened(value, keep)
+        )
     if isinstance(value, list):
-        return delimiter.join(_flat(value, keep))
+        return delimiter.join(flattened(value, keep))
     return quoted(text_of(value), keep)
 
 
@@ -292,11 +264,13 @@ def _labelled(parameter: Parameter, value: object, keep: str) -> str:
         items = (
             _equated(value, keep)
             if parameter.explode
-            else [",".join(_flat(value, keep))]
+            else [",".join(flattened(value, keep))]
         )
     elif isinstance(value, list):
         items = (
-            _flat(value, keep) if parameter.explode else [",".join(_flat(value, keep))]
+            flattened(value, keep)
+            if parameter.explode
+            else [",".join(flattened(value, keep))]
         )
     else:
         items = [quoted(text_of(value), keep)]
@@ -309,9 +283,9 @@ def _matrix(parameter: Parameter, value: object, keep: str) -> str:
     if isinstance(value, dict) and parameter.explode:
         pairs = _assigned(value, keep)
     elif isinstance(value, list) and parameter.explode:
-        pairs = ((name, item) for item in _flat(value, keep))
+        pairs = ((name, item) for item in flattened(value, keep))
     elif isinstance(value, list | dict):
-        pairs = [(name, ",".join(_flat(value, keep)))]
+        pairs = [(name, ",".join(flattened(value, keep)))]
     else:
         pairs = [(name, quoted(text_of(value), keep))]
     # Nothing follows the name of an empty value (RFC 6570 §3.2.7).

@@ -18,6 +18,53 @@ paths:
   /files:
     additionalOperations:
       copyIt: {operationId: copyFile, tags: [shop], responses: {"204": {description: d}}}
+  /cookies:
+    get:
+      operationId: sendCookies
+      tags: [shop]
+      parameters:
+      - {name: plain, in: cookie, style: cookie, schema: {type: string}}
+      - {name: colors, in: cookie, style: cookie, explode: false, schema: {type: array, items: {type: string}}}
+      responses: {"204": {description: d}}
+  /whole:
+    get:
+      operationId: searchWhole
+      tags: [shop]
+      parameters:
+      - name: q
+        in: querystring
+        content:
+          application/x-www-form-urlencoded:
+            schema: {$ref: "#/components/schemas/Search"}
+            encoding: {ids: {style: pipeDelimited, explode: false}, where: {style: deepObject}}
+      responses: {"204": {description: d}}
+  /written:
+    get:
+      operationId: searchWritten
+      tags: [shop]
+      parameters:
+      - {name: q, in: querystring, content: {text/plain: {schema: {type: string}}}}
+      responses: {"204": {description: d}}
+  /filtered:
+    get:
+      operationId: searchFiltered
+      tags: [shop]
+      parameters:
+      - name: filter
+        in: query
+        content:
+          application/x-www-form-urlencoded:
+            schema: {$ref: "#/components/schemas/Search"}
+            encoding: {ids: {explode: false}}
+      responses: {"204": {description: d}}
+components:
+  schemas:
+    Search:
+      type: object
+      properties:
+        text: {type: string}
+        ids: {type: array, items: {type: integer}}
+        where: {type: object, additionalProperties: {type: string}}
 """
 
 
@@ -38,3 +85,24 @@ def _sent(package: ModuleType, use: Callable[[Any], Any], kind: str = "sync", **
 def test_a_method_keeps_its_case(package: ModuleType, kind: str, transport: str | None) -> None:
     received = _sent(package, lambda client: client.shop.copy_file(), kind, transport=transport)
     assert ("copyIt", "/files") == (received.method, received.target)
+
+
+def test_cookies_of_style_cookie_go_out_as_they_are_given(package: ModuleType) -> None:
+    received = _sent(package, lambda client: client.shop.send_cookies(plain='a%20b,c"d', colors=["red", "blue"]))
+    assert 'plain=a%20b,c"d; colors=red,blue' == received.headers["cookie"]
+
+
+def test_a_form_is_the_whole_query_as_its_encodings_say(package: ModuleType) -> None:
+    search = package.types.Search(text="a b", ids=[1, 2], where={"k": "v"})
+    received = _sent(package, lambda client: client.shop.search_whole(q=search))
+    assert "/whole?text=a%20b&ids=1%7C2&where%5Bk%5D=v" == received.target
+
+
+def test_a_query_that_a_caller_wrote_stays_one(package: ModuleType) -> None:
+    received = _sent(package, lambda client: client.shop.search_written(q="100% a&b=%20"))
+    assert "/written?100%25%20a&b=%20" == received.target
+
+
+def test_a_form_can_be_one_parameter(package: ModuleType) -> None:
+    received = _sent(package, lambda client: client.shop.search_filtered(filter={"text": "a&b", "ids": [1, 2]}))
+    assert "/filtered?filter=text%3Da%2526b%26ids%3D1%2C2" == received.target

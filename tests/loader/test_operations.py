@@ -302,7 +302,8 @@ def test_bodies_have_media_types_and_encodings(folder: Folder) -> None:
         True,
         True,
     )
-    assert (plain, form.examples, json.schema) == (Encoding("plain"), ({"a": 1},), None)
+    assert (plain, form.examples, json.schema) == (Encoding("plain", location=plain.location), ({"a": 1},), None)
+    assert plain.location is not None and plain.location.pointer.endswith("/encoding/plain")
 
 
 def test_what_is_no_media_type_means_any(folder: Folder) -> None:

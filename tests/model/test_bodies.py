@@ -2,10 +2,23 @@ from __future__ import annotations
 
 import pytest
 
-from generator.loader.spec import Encoding, RequestBody, Schema
+from generator.loader.spec import Encoding, Header, RequestBody, Schema
 from generator.model.api import Api, Body, BodyKind, PartEncoding, Style
 from generator.model.types import ANY, INTEGER, STRING, Binary, ListOf, TypeExpr, UnionOf
-from tests.model.specs import body, built, component, json_body, media, obj, only_operation, operation, ref, schema
+from tests.model.specs import (
+    at,
+    body,
+    built,
+    codes,
+    component,
+    json_body,
+    media,
+    obj,
+    only_operation,
+    operation,
+    ref,
+    schema,
+)
 
 _LINES = UnionOf((ListOf(INTEGER), Binary()))
 PET = {"Pet": obj(name=schema("string")), "Alias": ref("Pet")}
@@ -104,6 +117,44 @@ def test_encodings_of_parts_are_kept() -> None:
         PartEncoding("photo", content_type="image/png"),
         PartEncoding("tags", style=Style.PIPE_DELIMITED, explode=False),
     ) == found.encodings
+
+
+FORM = "application/x-www-form-urlencoded"
+
+
+def test_headers_of_a_form_s_parts_are_ignored() -> None:
+    encodings = (Encoding("name", headers=(Header("X-A", at("/x")),)),)
+    form, parts = built_body(
+        body(
+            media(FORM, ref("Pet"), encodings=encodings), media("multipart/form-data", ref("Pet"), encodings=encodings)
+        )
+    ).variants
+    assert (False, True) == (bool(form.encodings[0].headers), bool(parts.encodings[0].headers))
+
+
+@pytest.mark.parametrize("media_type", [FORM, "multipart/form-data"])
+def test_an_encoding_of_no_property_is_told(media_type: str) -> None:
+    where = at("/encoding/nmae")
+    api = api_with(body(media(media_type, ref("Alias"), encodings=(Encoding("nmae", location=where),))))
+    (problem,) = api.problems
+    assert ("encoding-unknown", where, "Did you mean `name`?") == (problem.code, problem.location, problem.hint)
+
+
+@pytest.mark.parametrize(
+    ("of", "encoding", "expected"),
+    [
+        (ref("Pet"), Encoding("x", "application/xml"), ["encoding-content-type"]),
+        (schema("array", items=ref("Pet")), Encoding("x", "text/csv"), ["encoding-content-type"]),
+        (ref("Pet"), Encoding("x", "application/xml, application/json"), []),
+        (ref("Pet"), Encoding("x", "application/xml", style="deepObject"), []),
+        (schema("string"), Encoding("x", "application/xml"), []),
+        (schema("array", items=schema("string")), Encoding("x", "text/plain"), []),
+    ],
+)
+def test_objects_of_a_form_that_go_out_as_json_instead_are_told(
+    of: Schema, encoding: Encoding, expected: list[str]
+) -> None:
+    assert expected == codes(api_with(body(media(FORM, obj(x=of), encodings=(encoding,)))))
 
 
 def test_an_operation_without_media_types_has_no_body() -> None:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pytest
 
-from generator.loader.spec import Operation, Parameter
-from generator.model.api import Fate, Place, Style
+from generator.loader.spec import Encoding, Operation, Parameter
+from generator.model.api import Fate, PartEncoding, Place, Style
 from generator.model.api import Parameter as BuiltParameter
 from generator.model.types import INTEGER, STRING
 from generator.problems import ProblemsFound
-from tests.model.specs import built, codes, only_operation, operation, parameter, schema
+from tests.model.specs import built, codes, obj, only_operation, operation, parameter, schema
 
 
 def call(*parameters: Parameter, path: str = "/x") -> Operation:
@@ -31,6 +31,9 @@ def only(each: Parameter) -> BuiltParameter:
         (parameter("h", "header", style="tabDelimited"), Style.TAB_DELIMITED, False),
         (parameter("h", "header"), Style.SIMPLE, False),
         (parameter("c", "cookie"), Style.FORM, True),
+        (parameter("c", "cookie", style="cookie"), Style.COOKIE, True),
+        (parameter("q", content_media_type="application/x-www-form-urlencoded"), Style.FORM_URLENCODED, True),
+        (parameter("q", "querystring", content_media_type="application/x-www-form-urlencoded"), Style.FORM, False),
         (parameter("q", content_media_type="application/json"), Style.JSON, True),
         (parameter("q", content_media_type="text/csv"), Style.TEXT, True),
         (parameter("q", "querystring", content_media_type="application/json"), Style.JSON, False),
@@ -39,6 +42,37 @@ def only(each: Parameter) -> BuiltParameter:
 def test_a_parameter_keeps_how_it_is_written(written: Parameter, style: Style, explode: bool) -> None:
     found = only(written)
     assert (style, explode) == (found.style, found.explode)
+
+
+@pytest.mark.parametrize("place", ["query", "querystring", "header"])
+def test_an_object_in_a_media_type_that_says_nothing_of_objects_is_text(place: str) -> None:
+    of = obj(a=schema("string"))
+    api = built(call(parameter("q", place, of, content_media_type="application/xml")))
+    assert [STRING] == [each.type for each in only_operation(api).parameters]
+    assert ["media-type-schema"] == codes(api)
+
+
+def test_the_encodings_of_a_form_are_kept() -> None:
+    of = obj(ids=schema("array", items=schema("string")))
+    encodings = (Encoding("ids", style="pipeDelimited", explode=False), Encoding("idds"))
+    form = "application/x-www-form-urlencoded"
+    api = built(call(parameter("q", "querystring", of, content_media_type=form, encodings=encodings)))
+    (found,) = only_operation(api).parameters
+    assert PartEncoding("ids", style=Style.PIPE_DELIMITED, explode=False) == found.encodings[0]
+    (problem,) = api.problems
+    assert ("encoding-unknown", "Did you mean `ids`?") == (problem.code, problem.hint)
+
+
+def test_nothing_has_a_place_beside_the_whole_query() -> None:
+    form = "application/x-www-form-urlencoded"
+    whole = parameter("all", "querystring", content_media_type=form)
+    other = parameter("more", "querystring", content_media_type=form)
+    api = built(call(parameter("limit"), whole, other, parameter("X", "header")))
+    assert ["all", "X"] == [each.wire_name for each in only_operation(api).parameters]
+    assert ["parameter-unused", "parameter-unused"] == codes(api)
+    assert "`limit`: `all` is the whole query" in api.problems[0].message
+    fates = {entry.name: entry.fate for entry in api.account if entry.kind == "parameter"}
+    assert (Fate.SKIPPED, Fate.GENERATED) == (fates["limit"], fates["all"])
 
 
 def test_path_parameters_come_first_in_the_order_of_the_template() -> None:

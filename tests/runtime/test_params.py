@@ -13,8 +13,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.runtime.operations import cookie, header, path, query, querystring
-from generator.runtime.params import encode_cookie, encode_header, encode_path, encode_query, encode_querystring
+from generator.runtime.cookies import encode_cookie
+from generator.runtime.operations import Encoding, cookie, header, path, query, querystring
+from generator.runtime.params import encode_header, encode_path, encode_query, encode_querystring
 
 ARRAY = ["blue", "black", "brown"]
 OBJECT = {"R": 100, "G": 200, "B": 150}
@@ -108,6 +109,31 @@ def test_a_header_of_media_type_json_is_ascii() -> None:
 )
 def test_cookie_styles_are_the_table_s(explode: bool, value: object, expected: list[tuple[str, str]]) -> None:
     assert expected == encode_cookie(cookie("color", explode=explode), value)
+
+
+@pytest.mark.parametrize(
+    ("explode", "value", "expected"),
+    [
+        (True, 'a%20b,c"d', [("co lor", 'a%20b,c"d')]),
+        (True, ["a", "b"], [("co lor", "a"), ("co lor", "b")]),
+        (False, ["a", "b"], [("co lor", "a,b")]),
+        (True, {"R": 100, "G": None}, [("R", "100")]),
+        (False, OBJECT, [("co lor", "R,100,G,200,B,150")]),
+        (False, [], []),
+        (True, "", [("co lor", "")]),
+        (True, None, []),
+    ],
+)
+def test_cookies_of_style_cookie_are_what_is_given(
+    explode: bool, value: object, expected: list[tuple[str, str]]
+) -> None:
+    assert expected == encode_cookie(cookie("co lor", style="cookie", explode=explode), value)
+
+
+@pytest.mark.parametrize("value", ["a; admin=1", "a\r\nX: y", "a\n", ["a", "b;"], {"R;": 1}, "a\0"])
+def test_a_value_of_style_cookie_cannot_become_another_cookie_or_header(value: object) -> None:
+    with pytest.raises(ValueError, match="cookie 'color' must not hold"):
+        encode_cookie(cookie("color", style="cookie"), value)
 
 
 # RFC 6570 §3.2: var := "value", hello := "Hello World!", empty := "", half := "50%", path := "/foo/bar",
@@ -227,10 +253,26 @@ def test_a_deep_object_goes_on_inside(value: object, expected: str) -> None:
         ("application/x-www-form-urlencoded", {"a": "1 2", "b": [1, 2]}, "a=1%202&b=1&b=2"),
         ("application/json", {"a": "é"}, "%7B%22a%22%3A%22%C3%A9%22%7D"),
         ("text/plain", "a=b&c=%20", "a=b&c=%20"),
+        ("text/plain", "100% a&b", "100%25%20a&b"),
     ],
 )
 def test_a_querystring_parameter_is_the_whole_query(media_type: str, value: object, expected: str) -> None:
     assert expected == encode_querystring(querystring(media_type), value)
+
+
+def test_a_form_as_the_query_is_written_as_its_encodings_say() -> None:
+    encodings = {"b": Encoding(style="pipeDelimited", explode=False), "o": Encoding(style="deepObject")}
+    value = {"a": "x y", "b": [1, 2], "o": {"k": "v"}}
+    assert "a=x%20y&b=1%7C2&o%5Bk%5D=v" == encode_querystring(querystring(encodings=encodings), value)
+
+
+def test_a_form_can_be_a_parameter_of_any_place() -> None:
+    encodings = {"b": Encoding(explode=False)}
+    value = {"a": "x y", "b": [1, 2]}
+    assert "f=a%3Dx%2520y%26b%3D1%2C2" == query_text(query("f", "form-urlencoded", encodings=encodings), value)
+    assert "a%3Dx%2520y%26b%3D1%2C2" == encode_path(path("f", "form-urlencoded", encodings=encodings), value)
+    assert "a=x%20y&b=1,2" == encode_header(header("f", "form-urlencoded", encodings=encodings), value)
+    assert [("f", "a=x%2520y&b=1%2C2")] == encode_cookie(cookie("f", "form-urlencoded", encodings=encodings), value)
 
 
 @given(st.text(min_size=1))
