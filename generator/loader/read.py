@@ -40,13 +40,15 @@ class Part(Struct, frozen=True):
 
 def read_part(document: Document, reading: Reading) -> Part:
     root = Place(document, "", document.value)
+    is_swagger = document.dialect is Dialect.SWAGGER_2_0
+    schemes = root.child("securityDefinitions") if is_swagger else root.child("components").child("securitySchemes")
+    # Before what requires them: a requirement may be a reference to one of these.
+    reading.schemes = {scheme.name: scheme for scheme in read_schemes(schemes, reading)}
     defaults = Defaults(
         read_requirements(root.child("security"), reading),
         swagger.media_types_stated(root, "consumes", (), reading),
         swagger.media_types_stated(root, "produces", (), reading),
     )
-    is_swagger = document.dialect is Dialect.SWAGGER_2_0
-    components = root if is_swagger else root.child("components")
     return Part(
         document.file,
         _info(root.child("info"), reading),
@@ -57,7 +59,7 @@ def read_part(document: Document, reading: Reading) -> Part:
         ),
         tuple(_operations(root.child("paths"), defaults, reading)),
         tuple(_webhooks(root, defaults, reading)),
-        read_schemes(components.child("securityDefinitions" if is_swagger else "securitySchemes"), reading),
+        tuple(reading.schemes.values()),
         tuple(_tags(root.child("tags"), reading)),
     )
 

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 from generator.loader.dynamic import DynamicScope
 from generator.loader.refs import Place, Resolver
-from generator.loader.spec import SchemaId
+from generator.loader.spec import SchemaId, SecurityScheme
 from generator.problems import Location, Problem, error, warning
 
 T = TypeVar("T")
@@ -26,6 +26,8 @@ class Reading:
         """Schemas that something refers to, in the order they were met. Some are not read yet."""
         self.scheme_uses: dict[tuple[str, str], Location] = {}
         """(file, security scheme) → where the file first requires it."""
+        self.schemes: dict[str, SecurityScheme] = {}
+        """Of the document that is being read, by name; also those elsewhere that requirements refer to."""
         self._read_before: dict[tuple[str, str, str], Any] = {}
         self._being_read: set[tuple[str, str]] = set()
         self.dynamic = DynamicScope()

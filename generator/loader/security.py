@@ -6,11 +6,15 @@ undefined_security.py's.
 
 from __future__ import annotations
 
+from itertools import count
+
+from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import has_mapping, is_mapping, text_of, texts_of
 from generator.loader.spec import OAuthFlow, SecurityRequirement, SecurityScheme
 from generator.loader.values import kind_of
+from generator.problems import Problem
 
 _TYPES = {
     "apikey": "apiKey",
@@ -138,7 +142,29 @@ def read_requirements(place: Place, reading: Reading) -> tuple[SecurityRequireme
 
 def _requirement(place: Place, reading: Reading) -> SecurityRequirement:
     found: list[tuple[str, tuple[str, ...]]] = []
-    for name, member in place.members():
+    for stated, member in place.members():
+        name = _meant(stated, place, member, reading)
         reading.scheme_uses.setdefault((place.document.file, name), member.location)
         found.append((name, texts_of(member, reading)))
     return tuple(found)
+
+
+def _meant(stated: str, place: Place, member: Place, reading: Reading) -> str:
+    """Give the name of the scheme that is required: as stated, or of what a reference leads to (OpenAPI 3.2 §4.30)."""
+    known = reading.schemes
+    if stated in known or not ("#" in stated or "/" in stated):
+        return stated
+    found = reading.resolver.named(stated, place, member.location)
+    # One that leads nowhere is as good as a name that nobody defines.
+    target = None if isinstance(found, Problem) else reading.follow(found)
+    if isinstance(found, Problem) or target is None:
+        return stated
+    same = next((name for name, scheme in known.items() if scheme.location == target.location), None)
+    if same is not None:
+        return same
+    last = tokens_of(found.pointer)[-1] if found.pointer else stated
+    name = next(name for number in count(1) if (name := f"{last}_{number}" if number > 1 else last) not in known)
+    scheme = _scheme(name, target, reading)
+    if scheme is not None:
+        known[name] = scheme
+    return name

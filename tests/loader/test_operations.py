@@ -349,6 +349,31 @@ def test_a_status_that_is_none_is_a_warning(folder: Folder) -> None:
     assert (spec.operations[0].responses, codes(spec.problems)) == ((), ["response-status"])
 
 
+def test_a_scheme_may_be_required_by_a_reference_to_it(folder: Folder) -> None:
+    folder.write(
+        openapi_yml=f"""{HEAD.replace("3.1", "3.2")}
+security: [{{'#/components/securitySchemes/key': []}}]
+paths:
+  /a:
+    get: {{}}
+    put: {{security: [{{'./shared.yml#/keys/key': []}}, {{'shared.yml#/keys/other': [s], key: []}}]}}
+    post: {{security: [{{'#/components/securitySchemes/kee': []}}]}}
+components: {{securitySchemes: {{key: {{type: apiKey, in: header, name: X-Key}}}}}}
+""",
+        shared_yml="keys: {key: {type: http, scheme: bearer}, other: {$ref: '#/more'}}\nmore: {type: http, scheme: basic}\n",
+    )
+    spec = folder.spec()
+    key = ("key", ())
+    assert [operation.security for operation in spec.operations] == [
+        ((key,),),
+        ((("key_2", ()),), (("other", ("s",)), key)),
+        ((("#/components/securitySchemes/kee", ()),),),
+    ]
+    schemes = {scheme.name: scheme.http_scheme or scheme.wire_name for scheme in spec.security_schemes}
+    assert ("X-Key", "bearer", "basic") == (schemes["key"], schemes["key_2"], schemes["other"])
+    assert codes(spec.problems) == ["security-scheme-undefined"]
+
+
 def test_security_is_what_is_stated_nearest(folder: Folder) -> None:
     schemes = "components: {securitySchemes: {a: {type: http, scheme: Bearer}, b: {type: http, scheme: basic}}}\n"
     text = f"{HEAD}{schemes}security: [{{a: [], b: [s]}}, {{}}]\npaths: {{/a: {{get: {{}}, put: {{security: []}}, post: {{security: [{{b: []}}]}}}}}}\n"
