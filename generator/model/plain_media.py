@@ -1,6 +1,7 @@
 """Media types whose schemas say what they cannot carry.
 
     text/plain: {type: object}              application/octet-stream: {type: array}         multipart/form-data: {type: array}
+    text/event-stream: {itemSchema: …} of a request, which no stream is made of
 
 Documents made from code have these, because a schema is stated once for all media types. OpenAPI does not say how such a value
 is written (3.1 §4.8.14), so callers give and get what is on the wire, and a note says so. An answer that is also JSON,
@@ -52,17 +53,27 @@ def plain_body_type(
     kind: BodyKind, expr: TypeExpr, media: MediaType, merger: Merger, problems: list[Problem]
 ) -> TypeExpr:
     """Give what a caller passes; `expr` is what the schema says."""
-    if kind in (BodyKind.FORM, BodyKind.MULTIPART) and media.schema is not None:
-        return _named_type(kind, expr, media, _kinds(media.schema, merger, 0), problems)
+    if kind in (BodyKind.FORM, BodyKind.MULTIPART) and (media.schema is not None or _is_of_items(media)):
+        kinds = frozenset({"array"}) if media.schema is None else _kinds(media.schema, merger, 0)
+        return _named_type(kind, expr, media, kinds, problems)
     if kind is BodyKind.BINARY and stream_kind(media.media_type) is AnswerKind.JSON_LINES:
         return _lines_type(expr, media, merger)
-    if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not is_structured(media.schema, merger):
+    if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not _is_structured(media, merger):
         return body_type(kind, expr)
     is_text = kind is BodyKind.TEXT
     problems.append(
         schema_note(media, "a caller gives", "text" if is_text else "bytes, a path, an open file or an iterator")
     )
     return body_type(kind, STRING)
+
+
+def _is_of_items(media: MediaType) -> bool:
+    """Tell whether only items are described: the whole is a list of them (OpenAPI 3.2 §4.14.1)."""
+    return media.schema is None and media.item_schema is not None
+
+
+def _is_structured(media: MediaType, merger: Merger) -> bool:
+    return _is_of_items(media) or is_structured(media.schema, merger)
 
 
 def _lines_type(expr: TypeExpr, media: MediaType, merger: Merger) -> TypeExpr:
@@ -104,7 +115,8 @@ def with_plain_answers(
     found: list[AnswerVariant] = []
     for media, variant, expr in written:
         is_text = variant.kind is AnswerKind.TEXT
-        if (is_text or variant.kind is AnswerKind.BINARY) and is_structured(media.schema, merger):
+        is_plain = is_text or variant.kind is AnswerKind.BINARY
+        if is_plain and _is_structured(media, merger):
             if is_text and expr in jsons:
                 variant = replace(variant, kind=AnswerKind.JSON, type=expr)
             else:

@@ -4,7 +4,7 @@ import pytest
 
 from generator.loader.spec import Encoding, Header, RequestBody, Schema
 from generator.model.api import Api, Body, BodyKind, PartEncoding, Style
-from generator.model.types import ANY, INTEGER, STRING, Binary, ListOf, TypeExpr, UnionOf
+from generator.model.types import ANY, INTEGER, STRING, Binary, ListOf, MapOf, TypeExpr, UnionOf
 from tests.model.specs import (
     at,
     body,
@@ -117,6 +117,26 @@ def test_encodings_of_parts_are_kept() -> None:
         PartEncoding("photo", content_type="image/png"),
         PartEncoding("tags", style=Style.PIPE_DELIMITED, explode=False),
     ) == found.encodings
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expr", "told"),
+    [
+        ("text/event-stream", UnionOf((STRING, Binary())), ["media-type-schema"]),
+        ("application/x-foo", Binary(), ["media-type-schema"]),
+        ("application/x-www-form-urlencoded", MapOf(ANY), ["form-without-names"]),
+        ("multipart/mixed", ListOf(INTEGER), []),
+        ("application/json", ListOf(INTEGER), []),
+        ("application/jsonl", _LINES, []),
+    ],
+)
+def test_items_are_taken_where_something_says_how_they_are_written(
+    media_type: str, expr: TypeExpr, told: list[str]
+) -> None:
+    api = api_with(body(media(media_type, item_schema=schema("integer"))))
+    found = only_operation(api).body
+    assert found is not None
+    assert ([expr], told) == ([each.type for each in found.variants], codes(api))
 
 
 FORM = "application/x-www-form-urlencoded"

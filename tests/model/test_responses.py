@@ -5,7 +5,7 @@ import pytest
 from generator.loader.spec import Header, MediaType, Response
 from generator.model.api import Answer, AnswerKind
 from generator.model.types import ANY, INTEGER, STRING, Binary, ListOf, Named, TypeExpr
-from tests.model.specs import at, built, component, media, obj, only_operation, operation, ref, response, schema
+from tests.model.specs import at, built, codes, component, media, obj, only_operation, operation, ref, response, schema
 
 
 def answers(*responses: Response) -> tuple[Answer, ...]:
@@ -41,6 +41,15 @@ PET = Named(component("Pet"))
 def test_the_media_type_tells_how_an_answer_is_read(written: MediaType, kind: AnswerKind, expr: TypeExpr) -> None:
     (variant,) = answers(response("200", written))[0].variants
     assert (written.media_type, kind, expr) == (variant.media_type, variant.kind, variant.type)
+
+
+@pytest.mark.parametrize(
+    ("media_type", "expr"), [("multipart/mixed", Binary()), ("application/x-foo", Binary()), ("text/csv", STRING)]
+)
+def test_items_that_nothing_says_how_to_read_are_told(media_type: str, expr: TypeExpr) -> None:
+    api = built(operation("GET /pets", "op", responses=(response("200", media(media_type, item_schema=obj())),)))
+    ((variant,),) = [answer.variants for answer in only_operation(api).answers]
+    assert (expr, ["media-type-schema"]) == (variant.type, codes(api))
 
 
 def test_answers_are_sorted_exact_then_ranges_then_default() -> None:
