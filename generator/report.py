@@ -15,11 +15,13 @@ from __future__ import annotations
 
 import unicodedata
 from codecs import BOM_UTF16_BE, BOM_UTF16_LE
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Protocol, assert_never
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.problems import Location, Problem, Severity
 
@@ -28,6 +30,8 @@ _EXCERPT_WIDTH = 100
 """Characters of a source line that are shown; a minified document is one line of a megabyte."""
 _CONTEXT = 40
 """Characters shown before the caret when a line is cut."""
+_ALIKE = 3
+"""Warnings of one text that are shown: a habit of an author's is in every operation."""
 
 
 class Sources(Protocol):
@@ -144,12 +148,30 @@ def _order(problem: Problem) -> tuple[str, int, int, str, str, str]:
 
 
 def report(problems: Iterable[Problem], sources: Sources, palette: Palette = PLAIN) -> str:
-    """Spell all problems, sorted, and a line that counts them; "" for none."""
+    """Spell problems, sorted, and a line that counts them; "" for none. Of warnings and notes with one text the first few
+    are shown, the others counted."""
     listed = resolved(problems, sources)
     if not listed:
         return ""
-    blocks = ["\n".join(_block(problem, sources, palette)) for problem in listed]
+    blocks = ["\n".join(_block(problem, sources, palette)) for problem in _shortened(listed)]
     return "\n\n".join(blocks) + f"\n\n{summary(listed)}\n"
+
+
+def _shortened(listed: tuple[Problem, ...]) -> Iterator[Problem]:
+    counts = Counter(map(_text_of, listed))
+    shown: Counter[Hashable] = Counter()
+    for problem in listed:
+        text = _text_of(problem)
+        shown[text] += 1
+        more = counts[text] - _ALIKE
+        if problem.severity is Severity.ERROR or shown[text] < _ALIKE or (shown[text] == _ALIKE and more == 0):
+            yield problem
+        elif shown[text] == _ALIKE:
+            yield replace(problem, message=f"{problem.message} (And {more} more like it.)")
+
+
+def _text_of(problem: Problem) -> Hashable:
+    return problem.code, problem.message, problem.location.file
 
 
 def summary(problems: Iterable[Problem]) -> str:

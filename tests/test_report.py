@@ -122,3 +122,18 @@ def test_lines_come_from_disk_where_the_first_sources_do_not_have_them(tmp_path:
     assert "c: d" == layered.excerpt(Location(str(file), "", 2, 1))
     assert layered.excerpt(Location(str(file), "", 99, 1)) is None
     assert layered.excerpt(Location(str(tmp_path / "none.yml"), "", 1, 1)) is None
+
+
+def test_warnings_that_say_the_same_are_shown_a_few_times_and_counted() -> None:
+    told = [warning("x", "same", Location("a.yml", "", line, 1)) for line in range(1, 6)]
+    errors = [error("y", "same", Location("a.yml", "", line, 1)) for line in range(6, 11)]
+
+    heads = [line for line in report([*told, *errors], DiskSources()).split("\n") if line]
+
+    assert heads[:3] == [
+        "a.yml:1:1: warning[x]: same",
+        "a.yml:2:1: warning[x]: same",
+        "a.yml:3:1: warning[x]: same (And 2 more like it.)",
+    ]
+    assert heads[3:] == [*(f"a.yml:{line}:1: error[y]: same" for line in range(6, 11)), "5 errors, 5 warnings"]
+    assert "more like it" not in report(told[:3], DiskSources())

@@ -9,6 +9,7 @@ import re
 
 from generator.loader import swagger
 from generator.loader.document import Dialect
+from generator.loader.fixed_fields import BODY, ENCODING, MEDIA_TYPE, RESPONSE, tell_unknown_fields
 from generator.loader.links import read_links
 from generator.loader.parameters import read_headers
 from generator.loader.pointers import parent_of
@@ -33,6 +34,7 @@ def _body(place: Place, reading: Reading) -> RequestBody | None:
     if _is_schema(place):
         _warn_of_schema(place, "request body", reading)
         return RequestBody(place.location, (_json_of(place, reading),), is_required=True)
+    tell_unknown_fields(BODY, place, reading)
     media_types = read_content(place.child("content"), reading)
     if not media_types:
         hint = "Add `content` with a media type and a schema."
@@ -72,6 +74,7 @@ def _response(status: str, place: Place, produces: tuple[str, ...], reading: Rea
         return Response(
             status, place.location, text_of(place.child("description"), reading), (_json_of(place, reading),)
         )
+    tell_unknown_fields(RESPONSE, place, reading)
     if place.document.dialect is Dialect.SWAGGER_2_0:
         media_types = swagger.read_media_types(place, produces, reading)
     else:
@@ -128,6 +131,7 @@ def _ranged(media_type: str, place: Place, reading: Reading) -> str:
 def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
     if place.value is None or not is_mapping(place, reading, "A media type"):
         return MediaType(media_type, place.location)
+    tell_unknown_fields(MEDIA_TYPE, place, reading)
     return MediaType(
         media_type,
         place.location,
@@ -143,6 +147,7 @@ def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
 def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
     if place.value is None or not is_mapping(place, reading, "An encoding"):
         return Encoding(property_name, location=place.location)
+    tell_unknown_fields(ENCODING, place, reading)
     for keyword in ("encoding", "prefixEncoding", "itemEncoding"):
         if keyword in place.value:
             message = f"`{keyword}` of a part that is multipart itself is not supported: give that part as bytes."

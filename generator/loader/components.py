@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from generator.cache import key_of
 from generator.loader.document import Dialect, Document
+from generator.loader.fixed_fields import COMPONENTS, tell_unknown_fields
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
@@ -96,6 +97,8 @@ def _want_schemas(document: Document, reading: Reading) -> None:
     components = root if is_swagger else root.child("components")
     if components.value is None or not is_mapping(components, reading, "`components`"):
         return
+    if not is_swagger:
+        tell_unknown_fields(COMPONENTS, components, reading)
     place = components.child("definitions" if is_swagger else "schemas")
     if has_mapping(place, reading, "What holds schemas by name"):
         for _, member in place.members():

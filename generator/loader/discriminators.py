@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from generator.loader.fixed_fields import DISCRIMINATOR, tell_unknown_fields
 from generator.loader.pointers import escaped
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
@@ -25,6 +26,7 @@ def read_discriminator(place: Place, reading: Reading) -> Discriminator | None:
         return Discriminator(place.value)
     if not is_mapping(place, reading, "A discriminator"):
         return None
+    tell_unknown_fields(DISCRIMINATOR, place, reading)
     name = text_of(place.child("propertyName"), reading)
     if not name:
         reading.warn(

@@ -5,6 +5,7 @@ Receives the place of a response's `links`; returns `Link` values, an `operation
 
 from __future__ import annotations
 
+from generator.loader.fixed_fields import LINK, tell_unknown_fields
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import has_mapping, is_mapping, text_of
@@ -25,6 +26,7 @@ def read_links(place: Place, reading: Reading) -> tuple[Link, ...]:
 
 
 def _link(name: str, place: Place, reading: Reading) -> Link:
+    tell_unknown_fields(LINK, place, reading)
     parameters, server = place.child("parameters"), place.child("server")
     return Link(
         name,

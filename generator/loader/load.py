@@ -30,7 +30,10 @@ from generator.loader.spec import Schema, SchemaId, Spec
 from generator.loader.values import child_of
 from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
-from generator.problems import Location, Problem, ProblemsFound, Severity
+from generator.problems import Location, Problem, ProblemsFound, Severity, error
+
+_CONTENT = frozenset({"paths", "webhooks", "x-webhooks", "components", "definitions"})
+"""Members of a document that something can be generated from."""
 
 
 class Loaded(Struct, frozen=True):
@@ -105,6 +108,9 @@ def _spec_of(
     problems.extend(problem for piece in alone if (problem := version_problem(piece)) is not None)
     problems = [_with_only(_with_skips(problem, skips), only, documents) for problem in problems]
     _refuse_errors(problems, sources)
+    if all(_CONTENT.isdisjoint(document.value) for document in documents):
+        message = "There is nothing to generate: no document has `paths`, `webhooks` or `components`."
+        _refuse_errors([*problems, error("nothing-to-generate", message, Location(documents[0].file))], sources)
     spec = merged(parts, schemas, reading.wanted, reading.scheme_uses, auth)
     return replace(
         spec,

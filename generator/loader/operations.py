@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from generator.loader import swagger
 from generator.loader.bodies import read_body, read_content, read_responses
 from generator.loader.document import Dialect
+from generator.loader.fixed_fields import OPERATION, PATH_ITEM, tell_unknown_field, tell_unknown_fields
 from generator.loader.parameters import read_parameter
 from generator.loader.path_items import fields_of, layers_of, parameter_places, shared_parameters, written_key
 from generator.loader.path_parameters import merged, settled, without_duplicates
@@ -61,6 +62,8 @@ def _methods(fields: dict[str, Place], reading: Reading) -> Iterator[tuple[str, 
             yield key.upper(), member
         elif key == "additionalOperations" and has_mapping(member, reading, "`additionalOperations`"):
             yield from member.members()
+        else:
+            tell_unknown_field(PATH_ITEM, key, member, reading)
 
 
 def _operation(
@@ -72,6 +75,7 @@ def _operation(
     defaults: Defaults,
     reading: Reading,
 ) -> Operation:
+    tell_unknown_fields(OPERATION, place, reading)
     shared, servers = item
     own = parameter_places(place, reading)
     parameters = merged(_parameters(shared, reading), _parameters(own, reading))

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from generator.loader import swagger
 from generator.loader.document import Dialect
+from generator.loader.fixed_fields import HEADER, MEDIA_TYPE, PARAMETER, Kind, tell_unknown_fields
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import (
@@ -55,6 +56,7 @@ def _parameter(place: Place, reading: Reading) -> Parameter | None:
     if not is_sendable:
         message = f"`{name}` is no name of a header (RFC 9110 §5.6.2): who gives it gets an error."
         reading.warn("parameter-name", message, place)
+    _tell_unknown_fields(PARAMETER, place, reading)
     parameter = Parameter(
         wire_name=name,
         place=where,
@@ -97,6 +99,12 @@ def _with_value(parameter: Parameter, place: Place, reading: Reading) -> Paramet
     return replace(parameter, schema=Schema(place.location, types=("string",)))
 
 
+def _tell_unknown_fields(kind: Kind, place: Place, reading: Reading) -> None:
+    """Do so except where a schema's keywords stand among the fields, as in Swagger 2.0: these are told with the schema."""
+    if "type" not in place.value or not place.value.keys().isdisjoint(("schema", "content")):
+        tell_unknown_fields(kind, place, reading)
+
+
 def content_of(place: Place, reading: Reading) -> tuple[str, Schema | None] | None:
     """Give (media type, schema) of a parameter or header with `content`; None if it has none."""
     content = place.child("content")
@@ -109,6 +117,7 @@ def content_of(place: Place, reading: Reading) -> tuple[str, Schema | None] | No
     target = reading.follow(member)
     if target is None or not isinstance(target.value, dict) or "schema" not in target.value:
         return media_type, None
+    tell_unknown_fields(MEDIA_TYPE, target, reading)
     return media_type, read_schema(target.child("schema"), reading)
 
 
@@ -123,6 +132,7 @@ def read_headers(place: Place, reading: Reading) -> tuple[Header, ...]:
 def _header(wire_name: str, place: Place, reading: Reading) -> Header:
     if place.value is None or not is_mapping(place, reading, "A header"):
         return Header(wire_name, place.location)
+    _tell_unknown_fields(HEADER, place, reading)
     style = text_of(place.child("style"), reading)
     if style not in (None, "simple"):
         message = f"Header `{wire_name}` has `style: {style}`; headers allow only `simple`, so it is read as that."

@@ -15,6 +15,7 @@ from msgspec import Struct
 
 from generator.loader import swagger
 from generator.loader.document import Dialect, Document
+from generator.loader.fixed_fields import INFO, ROOT, TAG, tell_unknown_fields
 from generator.loader.operations import Defaults, read_path_item
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
@@ -40,6 +41,7 @@ class Part(Struct, frozen=True):
 
 def read_part(document: Document, reading: Reading) -> Part:
     root = Place(document, "", document.value)
+    tell_unknown_fields(ROOT, root, reading)
     is_swagger = document.dialect is Dialect.SWAGGER_2_0
     schemes = root.child("securityDefinitions") if is_swagger else root.child("components").child("securitySchemes")
     # Before what requires them: a requirement may be a reference to one of these.
@@ -67,6 +69,7 @@ def read_part(document: Document, reading: Reading) -> Part:
 def _info(place: Place, reading: Reading) -> Info:
     if not has_mapping(place, reading, "`info`"):
         return Info("", "")
+    tell_unknown_fields(INFO, place, reading)
     return Info(
         text_of(place.child("title"), reading) or "",
         text_of(place.child("version"), reading) or "",
@@ -114,6 +117,8 @@ def _tags(place: Place, reading: Reading) -> Iterator[Tag]:
         if name is None:
             reading.warn("tag-name", "The tag has no `name`; it is ignored.", item)
             continue
+        if isinstance(item.value, dict):
+            tell_unknown_fields(TAG, item, reading)
         yield Tag(
             name,
             text_of(item.child("summary"), reading),

@@ -14,6 +14,7 @@ from msgspec.structs import replace
 
 from generator.loader.discriminators import read_discriminator
 from generator.loader.dynamic import DYNAMIC_REFERENCES, SETTING_ANCHORS
+from generator.loader.fixed_fields import XML, tell_near_keyword, tell_unknown_fields
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
@@ -174,6 +175,7 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
         case "dependentSchemas" | "dependencies":
             _dependencies(below, fields, reading)
         case "xml" if isinstance(below.value, dict):
+            tell_unknown_fields(XML, below, reading)
             fields["xml"] = below.value
         case "unevaluatedItems":
             _unevaluated_items(below, place, fields, reading)
@@ -182,7 +184,7 @@ def _other_keyword(keyword: str, below: Place, place: Place, fields: dict[str, A
             schemas = tuple(None if branch is None else read_schema(branch, reading) for branch in branches)
             _add_condition(fields, Condition(keyword, schemas))
         case _:
-            pass
+            tell_near_keyword(keyword, below, reading)
 
 
 _EVALUATE_ITEMS = frozenset("items additionalItems contains allOf anyOf oneOf if dependentSchemas not".split())

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import count
 
+from generator.loader.fixed_fields import OAUTH_FLOW, SECURITY_SCHEME, tell_unknown_fields
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
@@ -43,6 +44,7 @@ def read_schemes(place: Place, reading: Reading) -> tuple[SecurityScheme, ...]:
 def _scheme(name: str, place: Place, reading: Reading) -> SecurityScheme | None:
     if not is_mapping(place, reading, "A security scheme"):
         return None
+    tell_unknown_fields(SECURITY_SCHEME, place, reading)
     stated = text_of(place.child("type"), reading)
     type = _TYPES.get((stated or "").lower())
     description = text_of(place.child("description"), reading)
@@ -99,6 +101,7 @@ def _flows(place: Place, reading: Reading) -> tuple[OAuthFlow, ...]:
     found: list[OAuthFlow] = []
     for kind, member in place.child("flows").members():
         if kind in _FLOWS and is_mapping(member, reading, "An OAuth flow"):
+            tell_unknown_fields(OAUTH_FLOW, member, reading)
             found.append(_flow(kind, member, reading))
         elif not kind.startswith("x-"):
             reading.warn(

@@ -5,6 +5,7 @@ Receives the place of a list of servers; returns `Server` values with their vari
 
 from __future__ import annotations
 
+from generator.loader.fixed_fields import SERVER, SERVER_VARIABLE, tell_unknown_fields
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import has_mapping, is_mapping, text_of, texts_of
@@ -27,6 +28,7 @@ def read_servers(place: Place, reading: Reading) -> tuple[Server, ...]:
 def read_server(place: Place, reading: Reading) -> Server | None:
     if not is_mapping(place, reading, "A server"):
         return None
+    tell_unknown_fields(SERVER, place, reading)
     url = text_of(place.child("url"), reading)
     if url is None:
         reading.warn("server-url", "The server has no `url`; it is ignored.", place)
@@ -45,6 +47,7 @@ def read_server(place: Place, reading: Reading) -> Server | None:
 def _variable(wire_name: str, place: Place, reading: Reading) -> ServerVariable:
     if not is_mapping(place, reading, "A server variable"):
         return ServerVariable(wire_name, "")
+    tell_unknown_fields(SERVER_VARIABLE, place, reading)
     enum = texts_of(place.child("enum"), reading)
     default = text_of(place.child("default"), reading)
     if default is None:

@@ -59,7 +59,7 @@ def test_a_json_fence_is_read(folder: Folder) -> None:
 
 def test_an_indented_fence_is_read(folder: Folder) -> None:
     spec = folder.write(
-        page_md="- a list\n\n  ```yml\n  openapi: 3.1.0\n  info: {title: T, version: '1'}\n  ```\n"
+        page_md="- a list\n\n  ```yml\n  openapi: 3.1.0\n  info: {title: T, version: '1'}\n  paths: {}\n  ```\n"
     ).spec()
     assert spec.infos[0].title == "T"
 

@@ -16,7 +16,8 @@ def test_infos_are_kept_and_equal_servers_and_tags_come_once(folder: Folder) -> 
     rest = "servers: [{url: 'https://a.example'}, {url: 'https://b.example/'}]\ntags: [{name: t}]\n"
     folder.write(
         a_yml=head("A") + rest,
-        b_yml=head("B") + "servers: [{url: 'https://a.example/', description: d}]\ntags: [{name: t}, {name: u}]\n",
+        b_yml=head("B")
+        + "servers: [{url: 'https://a.example/', description: d}]\ntags: [{name: t}, {name: u}]\npaths: {}\n",
     )
     spec = folder.spec("a.yml", "b.yml")
     assert [info.title for info in spec.infos] == ["A", "B"]

@@ -36,6 +36,7 @@ REFUSED: list[tuple[str | bytes, str]] = [
     ("  \n\n", "empty-file"),
     ("- a\n- b\n", "not-a-document"),
     ("hello\n", "not-a-document"),
+    (HEAD, "nothing-to-generate"),
     (f"{EMPTY}x-a: \xe9\n".encode("latin-1"), "encoding"),
     (bytes(range(256)), "encoding"),
     (f"{HEAD}paths:\n\t/a: {{}}\n", "yaml-tab"),
@@ -81,7 +82,6 @@ def test_what_cannot_be_read_is_an_error_that_says_where(folder: Folder, content
 
 TAKEN: list[str | bytes] = [
     EMPTY,
-    HEAD,
     f"{HEAD}paths: null\n",
     f"{HEAD}paths:\ncomponents:\n",
     "\ufeff" + EMPTY,
