@@ -75,6 +75,7 @@ class _Reader:
     def __init__(self, folder: Path) -> None:
         self.problems: list[Problem] = []
         self._folder = folder
+        self._places: dict[tuple[str, str], Location] = {}
 
     def config(self, entries: Entries) -> ClientConfig:
         default_package = re.sub(r"\W", "_", self._folder.resolve().name, flags=re.ASCII)
@@ -94,7 +95,7 @@ class _Reader:
             "auth": lambda config, value: replace(config, auth=self._auth(value)),
             "api_key_header": lambda config, value: replace(config, api_key_header=self._text(value)),
             "methods": lambda config, value: replace(config, methods=self._methods(value)),
-            "schemas": lambda config, value: replace(config, schemas=self._texts(value)),
+            "schemas": lambda config, value: replace(config, schemas=self._schemas(value)),
             "servers": lambda config, value: replace(config, servers=self._texts(value)),
             "pagination": lambda config, value: replace(config, pagination=read_pagination(value, self.problems)),
             "only": lambda config, value: replace(config, only=self._only(value)),
@@ -107,7 +108,7 @@ class _Reader:
                 self._complain("config-type", f"`{key}` has no value.", place, "Give one, or remove the line.")
             else:
                 config = settings[key](config, value)
-        return self._completed(config, entries)
+        return self._completed(replace(config, places=MappingProxyType(self._places)), entries)
 
     def _completed(self, config: ClientConfig, entries: Entries) -> ClientConfig:
         """Fill in what follows from the package's name and from the folder."""
@@ -258,8 +259,14 @@ class _Reader:
                 )
             method, _, path = key.partition(" ")
             found[f"{method.upper()} {path}"] = call
+            self._places["methods", f"{method.upper()} {path}"] = place
             calls.setdefault(call, item.location)
         return MappingProxyType(found)
+
+    def _schemas(self, value: Marked) -> Mapping[str, str]:
+        if isinstance(value, Entries):
+            self._places |= {("schemas", key): place for key, (place, _) in value.values.items()}
+        return self._texts(value)
 
     def _only(self, value: Marked) -> tuple[Only, ...]:
         found: list[Only] = []

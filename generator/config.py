@@ -18,6 +18,7 @@ from generator.problems import Location, Problem, ProblemsFound, error
 _LIBRARIES = frozenset({"anyio", "httpx2", "msgspec", "pydantic", "pyreqwest", "trio"})
 """What the runtime imports besides Python's own."""
 _NOTHING: Mapping[str, str] = MappingProxyType({})
+_NOWHERE: Mapping[tuple[str, str], Location] = MappingProxyType({})
 
 
 class AuthConfig(Struct, frozen=True):
@@ -127,6 +128,8 @@ class ClientConfig(Struct, frozen=True):
     pagination: tuple[PageChoice, ...] = ()
     location: Location | None = None
     """Where client.yml is. None means: made from command-line flags."""
+    places: Mapping[tuple[str, str], Location] = field(default_factory=lambda: _NOWHERE)
+    """(setting, key) → where client.yml has the entry, of `methods` and `schemas`."""
 
 
 def pascal_case(package: str) -> str:

@@ -200,6 +200,23 @@ def test_a_setting_for_an_operation_that_is_gone_is_told_in_client_yml(capsys: p
     assert "specs/pets/client.yml:2:15: error[" in capsys.readouterr().err
 
 
+def test_a_setting_for_what_is_spelt_differently_is_told_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(
+        Path("specs"), client="methods:\n  patch /pet/{id}: pets.rename\nschemas:\n  Pets: Animal\n  Zzz: Other\n"
+    )
+
+    assert 2 == main(["-q", "generate"])
+
+    assert [line for line in capsys.readouterr().err.split("\n") if "[" in line or "hint" in line] == [
+        "specs/pets/client.yml:2:3: error[config-unused]: `methods: PATCH /pet/{id}` matches no operation",
+        "hint: Did you mean `PATCH /pets/{id}`?",
+        "specs/pets/client.yml:4:3: error[config-unused]: `schemas: Pets` matches no schema",
+        "hint: Did you mean `Pet`?",
+        "specs/pets/client.yml:5:3: error[config-unused]: `schemas: Zzz` matches no schema",
+        "hint: Correct or remove the entry.",
+    ]
+
+
 def test_two_clients_with_one_package_name_are_told(capsys: pytest.CaptureFixture[str]) -> None:
     write_client(Path("specs"), "a", client="package: same\n")
     write_client(Path("specs"), "b", client="package: same\n")

@@ -10,6 +10,7 @@ Api.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from difflib import get_close_matches
 
 from msgspec.structs import replace
 
@@ -119,15 +120,17 @@ def _chosen(spec: Spec, config: ClientConfig, problems: list[Problem]) -> tuple[
 
 def _unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
     """Find choices for what is no longer there: silently kept, they would hide that a name has changed."""
-    at = config.location or Location(spec.files[0] if spec.files else "")
+    otherwise = config.location or Location(spec.files[0] if spec.files else "")
     routes = {route(operation) for operation in spec.operations}
-    names = set(spec.schema_names.values())
-    for key in config.methods:
-        if key not in routes:
-            yield error("config-unused", f"`methods: {key}` matches no operation", at, "Correct or remove the entry.")
-    for name in config.schemas:
-        if name not in names:
-            yield error("config-unused", f"`schemas: {name}` matches no schema", at, "Correct or remove the entry.")
+    for setting, chosen, what, known in (
+        ("methods", config.methods, "operation", routes),
+        ("schemas", config.schemas, "schema", set(spec.schema_names.values())),
+    ):
+        for key in (key for key in chosen if key not in known):
+            near = get_close_matches(key, known, 1)
+            hint = f"Did you mean `{near[0]}`?" if near else "Correct or remove the entry."
+            at = config.places.get((setting, key), otherwise)
+            yield error("config-unused", f"`{setting}: {key}` matches no {what}", at, hint)
 
 
 def _event_name(written: loaded.Operation) -> str:
