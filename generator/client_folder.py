@@ -10,19 +10,26 @@ from pathlib import Path
 CLIENT_FILE = "client.yml"
 OVERLAY_FILE = "overlay.yml"
 _SUFFIXES = (".yml", ".yaml", ".json")
+DOCUMENTS = ", ".join(f"*{suffix}" for suffix in _SUFFIXES)
+"""What documents are called, as it is told."""
 
 
 def client_folders(specs: Path) -> tuple[str, ...]:
     """Name the folders that hold a client, sorted. Raises OSError where there is no such folder."""
-    return tuple(
-        sorted(
-            folder.name
-            for folder in specs.iterdir()
-            if folder.is_dir()
-            and not folder.name.startswith((".", "_"))
-            and ((folder / CLIENT_FILE).is_file() or documents_in(folder))
-        )
-    )
+    return tuple(folder.name for folder in _folders(specs) if _holds_client(folder))
+
+
+def empty_folders(specs: Path) -> tuple[str, ...]:
+    """Name the folders that hold no client, though they could. Raises OSError as `client_folders`."""
+    return tuple(folder.name for folder in _folders(specs) if not _holds_client(folder))
+
+
+def _folders(specs: Path) -> list[Path]:
+    return sorted(folder for folder in specs.iterdir() if folder.is_dir() and not folder.name.startswith((".", "_")))
+
+
+def _holds_client(folder: Path) -> bool:
+    return (folder / CLIENT_FILE).is_file() or bool(documents_in(folder))
 
 
 def documents_in(folder: Path) -> tuple[str, ...]:

@@ -18,7 +18,7 @@ from types import MappingProxyType
 
 from msgspec.structs import replace
 
-from generator.client_folder import CLIENT_FILE, OVERLAY_FILE, documents_in
+from generator.client_folder import CLIENT_FILE, DOCUMENTS, OVERLAY_FILE, documents_in
 from generator.client_yml_pagination import read_pagination
 from generator.config import AuthConfig, ClientConfig, Only, Skip, name_problems, pascal_case
 from generator.marked_yaml import Entries, Items, Marked, Text, kind_of
@@ -117,7 +117,7 @@ class _Reader:
         if not config.specs and not self.problems:
             self._complain(
                 "config-no-specs",
-                f"The folder {self._folder.as_posix()} has no document (*.yml, *.yaml, *.json).",
+                f"The folder {self._folder.as_posix()} has no document ({DOCUMENTS}).",
                 Location(entries.location.file),
             )
         if "overlays" not in entries.values and (self._folder / OVERLAY_FILE).is_file():

@@ -65,7 +65,8 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
             console.report_again(result.report)
         else:
             console.report(result.finding.problems, result.finding.sources)
-    if wrong or any(isinstance(result, Outcome) and result.files is None for result in results):
+    has_errors = any(problem.severity is Severity.ERROR for problem in wrong)
+    if has_errors or any(isinstance(result, Outcome) and result.files is None for result in results):
         if arguments.command == "generate":
             console.complain("nothing was written.")
         return Exit.REFUSED

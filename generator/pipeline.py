@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.cache import Cache
-from generator.client_folder import client_folders
+from generator.client_folder import DOCUMENTS, client_folders, empty_folders
 from generator.client_yml import near, read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
@@ -29,7 +29,7 @@ from generator.folder import files_in
 from generator.memo import NO_MEMO, Memo
 from generator.model import build_api
 from generator.model.api import Api
-from generator.problems import Location, Problem, ProblemsFound, error
+from generator.problems import Location, Problem, ProblemsFound, error, warning
 from generator.report import LayeredSources, Sources, resolved
 from generator.revisions import files_at
 
@@ -39,6 +39,9 @@ if TYPE_CHECKING:
 
 _LARGE_ENTRIES = 60
 """Clients of some megabytes that the cache folder holds, times the stages that keep something."""
+
+_SHOWN = 5
+"""Names that are shown of what is in a folder without a document."""
 
 Tell = Callable[[str], None]
 """Hears which stage begins: "telnyx: reading"."""
@@ -91,6 +94,8 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
     known = _known_clients(specs)
     for name in names:
         if name not in known:
+            if name in empty_folders(specs):
+                raise NoSuchClient(f"{(specs / name).as_posix()} holds no document ({DOCUMENTS}).")
             raise NoSuchClient(f"There is no client `{name}` in {specs.as_posix()}. {near(name, known)}")
     jobs: list[Job] = []
     problems: list[Problem] = []
@@ -101,7 +106,16 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
             problems += found.problems
         else:
             jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}", name))
-    return tuple(jobs), (*problems, *_shared_packages(jobs))
+    unused = () if names else map(_without_document, (specs / name for name in empty_folders(specs)))
+    return tuple(jobs), (*problems, *_shared_packages(jobs), *unused)
+
+
+def _without_document(folder: Path) -> Problem:
+    names = sorted(path.name for path in folder.iterdir() if not path.name.startswith("."))
+    held = f"It holds {', '.join(f'`{name}`' for name in names[:_SHOWN])}. " if names else ""
+    hint = f"{held}Rename the document, or list it under `specs:` in a client.yml beside it."
+    message = f"The folder holds no document ({DOCUMENTS}), so no client is made of it."
+    return warning("folder-without-document", message, Location(folder.as_posix()), hint)
 
 
 def job_of_flags(specs: Sequence[str], package: str, class_name: str | None, output: Path) -> Job:
@@ -140,7 +154,7 @@ def _known_clients(specs: Path) -> tuple[str, ...]:
             " --specs-dir, or give a document with --spec."
         ) from failure
     if not known:
-        raise NoSuchClient(f"No folder in {specs.as_posix()} holds a document (*.yml, *.yaml, *.json).")
+        raise NoSuchClient(f"No folder in {specs.as_posix()} holds a document ({DOCUMENTS}).")
     return known
 
 

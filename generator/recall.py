@@ -23,7 +23,7 @@ import msgspec
 
 from generator.arguments import Arguments
 from generator.cache import Cache, key_of
-from generator.client_folder import CLIENT_FILE, client_folders
+from generator.client_folder import CLIENT_FILE, client_folders, empty_folders
 from generator.folder import files_in
 
 _GENERATOR = Path(__file__).resolve().parent
@@ -72,9 +72,12 @@ class Recall:
 
     @property
     def is_complete(self) -> bool:
-        """Tell whether there is nothing to run. Two clients of one package are an error that no single record shows."""
+        """Tell whether there is nothing to run, and to say. Two clients of one package are an error that no single record
+        shows, and a folder that holds no client is in none."""
         folders = {record.folder for record in self.records.values()}
-        return bool(self._starts) and len(folders) == len(self.records) == len(self._starts)
+        asked = self._arguments
+        is_known = bool(self._starts) and len(folders) == len(self.records) == len(self._starts)
+        return is_known and bool(asked.specs or asked.names or not empty_folders(asked.specs_dir))
 
     def keep(
         self,

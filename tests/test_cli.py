@@ -245,6 +245,27 @@ def test_no_folder_of_clients_is_told(capsys: pytest.CaptureFixture[str]) -> Non
     assert "There is no folder of clients at specs" in capsys.readouterr().err
 
 
+def test_a_folder_without_a_document_is_told_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(Path("specs"), "pets")
+    Path("specs/acme").mkdir()
+    Path("specs/acme/openapi.txt").write_text(PETS)
+    Path("specs/_shared").mkdir()
+    expected = (
+        "specs/acme: warning[folder-without-document]: The folder holds no document (*.yml, *.yaml, *.json), so no client"
+        " is made of it.\nhint: It holds `openapi.txt`. Rename the document, or list it under `specs:` in a client.yml"
+        " beside it.\n\n1 warning\n"
+    )
+
+    for command in ("generate", "generate", "check"):
+        assert 0 == main([command])
+        assert expected == capsys.readouterr().err
+
+    assert 0 == main(["generate", "pets"])
+    assert "" == capsys.readouterr().err
+    assert 2 == main(["generate", "acme"])
+    assert "clientmill: specs/acme holds no document (*.yml, *.yaml, *.json).\n" == capsys.readouterr().err
+
+
 def test_a_document_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["generate", "--spec", "none.yml", "--package", "pets", "--output", "out"])
 

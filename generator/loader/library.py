@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from difflib import get_close_matches
 from hashlib import sha256
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
@@ -20,6 +21,11 @@ from generator.loader.text import SourceText
 from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, Severity, error
+
+_SUFFIXES = (".yml", ".yaml", ".json", ".md")
+_DOCUMENTS = (
+    f"A document is YAML, JSON, or a Markdown page with one in it: {', '.join(f'*{each}' for each in _SUFFIXES)}."
+)
 
 
 class Library:
@@ -123,7 +129,8 @@ class Library:
                 data = path.read_bytes()
             except OSError as failure:
                 reason = failure.strerror or str(failure)
-                self._known[real] = error("file-unreadable", f"The file cannot be read: {reason}.", Location(shown))
+                message = f"The file cannot be read: {reason}."
+                self._known[real] = error("file-unreadable", message, Location(shown), _meant_by(path))
                 return self._known[real]
             self.files[path.as_posix()] = (real, sha256(data).hexdigest())
             self._known[real] = self._parsed(data, shown)
@@ -164,6 +171,16 @@ def _outside(uri: str, at: Location) -> Problem:
     return error("ref-outside", f"`{uri}` leads out of the folder of the given documents.", at, hint)
 
 
+def _meant_by(path: Path) -> str:
+    """Say what a path that cannot be read could have been meant for."""
+    if path.is_dir():
+        inside = sorted(found.name for found in path.glob("*") if found.suffix.lower() in _SUFFIXES)
+        return f"Name a file in it: {', '.join(f'`{name}`' for name in inside[:5])}." if inside else _DOCUMENTS
+    return "" if path.exists() else _similar_files(path) or _DOCUMENTS
+
+
 def _similar_files(path: Path) -> str:
-    same_stem = sorted(found.name for found in path.parent.glob("*") if found.stem.lower() == path.stem.lower())
-    return f"Did you mean `{same_stem[0]}`?" if same_stem else ""
+    beside = sorted(found.name for found in path.parent.glob("*") if found.is_file())
+    same_stem = [name for name in beside if Path(name).stem.lower() == path.stem.lower()]
+    similar = same_stem or get_close_matches(path.name, beside, 1)
+    return f"Did you mean `{similar[0]}`?" if similar else ""

@@ -41,7 +41,8 @@ class Sources:
             return location
         document = self._all.get(location.file)
         if document is None:
-            return replace(location, line=1, column=1)
+            # A file that could not be read has no lines.
+            return replace(location, line=1, column=1) if location.file in self._texts else location
         written = document.origin(location.pointer)
         line, column = self._all[written.file].position(written.pointer)
         return Location(written.file, written.pointer, line, column)

@@ -63,6 +63,7 @@ class Folder:
         assert all(
             problem.location.line is not None and problem.location.column is not None
             for problem in caught.value.problems
+            if problem.code != "file-unreadable"
         )
         return tuple(problem for problem in caught.value.problems if problem.severity is Severity.ERROR)
 

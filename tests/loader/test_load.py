@@ -67,7 +67,23 @@ def test_a_file_without_a_version_that_nothing_refers_to_is_an_error(folder: Fol
 
 
 def test_a_file_that_is_not_there_is_a_problem(folder: Folder) -> None:
-    assert codes(folder.errors("missing.yml")) == ["file-unreadable"]
+    (problem,) = folder.errors("missing.yml")
+    assert (problem.code, problem.location) == ("file-unreadable", Location("missing.yml"))
+    assert problem.hint.endswith("*.yml, *.yaml, *.json, *.md.")
+
+
+@pytest.mark.parametrize(
+    ("named", "hint"),
+    [
+        ("openapi.yml", "Did you mean `openapi.yaml`?"),
+        ("opneapi.yaml", "Did you mean `openapi.yaml`?"),
+        ("sub", "Name a file in it: `a.json`, `b.yml`."),
+    ],
+)
+def test_a_path_that_is_no_file_is_told_with_what_could_be_meant(folder: Folder, named: str, hint: str) -> None:
+    folder.write(openapi_yaml=HEAD, sub__b_yml=HEAD, sub__a_json="{}", sub__notes_txt="")
+    (problem,) = folder.errors(named)
+    assert (problem.code, problem.location, problem.hint) == ("file-unreadable", Location(named), hint)
 
 
 def test_all_errors_of_all_documents_come_together(folder: Folder) -> None:
@@ -75,7 +91,7 @@ def test_all_errors_of_all_documents_come_together(folder: Folder) -> None:
     assert places(folder.errors("a.yml", "b.yml", "c.yml", "d.yml")) == [
         ("yaml-syntax", "a.yml", 2, 1),
         ("duplicate-key", "b.yml", 2, 1),
-        ("file-unreadable", "d.yml", 1, 1),
+        ("file-unreadable", "d.yml", None, None),
     ]
 
 
