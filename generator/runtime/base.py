@@ -243,15 +243,19 @@ def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str,
     return found
 
 
-def is_made_here(transport: object, http_client: object) -> bool:
-    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
+def is_made_here(transport: object, http_client: object, kind: str) -> bool:
+    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything.
+
+    `kind` is the class of httpx2 that can: "Client" or "AsyncClient".
+    """
     if isinstance(transport, str) or http_client is not None:
-        from .transports import is_pyreqwest
+        from .transports import is_pyreqwest, refuse_other_clients
 
         if is_pyreqwest(transport if isinstance(transport, str) else None, http_client):
             # Now, because the process crashes where the thread that imports pyreqwest first has ended, as those of
             # pools do; clients are mostly made in the main one.
             import_module(".pyreqwest_values", __package__)
+        refuse_other_clients(http_client, kind)
     return (transport is None or isinstance(transport, str)) and http_client is None
 
 

@@ -103,7 +103,7 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
 
             return transports.transport_of(given, http_client, self._certificate())
 
-        is_ours = is_made_here(given, http_client)
+        is_ours = is_made_here(given, http_client, "Client")
         return SharedTransport(
             make, type(self).__name__, (lambda made: made.close()) if is_ours else None
         )
@@ -247,7 +247,7 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
             )
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
-        is_ours = is_made_here(given, http_client)
+        is_ours = is_made_here(given, http_client, "AsyncClient")
         return SharedTransport(
             make, type(self).__name__, (lambda made: None) if is_ours else None
         )

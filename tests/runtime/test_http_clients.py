@@ -13,6 +13,7 @@ from pyreqwest.proxy import ProxyBuilder
 from generator.runtime import errors
 from generator.runtime.pyreqwest_transport import PyreqwestTransport
 from tests.loopback import Loopback, Reply
+from tests.runtime.sample import Acme, AsyncAcme
 from tests.runtime.support import KINDS, called, streamed
 
 every_kind = pytest.mark.parametrize("kind", KINDS)
@@ -43,6 +44,62 @@ def test_a_mock_answers_in_place_of_a_server(kind: str, is_streamed: bool) -> No
     made = client_of(kind, transport=httpx2.MockTransport(answer))
     thing = called(kind, lambda client: client.things.update("x", name="a"), base_url=BASE, http_client=made)
     assert "Bearer key-123" == thing.id
+
+
+class OlderClient:
+    """What the older library's looks like from outside."""
+
+    def close(self) -> None: ...
+
+
+OlderClient.__module__, OlderClient.__name__ = "httpx", "Client"
+
+
+class FrameworksClient(OlderClient):
+    """A framework's, made of it."""
+
+
+@pytest.mark.parametrize(
+    ("client", "made", "message"),
+    [
+        (
+            Acme,
+            httpx2.AsyncClient,
+            "http_client= takes an httpx2.Client here, not an httpx2.AsyncClient: that is for an async client",
+        ),
+        (
+            AsyncAcme,
+            httpx2.Client,
+            "http_client= takes an httpx2.AsyncClient here, not an httpx2.Client: that is for a sync client",
+        ),
+        (
+            Acme,
+            FrameworksClient,
+            "http_client= takes an httpx2.Client here, not an httpx.Client:"
+            " that is the older library, which httpx2 continues",
+        ),
+    ],
+)
+def test_a_client_that_could_carry_nothing_is_refused_at_once(client: type[Any], made: type[Any], message: str) -> None:
+    with pytest.raises(TypeError) as caught:
+        client(api_key="k", http_client=made())
+    assert message == str(caught.value)
+    with pytest.raises(TypeError, match="http_client= takes"):
+        client(api_key="k").with_options(http_client=made())
+
+
+def test_what_behaves_like_a_client_may_stand_in_for_one() -> None:
+    class Double:
+        """Sends nothing, but has the methods."""
+
+        def __init__(self) -> None:
+            self._real = httpx2.Client(transport=httpx2.MockTransport(lambda _: httpx2.Response(200, json={"id": "1"})))
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self._real, name)
+
+    double: Any = Double()
+    assert "1" == Acme(api_key="k", base_url=BASE, http_client=double).things.read("x").id
 
 
 @every_kind
