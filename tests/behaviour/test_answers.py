@@ -71,6 +71,13 @@ def test_a_declared_error_body_is_typed(mode: str, status: int) -> None:
     assert "key-123" not in str(error) + repr(error)
 
 
+@pytest.mark.parametrize(("status", "kind"), [(404, "Model"), (409, "dict")])
+def test_subscripts_read_an_error_s_body_declared_or_not(mode: str, status: int, kind: str) -> None:
+    error, _ = _failing(VOICE_CLONE, mode, answer(status, json_answer(_ERRORS)))
+    assert kind in {each.__name__ for each in type(error.body).__mro__}
+    assert "10005" == error.body["errors"][0]["code"]
+
+
 def test_the_validation_error_of_the_other_vendor_is_typed_too(mode: str) -> None:
     body = {"detail": [{"loc": ["body", "voice_id", 3], "msg": "field required", "type": "missing"}]}
     error, _ = _failing(SPEAKER, mode, answer(422, json_answer(body)))
