@@ -6,12 +6,13 @@
 Documents made from code have these, because a schema is stated once for all media types. OpenAPI does not say how such a value
 is written (3.1 §4.8.14), so callers give and get what is on the wire, and a note says so. An answer that is also JSON,
 with the same schema, is read as JSON wherever it is: servers that offer both send the very same text. A form is names and
-values; where the schema has no names, callers give them.
+values; where the schema has no names, callers give them. A whole body whose schema says `contentEncoding` is what is on the
+wire too, and a note says so.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from msgspec.structs import replace
 
@@ -58,7 +59,10 @@ def plain_body_type(
         return _named_type(kind, expr, media, kinds, problems)
     if kind is BodyKind.BINARY and stream_kind(media.media_type) is AnswerKind.JSON_LINES:
         return _lines_type(expr, media, merger)
-    if kind not in (BodyKind.BINARY, BodyKind.TEXT) or not _is_structured(media, merger):
+    if kind not in (BodyKind.BINARY, BodyKind.TEXT):
+        return body_type(kind, expr)
+    if not _is_structured(media, merger):
+        problems += _encoding_notes(media, merger, "it goes out as a caller gives it")
         return body_type(kind, expr)
     is_text = kind is BodyKind.TEXT
     problems.append(
@@ -116,7 +120,9 @@ def with_plain_answers(
     for media, variant, expr in written:
         is_text = variant.kind is AnswerKind.TEXT
         is_plain = is_text or variant.kind is AnswerKind.BINARY
-        if is_plain and _is_structured(media, merger):
+        if is_plain and not _is_structured(media, merger):
+            problems += _encoding_notes(media, merger, "a caller gets it as it came")
+        elif is_plain:
             if is_text and expr in jsons:
                 variant = replace(variant, kind=AnswerKind.JSON, type=expr)
             else:
@@ -131,3 +137,20 @@ def schema_note(media: MediaType, how: str, what: str) -> Problem:
     message = f"The schema of `{name}` is an object or a list, and nothing says how that is written: {how} {what}"
     hint = "If it is JSON, add application/json in an overlay."
     return Problem("media-type-schema", Severity.NOTE, message, media.location, hint)
+
+
+_IDENTITIES = frozenset({"7bit", "8bit", "binary"})
+"""RFC 2045 §6.2: encodings that encode nothing."""
+
+
+def _encoding_notes(media: MediaType, merger: Merger, how: str) -> Iterator[Problem]:
+    """Say that a whole body in base64, or the like, is left so: `format: byte` of one is most often said of plain bytes."""
+    if media.schema is None:
+        return
+    _, merged = merger.resolved(media.schema)
+    stated = merged.content_encoding or ("base64" if merged.format == "byte" else "")
+    if stated and stated.lower() not in _IDENTITIES:
+        message = (
+            f"The schema of `{media.media_type.strip()}` says {stated}, which a client neither writes nor reads: {how}"
+        )
+        yield Problem("media-type-encoding", Severity.NOTE, message, media.location)

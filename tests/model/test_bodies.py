@@ -17,6 +17,7 @@ from tests.model.specs import (
     only_operation,
     operation,
     ref,
+    response,
     schema,
 )
 
@@ -137,6 +138,24 @@ def test_items_are_taken_where_something_says_how_they_are_written(
     found = only_operation(api).body
     assert found is not None
     assert ([expr], told) == ([each.type for each in found.variants], codes(api))
+
+
+@pytest.mark.parametrize(
+    ("media_type", "of", "told"),
+    [
+        ("image/png", schema("string", content_encoding="base64"), ["media-type-encoding"]),
+        ("image/png", schema("string", format="byte"), ["media-type-encoding"]),
+        ("text/plain", schema("string", content_encoding="quoted-printable"), ["media-type-encoding"]),
+        ("image/png", schema("string", content_encoding="binary"), []),
+        ("application/json", schema("string", content_encoding="base64"), []),
+    ],
+)
+def test_an_encoding_of_a_whole_body_that_is_left_to_callers_is_told(
+    media_type: str, of: Schema, told: list[str]
+) -> None:
+    assert told == codes(api_with(body(media(media_type, of))))
+    answer = response("200", media(media_type, of))
+    assert told == codes(built(operation("GET /pets", "getPets", responses=(answer,))))
 
 
 FORM = "application/x-www-form-urlencoded"
