@@ -86,6 +86,9 @@ class XmlReader:
         item = None
         if is_list and merged.items is not None and (id is None or id not in seen):
             item = self.node_of(merged.items, is_root=is_root, seen=seen if id is None else seen | {id})
+        if is_list and any(self._merger.resolved(each)[1].xml or each.xml for each in merged.prefix_items):
+            message = "XML Objects of the items in `prefixItems` are not supported: all items are elements of one name"
+            self._problems.append(warning("xml-prefix-items", message, schema.location))
         # OpenAPI 3.1 §4.8.26.1: on an array, `name` is the wrapper's, if there is one.
         has_own_name = not is_list or is_wrapped or is_root or kind is XmlKind.ATTRIBUTE
         node = XmlNode(

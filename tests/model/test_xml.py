@@ -80,5 +80,12 @@ def test_an_object_in_xml_is_flat_and_has_its_components_name() -> None:
     assert ["Pet"] == [variant.xml_root for variant in found.variants]
 
 
+@pytest.mark.parametrize(("name", "expected"), [("One", ["xml-prefix-items"]), (None, [])])
+def test_names_of_prefix_items_that_are_not_written_are_warned_of(name: str | None, expected: list[str]) -> None:
+    item = obj(a=schema("string"))
+    items = schema("array", prefix_items=(xml(item, name=name) if name else item, schema("string")))
+    assert expected == codes(api_of(obj(p=items)))
+
+
 def test_an_object_as_attribute_is_warned_of() -> None:
     assert ["xml-attribute"] == codes(api_of(obj(p=xml(obj(a=schema("string")), attribute=True))))
