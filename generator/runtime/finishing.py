@@ -20,8 +20,8 @@ async def to_the_end(work: Coroutine[Any, Any, T]) -> T:
 
     # Stops trio's cancellations, and anyio's. asyncio's own stop at a task that nobody else knows.
     with CancelScope(shield=True):
-        done = await (work if asyncio_loop() is None else _in_own_task(work))
-    return done
+        return await (work if asyncio_loop() is None else _in_own_task(work))
+    raise AssertionError("a shield takes no exception away")
 
 
 async def _in_own_task(work: Coroutine[Any, Any, T]) -> T:
