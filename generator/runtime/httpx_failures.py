@@ -73,6 +73,9 @@ def _failure(error: httpx2.RequestError) -> TransportFailure:
     )
 
 
+# Contexts are looked at in spite of `raise … from None`: so httpcore2's pool raises everything, without its cause.
+
+
 def _said(error: BaseException) -> str:
     """Give an error's text, or that of what caused it: trio's own have none."""
     cause: BaseException | None = error

@@ -34,8 +34,8 @@ class _StreamState(Generic[T]):
     _items: ItemReader[T]
     _resumption: Resumption | None = None
     _is_closed = False
-    _is_lent = False
-    """Whether somebody else closes the response."""
+    _is_lent = True
+    """Whether somebody else closes the response: so it is until the stream is whole."""
     _is_entered = False
     """Whether a block closes the stream: then a loop that is left does not, and what it leaves can still be read."""
 

@@ -37,7 +37,7 @@ class WaitTimeoutError(ClientError, TimeoutError):
 
     def __reduce__(self) -> Any:
         # An OSError made without its __init__, as other errors of ours are restored, has no message.
-        return type(self), (self.last, self.polls, self.waited)
+        return type(self), (self.last, self.polls, self.waited), self.__dict__
 
 
 class Waiting:

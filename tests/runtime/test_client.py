@@ -165,8 +165,10 @@ def test_errors_travel(kind: str, step: Any) -> None:
     with Loopback(step) as server, pytest.raises(errors.APIError) as caught:
         called(kind, lambda client: client.things.update("x"), base_url=server.url)
     error: Any = caught.value
+    error.add_note("of a test")
     for other in (pickle.loads(pickle.dumps(error)), copy.deepcopy(error), copy.copy(error)):
         assert (type(error), str(error), error.request_id) == (type(other), str(other), other.request_id)
+        assert ["of a test"] == other.__notes__
     if isinstance(error, errors.NotFoundError):
         assert "7" == pickle.loads(pickle.dumps(error)).body.code == error.body.code
 

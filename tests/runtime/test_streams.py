@@ -331,6 +331,11 @@ def test_a_stream_that_nobody_closes_warns(kind: str) -> None:
         played(kind, scenario, base_url=server.url)
 
 
+def test_a_stream_whose_making_was_interrupted_leaves_nothing_to_say(kind: str) -> None:
+    made = Stream if kind == "sync" else AsyncStream
+    made.__new__(made).__del__()
+
+
 # Breaks.
 
 

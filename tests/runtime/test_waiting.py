@@ -81,6 +81,8 @@ def test_the_error_is_a_timeout_and_travels() -> None:
     again = pickle.loads(pickle.dumps(error))
     assert ({"state": "new"}, 1, 2.0) == (again.last, again.polls, again.waited)
     assert "asked once" in str(again)
+    error.add_note("of a job")
+    assert ["of a job"] == pickle.loads(pickle.dumps(error)).__notes__
 
 
 @every_kind
