@@ -4,7 +4,6 @@ cookies.py those of cookies."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
 
@@ -14,7 +13,8 @@ if TYPE_CHECKING:
 Limits = Mapping[str, Mapping[str, Any]]
 """What strict mode checks of each parameter before it is sent: minimum, max_length … and `rules` of what is inside."""
 NO_LIMITS: Limits = {}
-NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
+# As the limits, no read-only view: pages carry these where they are pickled.
+NO_ENCODINGS: Mapping[str, Encoding] = {}
 
 
 class Parameter(NamedTuple):

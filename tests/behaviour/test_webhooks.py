@@ -79,6 +79,10 @@ def test_what_is_signed_with_another_secret_or_too_old_is_refused(shop: ModuleTy
         receiver(shop).unwrap(*signed(shop, MADE, "whsec_QUFB"), SECRET)
     with pytest.raises(shop.WebhookVerificationError, match="400 s ago"):
         receiver(shop).unwrap(*signed(shop, MADE, at=NOW - 400), SECRET)
+    with pytest.raises(shop.WebhookVerificationError, match="no signature matches"):
+        receiver(shop).unwrap("\ud800", signed(shop, MADE)[1], SECRET)
+    with pytest.raises(shop.WebhookPayloadError, match="not valid JSON"):
+        receiver(shop).parse_unverified("\ud800")
     assert issubclass(shop.WebhookVerificationError, shop.ClientError)
 
 

@@ -61,6 +61,17 @@ def test_a_server_is_chosen_by_name_or_url() -> None:
         Acme(api_key="k", server="us")
 
 
+@pytest.mark.parametrize(
+    "given",
+    ["u:s3cret@h", "u:s3/cret@h/x", "http:/u:s3cret@h", "ftp://u:s3cret@h", "http://u:s3cret@[", "u:s3cret@h?@"],
+)
+def test_a_base_url_that_is_none_is_told_without_its_password(given: str) -> None:
+    for choice in ("base_url", "server"):
+        with pytest.raises(ValueError, match=r"\*\*\*@") as caught:
+            Acme(api_key="k", **{choice: given})  # type: ignore[arg-type]
+        assert "s3" not in str(caught.value)
+
+
 def test_what_is_said_closer_wins(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ACME_BASE_URL", "http://env")
     assert "http://env" == Acme(api_key="k").base_url

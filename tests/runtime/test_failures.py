@@ -61,6 +61,26 @@ def test_a_connection_that_breaks_is_retried_only_if_that_is_safe(kind: str, how
     assert 3 == attempts
 
 
+@pytest.mark.parametrize("how", [Misbehaviour.CLOSE, Misbehaviour.TRUNCATED, None])
+def test_what_a_failure_was_caused_by_holds_no_credential(kind: str, how: Misbehaviour | None) -> None:
+    given = {"api_key": "s3cret", "query_key": "s3cret", "cookie_key": "s3cret"}
+    if how is None:
+        with refusing_url() as url, pytest.raises(errors.APIConnectionError) as caught:
+            called(kind, read, base_url=url.replace("://", "://u:s3cret@"), **given)
+        error: Any = caught.value
+    else:
+        error, _ = failed(kind, how, **given)
+    cause: Any = error.__cause__
+    while cause is not None:
+        request = getattr(cause, "request", None)
+        shown = [repr(cause), repr(vars(cause)), repr(request)]
+        if request is not None:
+            assert "/things/x" == request.url.path
+            shown += [str(request.url), repr(request.headers.raw), repr(request.content)]
+        assert [] == [text for text in shown if "s3cret" in text or "czNjcmV0" in text]
+        cause = cause.__cause__ or cause.__context__
+
+
 @pytest.mark.parametrize("how", [Misbehaviour.STALL, Misbehaviour.STALLED_BODY])
 def test_a_read_timeout_is_retried_only_if_that_is_safe(kind: str, how: Misbehaviour) -> None:
     error, attempts = failed(kind, how, timeout=0.05)

@@ -80,6 +80,7 @@ def test_five_minutes_are_allowed(now: float) -> None:
         ({"webhook-signature": "g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE="}, "no signature matches"),
         ({"webhook-signature": "v1,é"}, "no signature matches"),
         ({"webhook-id": "msg_other"}, "no signature matches"),
+        ({"webhook-id": "msg_\ud800"}, "no signature matches"),
         ({"webhook-timestamp": str(SIGNED_AT + 1)}, "no signature matches"),
         ({"webhook-timestamp": "1614265330.0"}, "timestamp is no whole number"),
         ({"webhook-timestamp": "-1"}, "timestamp is no whole number"),
@@ -93,6 +94,12 @@ def test_five_minutes_are_allowed(now: float) -> None:
 def test_what_is_not_signed_so_is_refused(changes: dict[str, str], message: str) -> None:
     with pytest.raises(WebhookVerificationError, match=message):
         verified({**FIELDS, **changes})
+
+
+@pytest.mark.parametrize("secret", ["", "whsec_", b""])
+def test_an_empty_secret_is_none(secret: str | bytes) -> None:
+    with pytest.raises(ValueError, match="a webhook secret is base64"):
+        StandardWebhooks(secret)
 
 
 def test_another_body_or_secret_is_refused() -> None:
