@@ -21,11 +21,12 @@ PROSE = 120
 """Columns of text. More than of code: black breaks no text, and half of what a package consists of is text."""
 _NARROWEST = 40
 """Columns that somebody may have broken prose to."""
-_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff\ufeff]")
+_UNPRINTABLE = re.compile(r"[^\S\n ]|[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufeff]")
 
 
 def clean(text: str | None) -> str:
-    """Strip, and turn what would break a source line (control characters, odd spaces, lone surrogates) into spaces."""
+    """Strip, and turn into spaces what would break a source line (control characters, odd spaces, lone surrogates), or show
+    another than there is (directions of writing: CVE-2021-42574)."""
     if not text:
         return ""
     if text.isprintable():  # One line, as most are, and the only space in it is " ".

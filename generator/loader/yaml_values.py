@@ -176,7 +176,9 @@ def _core(text: str, node: yaml.Node) -> Any:
         if _FLOAT.fullmatch(text):
             return float(text)
         if _BASED.fullmatch(text):
-            return int(text, 0)
+            number = int(text, 0)
+            repr(number)  # Reading hexadecimal digits has no limit, but nothing could show such a number.
+            return number
     except ValueError as failure:  # Python refuses integers of more than 4,300 digits.
         raise BadNode("The number is too long.", node) from failure
     return text

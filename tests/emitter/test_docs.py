@@ -40,6 +40,13 @@ def test_backslashes_and_quotes_come_back_as_written() -> None:
     assert text == ast.literal_eval(line)
 
 
+def test_what_makes_source_look_other_than_it_is_becomes_a_space() -> None:
+    hidden = [chr(code) for code in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))]
+    assert "a" + " b" * len(hidden) == docs.clean("a" + "".join(f"{mark}b" for mark in hidden))
+    # Letters and joiners of scripts that need them stay.
+    assert "\u0646\u200c\u0627 \u05d0" == docs.clean("\u0646\u200c\u0627\n\u05d0").replace("\n", " ")
+
+
 def test_paragraphs_are_wrapped_and_code_is_not() -> None:
     code = "    " + "x" * 120
     assert ["word " * 16 + "word", "word word word", "", code] == docs.wrapped(f"{'word ' * 19}word\n\n{code}", 84)[:4]

@@ -51,6 +51,7 @@ REFUSED: list[tuple[str | bytes, str]] = [
     (f"{EMPTY}---\na: b\n", "yaml-several-documents"),
     (f"{EMPTY}? [a, b]\n: c\n", "yaml-value"),
     (f"{EMPTY}x-a: {'9' * 5_000}\n", "yaml-value"),
+    (f"{EMPTY}x-a: 0x{'f' * 5_000}\n", "yaml-value"),
     (JSON % f', "x-a": {"9" * 5_000}', "number-too-long"),
     (JSON % ' "x-a" 5', "json-syntax"),
     ('{"openapi": "3.1.0"', "json-syntax"),
