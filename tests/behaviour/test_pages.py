@@ -378,7 +378,7 @@ def test_a_url_of_the_vendors_own_server_stays_on_the_base_url_that_was_given() 
 
 def test_an_address_that_is_no_web_address_is_refused() -> None:
     answer = Reply(json={"data": [{"id": "t"}], "links": {"next": "file:///etc/passwd"}})
-    with pytest.raises(ValueError, match=r"no http\(s\) URL"):
+    with pytest.raises(import_module(PACKAGE).APIConnectionError, match=r"no http\(s\) URL"):
         used("sync", lambda _: answer, lambda client: ids("sync", client.things.url()))
 
 
