@@ -20,6 +20,9 @@ from generator.emitter.table import NameTable
 from generator.model.api import Api, CredentialKind, TokenFlow
 
 _INDENT = "    "
+_COPIED = """Make a client that differs in what is given; default_headers and default_query are added to the old ones.
+
+It shares the connections, so closing one closes both."""
 _VIEWS = frozenset({"AsyncRawClient", "AsyncStreamedClient", "RawClient", "StreamedClient"})
 
 
@@ -33,9 +36,7 @@ class ClientView(Struct, frozen=True):
     signature: tuple[str, ...]
     async_signature: tuple[str, ...]
     with_options: tuple[str, ...]
-    """As the runtime's, with the credentials; () where there are none."""
     async_with_options: tuple[str, ...]
-    has_with_options: bool
     super_call: tuple[str, ...]
     class_docstring: tuple[str, ...]
     has_attributes: bool
@@ -124,7 +125,6 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
         async_signature=tuple(_signature(api, made, True)),
         with_options=_with_options(made, own, False),
         async_with_options=_with_options(made, own, True),
-        has_with_options=bool(_with_options(made, own, False)),
         super_call=tuple(laid_out("super().__init__", Call("(", handed, ")"), "", _INDENT * 2)),
         class_docstring=tuple(docs.docstring(_class_docs(api, config, made), _INDENT)),
         has_attributes=bool(made.secrets or children or methods),
@@ -166,11 +166,10 @@ _OWN = "The client's own"
 
 
 def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_children: bool) -> set[str]:
-    used = {"SyncClient", "AsyncClient", "ClientOptions", "AsyncClientOptions", "Settings", "Unpack"}
+    used = {"SyncClient", "AsyncClient", "ClientOptions", "AsyncClientOptions", "Self", "Settings", "Unpack"}
     used |= {"Server", "Literal"} if api.servers else set()
     used |= {name for each in (*made.secrets, *made.places) for name in each.used}
     used |= {"Credential"} if api.credentials else set()
-    used |= {"Self"} if _with_options(made, str, False) else set()
     used |= {"TokenFlow"} if any(each.flows for each in made.credentials) else set()
     used |= {"Variable"} if made.variables else set()
     used |= {"TYPE_CHECKING"} if has_children else set()
@@ -192,7 +191,6 @@ def _signature(api: Api, made: Constructor, is_async: bool) -> list[str]:
 
 
 def _with_options(made: Constructor, own: Callable[[str], str], is_async: bool) -> tuple[str, ...]:
-    """Spell the runtime's `with_options` again, with the credentials: () if there are none that a copy can have."""
     # Connections are made with a certificate, and a copy has none of its own.
     certificates = {
         name
@@ -201,15 +199,15 @@ def _with_options(made: Constructor, own: Callable[[str], str], is_async: bool) 
         for name in each.python_names
     }
     secrets = [each for each in made.secrets if each.python_name not in certificates]
-    if not secrets:
-        return ()
-    parameters: list[tuple[str, Expr, str]] = [("self", "", ""), ("*", "", "")]
+    parameters: list[tuple[str, Expr, str]] = [("self", "", "")]
+    parameters += [("*", "", "")] if secrets else []
     parameters += [(f"{each.python_name}: ", each.async_type if is_async else each.type, " = None") for each in secrets]
     parameters.append((f"**options: Unpack[{'Async' if is_async else ''}ClientOptions]", "", ""))
     given = Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in secrets), "}")
     return (
         *signature("def with_options", parameters, own("Self"), _INDENT),
-        *laid_out("return self._copy", Call("(", ("options", given), ")"), "", _INDENT * 2),
+        *docs.docstring(docs.text_lines(_COPIED, indent=_INDENT * 2), _INDENT * 2),
+        *laid_out("return self._copy", Call("(", ("options", *((given,) if secrets else ())), ")"), "", _INDENT * 2),
     )
 
 

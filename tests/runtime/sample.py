@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Unpack
+from typing import TYPE_CHECKING, Any, Self, Unpack
 
 from generator.runtime.client import AsyncClient, SyncClient
 from generator.runtime.operations import Answer, Body, Encoding, Operation, cookie, header, path, query
@@ -208,6 +208,9 @@ class Acme(SyncClient):
         }
         super().__init__(settings, given, server, options)
 
+    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
+        return self._copy(options)
+
     @cached_property
     def things(self) -> Things:
         return Things(self)
@@ -238,6 +241,9 @@ class AsyncAcme(AsyncClient):
             "password": password,
         }
         super().__init__(settings, given, server, options)
+
+    def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
+        return self._copy(options)
 
     @cached_property
     def things(self) -> AsyncThings:

@@ -101,7 +101,7 @@ def test_an_async_hook_that_needs_a_token_for_a_token_is_told_so_and_does_not_ha
 
     async def use(client: Any) -> Any:
         with anyio.fail_after(20):
-            return await get(client.with_options(on_request=lambda request: get(client)))
+            return await get(client._copy({"on_request": lambda request: get(client)}))
 
     with vendor.server as server, pytest.raises(RuntimeError, match="makes a call that needs one"):
         used(kind, settings, given, use, base_url=server.url)

@@ -443,7 +443,7 @@ def test_copies_share_the_token_and_others_do_not(kind: str) -> None:
         client.client_id = "other"
 
     with vendor.server as server:
-        steps = in_turn(get, lambda client: get(client.with_options(timeout=3)), replaced, get)
+        steps = in_turn(get, lambda client: get(client._copy({"timeout": 3})), replaced, get)
         used(kind, BY_MACHINE, CLIENT, steps, base_url=server.url)
     assert ["Bearer t1", "Bearer t1", "Bearer t2"] == vendor.proofs
 

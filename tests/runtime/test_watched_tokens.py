@@ -150,7 +150,7 @@ def test_a_hook_that_needs_a_token_for_a_token_is_told_so_and_does_not_hang() ->
     vendor = Vendor()
 
     def use(client: Any) -> Any:
-        return get(client.with_options(on_request=lambda request: get(client)))
+        return get(client._copy({"on_request": lambda request: get(client)}))
 
     with vendor.server as server, pytest.raises(RuntimeError, match="makes a call that needs one") as caught:
         used("sync", BY_MACHINE, CLIENT, use, base_url=server.url)
