@@ -58,6 +58,9 @@ class Telnyx(SyncClient):
         api_key: str | Callable[[], str] | None = None,
         **options: Unpack[ClientOptions],
     ) -> Self:
+        """Make a client that differs in what is given; default_headers and default_query are added to the old ones.
+
+        It shares the connections, so closing one closes both."""
         return self._copy(options, {"api_key": api_key})
 
 
@@ -91,4 +94,7 @@ class AsyncTelnyx(AsyncClient):
         api_key: str | Callable[[], str | Awaitable[str]] | None = None,
         **options: Unpack[AsyncClientOptions],
     ) -> Self:
+        """Make a client that differs in what is given; default_headers and default_query are added to the old ones.
+
+        It shares the connections, so closing one closes both."""
         return self._copy(options, {"api_key": api_key})

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .operations import Answer, Operation
     from .responses import APIResponse, ResponseHead
 
+TOO_DEEP = "the body is nested too deep"
 _NO_CONTENT_STATUSES = (204, 205)
 
 
@@ -134,11 +135,9 @@ class Reader:
         plain = table.plain(head.status_code, self.types_package)
         if plain is not None and content and not self.is_strict:
             try:
-                value = json_codec.loads(content)
+                return plain(json_codec.loads(content))
             except (ValueError, RecursionError):
                 pass  # What is wrong is found out below.
-            else:
-                return plain(value)
         if table.method == "HEAD" or (
             not content and head.status_code in _NO_CONTENT_STATUSES
         ):
@@ -158,6 +157,8 @@ class Reader:
             raise APIResponseValidationError(
                 str(error), _read(head, content)
             ) from error
+        except RecursionError:
+            raise APIResponseError(TOO_DEEP, _read(head, content)) from None
 
     def failure(self, head: ResponseHead, content: bytes) -> object:
         """Give the body of an error: typed if it is JSON and declared, else JSON, else text, else None."""
@@ -177,9 +178,9 @@ class Reader:
                 value = xml_value(content, content_type, tp, answer)
             else:
                 value = json_codec.parsed_json(content, content_type)
-        except ValueError:
+            return decode(value, tp, strict=False) if is_typed else value
+        except (ValueError, RecursionError):
             return media.text_of_body(content, content_type)
-        return decode(value, tp, strict=False) if is_typed else value
 
     def _value(self, answer: Answer, head: ResponseHead, content: bytes) -> object:
         media_type = answer.media_type or ""

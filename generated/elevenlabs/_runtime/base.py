@@ -6,11 +6,11 @@ import os
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from threading import Lock
+from importlib import import_module
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
-from weakref import WeakSet
 
 from .config import Config, config_of
+from .forks import ForkSafeLock, leave_to_parent, renewed_in_forks
 from .options import CLIENT_OPTION_NAMES
 from .settings import certificate_argument, shadowed_by
 from .urls import redacted
@@ -33,10 +33,10 @@ class SharedTransport(Generic[Tr]):
         self._owner = owner
         self._drop = drop
         """Closes a transport that nobody can reach any more, as far as that goes; None if it is the user's own."""
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._made: Tr | None = None
         self._is_closed = False
-        _all.add(self)
+        renewed_in_forks(self)
 
     def get(self) -> Tr:
         made = self._made
@@ -55,11 +55,8 @@ class SharedTransport(Generic[Tr]):
             return made
 
     def begin_anew(self) -> None:
-        """Leave the connections to the process that this one was forked from."""
-        self._lock = Lock()
-        if self._made is not None and self._drop is not None:
-            # Kept for ever: letting go of it might close, or wait for, what is not there.
-            _left.append(self._made)
+        if self._drop is not None:
+            leave_to_parent(self._made)
             self._made = None
 
     def __del__(self) -> None:
@@ -72,20 +69,6 @@ class SharedTransport(Generic[Tr]):
                 f"unclosed {self._owner}", ResourceWarning, stacklevel=2, source=self
             )
             self._drop(self._made)
-
-
-_all: WeakSet[SharedTransport[Any]] = WeakSet()
-_left: list[object] = []
-
-
-def _begin_anew() -> None:
-    for each in list(_all):
-        each.begin_anew()
-
-
-if sys.platform != "win32" and hasattr(os, "register_at_fork"):
-    # Servers load an application and then fork workers: two processes on one connection would read each other's answers.
-    os.register_at_fork(after_in_child=_begin_anew)
 
 
 class Memory(dict[object, object]):
@@ -260,12 +243,19 @@ def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str,
     return found
 
 
-def is_made_here(transport: object, http_client: object) -> bool:
-    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything."""
-    if isinstance(transport, str) or http_client is not None:
-        from .transports import is_pyreqwest
+def is_made_here(transport: object, http_client: object, kind: str) -> bool:
+    """Tell whether the connections are the client's own, and not the user's; raise for what cannot carry anything.
 
-        is_pyreqwest(transport if isinstance(transport, str) else None, http_client)
+    `kind` is the class of httpx2 that can: "Client" or "AsyncClient".
+    """
+    if isinstance(transport, str) or http_client is not None:
+        from .transports import is_pyreqwest, refuse_other_clients
+
+        if is_pyreqwest(transport if isinstance(transport, str) else None, http_client):
+            # Now, because the process crashes where the thread that imports pyreqwest first has ended, as those of
+            # pools do; clients are mostly made in the main one.
+            import_module(".pyreqwest_values", __package__)
+        refuse_other_clients(http_client, kind)
     return (transport is None or isinstance(transport, str)) and http_client is None
 
 

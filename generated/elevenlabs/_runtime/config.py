@@ -13,7 +13,14 @@ from .clock import SYSTEM_CLOCK, Clock
 from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, HOOK_OPTIONS, Timeout
 from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
-from .urls import checked_base, filled_server, followed, is_absolute, origin, redacted
+from .urls import (
+    checked_base,
+    filled_server,
+    followed,
+    is_absolute,
+    origin,
+    shown_input,
+)
 
 if TYPE_CHECKING:
     import logging
@@ -241,7 +248,7 @@ def _server_url(
         if not servers:
             names = ", ".join(repr(server.name) for server in settings.servers)
             raise ValueError(
-                f"unknown server {redacted(name)!r}: give one of {names or 'none'}, or a URL"
+                f"unknown server {shown_input(name)!r}: give one of {names or 'none'}, or a URL"
             )
     if not servers or not is_absolute(
         url := _filled(settings, servers[0], variables, is_strict)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from .responses import APIResponse
 
 _LONGEST = 300
+_LOOKED_AT = 8192
+"""Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _LISTS = ("errors", "error", "detail", "details", "fault")
 _CODES = ("code", "status", "type")
@@ -30,22 +32,21 @@ def error_text(response: APIResponse[Any]) -> str:
     content_type = response.headers.get("content-type", "")
     try:
         value = parsed_json(response.content, content_type)
-    except ValueError:
-        text = _of_text(response.text(), content_type)
-    else:
         # A shape nobody has thought of is still better than silence.
         text = _of_value(value) or (response.text() if value else "")
+    except (ValueError, RecursionError):
+        text = _of_text(response.text(), content_type)
     text = " ".join(text.split())
     return text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
 
 
 def _of_text(text: str, content_type: str) -> str:
     if media.essence(content_type) == "text/html" or text.lstrip()[:1] == "<":
-        title = _HTML_TITLE.search(text)
+        title = _HTML_TITLE.search(text[:_LOOKED_AT])
         return (
             f"an HTML page: {title[1]}"
             if title
-            else "an HTML page" if "html" in text.lower() else text
+            else "an HTML page" if "html" in text[:_LOOKED_AT].lower() else text
         )
     return text
 

@@ -21,6 +21,7 @@ from .urls import origin
 
 if TYPE_CHECKING:
     from .auth import Exchange
+    from .base import SharedTransport
     from .config import Config
     from .credential_types import Token
     from .headers import Headers
@@ -40,11 +41,11 @@ class Prover(Protocol):
     """Makes the Authorization header of one call."""
 
     def authorization(
-        self, request: TransportRequest, transport: Transport
+        self, request: TransportRequest, shared: SharedTransport[Transport]
     ) -> str | None: ...
 
     async def authorization_async(
-        self, request: TransportRequest, transport: AsyncTransport
+        self, request: TransportRequest, shared: SharedTransport[AsyncTransport]
     ) -> str | None: ...
 
     def is_worth_another(self, headers: Headers) -> bool:
@@ -67,21 +68,21 @@ class Authorizer:
         self._has_left = False
 
     def prove(
-        self, request: TransportRequest, transport: Transport
+        self, request: TransportRequest, shared: SharedTransport[Transport]
     ) -> TransportRequest:
-        """Give the request as it goes out; `transport` carries what the proof itself takes."""
+        """Give the request as it goes out; `shared` carries what the proof itself takes."""
         prover = self._prover_for(request)
         if prover is None:
             return request
-        return _with(request, prover.authorization(request, transport))
+        return _with(request, prover.authorization(request, shared))
 
     async def prove_async(
-        self, request: TransportRequest, transport: AsyncTransport
+        self, request: TransportRequest, shared: SharedTransport[AsyncTransport]
     ) -> TransportRequest:
         prover = self._prover_for(request)
         if prover is None:
             return request
-        return _with(request, await prover.authorization_async(request, transport))
+        return _with(request, await prover.authorization_async(request, shared))
 
     def _prover_for(self, request: TransportRequest) -> Prover | None:
         """Give what makes the header; None where the request is another server's."""
@@ -118,18 +119,20 @@ class _TokenProver:
         self._keeper: TokenKeeper | AsyncTokenKeeper | None = None
         self._is_renewed = False
 
-    def authorization(self, request: TransportRequest, transport: Transport) -> str:
+    def authorization(
+        self, request: TransportRequest, shared: SharedTransport[Transport]
+    ) -> str:
         keeper = _kept(self._config, self._exchange, None, TokenKeeper)
         self._keeper = keeper
-        self._used = keeper.token(self._config, transport, request.timeout)
+        self._used = keeper.token(self._config, shared, request.timeout)
         return f"Bearer {self._used.access_token}"
 
     async def authorization_async(
-        self, request: TransportRequest, transport: AsyncTransport
+        self, request: TransportRequest, shared: SharedTransport[AsyncTransport]
     ) -> str:
         keeper = _kept(self._config, self._exchange, None, AsyncTokenKeeper)
         self._keeper = keeper
-        self._used = await keeper.token(self._config, transport, request.timeout)
+        self._used = await keeper.token(self._config, shared, request.timeout)
         return f"Bearer {self._used.access_token}"
 
     def is_worth_another(self, headers: Headers) -> bool:
@@ -147,7 +150,7 @@ class _DigestProver:
         self._refusals = 0
 
     def authorization(
-        self, request: TransportRequest, transport: Transport
+        self, request: TransportRequest, shared: SharedTransport[Transport]
     ) -> str | None:
         if not self._keeper.is_challenged:
             return None
@@ -156,7 +159,7 @@ class _DigestProver:
         return self._keeper.answer(request, user, password)
 
     async def authorization_async(
-        self, request: TransportRequest, transport: AsyncTransport
+        self, request: TransportRequest, shared: SharedTransport[AsyncTransport]
     ) -> str | None:
         if not self._keeper.is_challenged:
             return None

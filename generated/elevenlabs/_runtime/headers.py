@@ -5,7 +5,9 @@ Receives pairs of names and values; nothing is decoded or folded before somebody
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from urllib.parse import unquote_plus
 
 
 class Headers(Mapping[str, str]):
@@ -73,24 +75,46 @@ class Headers(Mapping[str, str]):
 
 IDEMPOTENCY_HEADERS = frozenset({"idempotency-key", "x-idempotency-key"})
 """By which servers know a request that they have had before. emitter/arguments.py has the same."""
-_SECRET_WORDS = ("auth", "cookie", "key", "secret", "token", "signature", "password")
+_SECRET_WORDS = (
+    *("auth", "bearer", "cookie", "credential", "csrf", "jwt", "key"),
+    *("passphrase", "passw", "secret", "session", "signature", "token", "xsrf"),
+)
+# "true" or nothing is all that the second one says.
+_INNOCENT = IDEMPOTENCY_HEADERS | {"access-control-allow-credentials"}
 
 
 def is_secret(name: str, secret_names: frozenset[str] = frozenset()) -> bool:
     """Tell whether a header's value must not be shown: it is a credential's, or its name sounds like one."""
     lower = name.lower()
     return lower in secret_names or (
-        lower not in IDEMPOTENCY_HEADERS
-        and any(word in lower for word in _SECRET_WORDS)
+        lower not in _INNOCENT and any(word in lower for word in _SECRET_WORDS)
     )
 
 
+# Of the URLs that a value may hold, as Location and Link do: a parameter of the query, a user name with its password.
+_PARAMETER = re.compile(r'(?<=[?&])([^=&?#\s<>"]+)=[^&#\s<>"]*')
+_USER = re.compile(r'(?<=://)[^/?#\s<>"]*@')
+
+
 def shown(
-    pairs: Iterable[tuple[str, str]], secret_names: frozenset[str] = frozenset()
+    pairs: Iterable[tuple[str, str]],
+    secret_names: frozenset[str] = frozenset(),
+    secret_query: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
-    """Give the headers as they may be printed."""
+    """Give the headers as they may be printed, the URLs in them without the values of secret query parameters."""
+
+    def shown_pair(pair: re.Match[str]) -> str:
+        name = unquote_plus(pair[1])
+        is_hidden = name in secret_query or is_secret(name)
+        return f"{pair[1]}=***" if is_hidden else pair[0]
+
     return {
-        name: "***" if is_secret(name, secret_names) else value for name, value in pairs
+        name: (
+            "***"
+            if is_secret(name, secret_names)
+            else _PARAMETER.sub(shown_pair, _USER.sub("***@", value))
+        )
+        for name, value in pairs
     }
 
 

@@ -13,12 +13,14 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import media
+from .answers import TOO_DEEP
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .json_codec import parsed_json
 from .lines import JsonLines, JsonSequence
 from .responses import APIResponse
 from .sse import EventParser, ServerSentEvent
+from .streaming import check_held
 from .strict import StrictValidationError, validate
 
 if TYPE_CHECKING:
@@ -79,7 +81,9 @@ class ItemReader(Generic[T]):
         return self._parser.retry if isinstance(self._parser, EventParser) else None
 
     def feed(self, chunk: bytes) -> None:
+        """Take a piece of the body; raise APIResponseError for an item that does not end."""
         self._waiting.extend(self._parser.feed(chunk))
+        check_held(self._head, self._parser.held)
 
     def end(self) -> None:
         """Say that the body is complete."""
@@ -125,6 +129,8 @@ class ItemReader(Generic[T]):
             raise APIResponseValidationError(
                 str(error), self._response(text)
             ) from error
+        except RecursionError:
+            raise APIResponseError(TOO_DEEP, self._response(text)) from None
 
     def _response(self, text: str) -> APIResponse[object]:
         """Give the answer as if this item were all of it: that is what an error is about."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from functools import lru_cache
 
 
@@ -116,17 +117,25 @@ def without_charset(content_type: str) -> str:
     return "; ".join([first.strip().lower(), *(piece for piece in kept if piece)])
 
 
+# Python has them as encodings of text, for host names and its own source. They raise whatever they are told to do with
+# what they cannot read, and punycode takes for ever.
+_NO_CHARSETS = frozenset(
+    {"idna", "punycode", "raw-unicode-escape", "undefined", "unicode-escape"}
+)
+
+
 def charset_of(content_type: str) -> str:
-    """Give the charset parameter if Python knows it, else utf-8."""
+    """Give the charset parameter if it is text in an encoding that Python knows, else utf-8."""
     for parameter in content_type.split(";")[1:]:
         name, _, value = parameter.partition("=")
         if name.strip().lower() == "charset":
             charset = value.strip().strip("\"'")
             try:
                 "".encode(charset)
+                is_refused = codecs.lookup(charset).name in _NO_CHARSETS
             except (LookupError, ValueError):
                 return "utf-8"
-            return charset
+            return "utf-8" if is_refused else charset
     return "utf-8"
 
 

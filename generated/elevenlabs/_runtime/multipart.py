@@ -180,6 +180,8 @@ def _styled(name: str, plain: object, encoding: Encoding) -> Iterator[Part]:
     if not isinstance(plain, list | dict):
         yield Part(name, text_of(plain).encode("utf-8"), headers=encoding.fixed)
         return
+    # All is encoded, so that what `unquote` takes back is what was encoded here, and not by the caller.
+    encoding = encoding._replace(allow_reserved=False)
     for key, text in styled_pairs(quote(name, safe=""), plain, encoding):
         yield Part(unquote(key), unquote(text).encode("utf-8"), headers=encoding.fixed)
 
@@ -277,7 +279,8 @@ def _joined(parts: Iterable[Part], boundary: bytes) -> Iterator[Content]:
         if disposition and "content-disposition" not in own:
             lines += f"Content-Disposition: {disposition}\r\n"
         if part.content_type is not None:
-            lines += f"Content-Type: {part.content_type}\r\n"
+            content_type = checked_header("Content-Type", part.content_type)
+            lines += f"Content-Type: {content_type}\r\n"
         lines += "".join(f"{name}: {value}\r\n" for name, value in part.headers)
         yield b"--" + boundary + lines.encode("utf-8") + b"\r\n"
         yield part.content

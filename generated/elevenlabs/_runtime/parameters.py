@@ -1,14 +1,20 @@
-"""What a generated module states about each parameter: `header("X-Trace", name="trace")`. params.py encodes their values."""
+"""What a generated module states about each parameter: `header("X-Trace", name="trace")`. params.py encodes their values,
+cookies.py those of cookies."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote
+
+if TYPE_CHECKING:
+    from .operations import Encoding
 
 Limits = Mapping[str, Mapping[str, Any]]
 """What strict mode checks of each parameter before it is sent: minimum, max_length … and `rules` of what is inside."""
 NO_LIMITS: Limits = {}
+# As the limits, no read-only view: pages carry these where they are pickled.
+NO_ENCODINGS: Mapping[str, Encoding] = {}
 
 
 class Parameter(NamedTuple):
@@ -16,7 +22,8 @@ class Parameter(NamedTuple):
     place: str
     """"path", "query", "header", "cookie" or "querystring"."""
     style: str
-    """OpenAPI's, or "json" or "text" where the spec gives a media type; of a querystring, the media type."""
+    """OpenAPI's, or "json", "form-urlencoded" or "text" where the spec gives a media type; of a querystring, the media
+    type."""
     explode: bool = False
     allow_reserved: bool = False
     allow_empty: bool = False
@@ -25,6 +32,8 @@ class Parameter(NamedTuple):
     """Of the method's argument; "" where it is the wire name."""
     limits: Mapping[str, Any] = NO_LIMITS
     """This one's of `Limits`."""
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS
+    """How each property is written, where the value is a form."""
 
     @property
     def is_idempotency_key(self) -> bool:
@@ -40,6 +49,7 @@ def path(
     explode: bool = False,
     allow_reserved: bool = False,
     name: str = "",
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS,
     **limits: Any,
 ) -> Parameter:
     return Parameter(
@@ -51,6 +61,7 @@ def path(
         encoded_name=quote(wire_name, safe=""),
         name=name,
         limits=limits,
+        encodings=encodings,
     )
 
 
@@ -61,6 +72,7 @@ def query(
     allow_reserved: bool = False,
     allow_empty: bool = False,
     name: str = "",
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS,
     **limits: Any,
 ) -> Parameter:
     return Parameter(
@@ -73,6 +85,7 @@ def query(
         quote(wire_name, safe=""),
         name,
         limits,
+        encodings,
     )
 
 
@@ -82,11 +95,19 @@ def header(
     explode: bool = False,
     allow_reserved: bool = False,
     name: str = "",
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS,
     **limits: Any,
 ) -> Parameter:
     # Header values are not percent-encoded, so allowReserved says nothing about them.
     return Parameter(
-        wire_name, "header", style, explode, allow_reserved, name=name, limits=limits
+        wire_name,
+        "header",
+        style,
+        explode,
+        allow_reserved,
+        name=name,
+        limits=limits,
+        encodings=encodings,
     )
 
 
@@ -96,6 +117,7 @@ def cookie(
     explode: bool = True,
     allow_reserved: bool = False,
     name: str = "",
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS,
     **limits: Any,
 ) -> Parameter:
     return Parameter(
@@ -107,10 +129,13 @@ def cookie(
         encoded_name=quote(wire_name, safe=""),
         name=name,
         limits=limits,
+        encodings=encodings,
     )
 
 
 def querystring(
-    media_type: str = "application/x-www-form-urlencoded", name: str = ""
+    media_type: str = "application/x-www-form-urlencoded",
+    name: str = "",
+    encodings: Mapping[str, Encoding] = NO_ENCODINGS,
 ) -> Parameter:
-    return Parameter("", "querystring", media_type, name=name)
+    return Parameter("", "querystring", media_type, name=name, encodings=encodings)

@@ -33,8 +33,9 @@ Pair: TypeAlias = tuple[str, str]
 _RESERVED_IN_PATH = ":@!$&'()*+,;="
 # OpenAPI 3.1.1 §4.8.12.2.1: allowReserved still encodes what a query cannot hold or reads otherwise: # [ ] & +
 RESERVED_IN_QUERY = ":/?@!$'()*,;="
-# RFC 6265 §4.1.1 cookie-octet without "%", which would read as an encoding.
-_COOKIE_SAFE = "!#$&'()*+-./:<=>?@[]^_`{|}~"
+CONTENT_STYLES = frozenset({"json", "text", "form-urlencoded"})
+_BARE_PERCENT = re.compile("%(?![0-9A-Fa-f]{2})")
+_ENCODED_DOT = re.compile("%2[Ee]")
 # Of unreserved characters alone, as most ids are (RFC 3986 §2.3): told five times as fast as `quote` tells it.
 _needs_nothing = re.compile(r"[A-Za-z0-9_.~-]*").fullmatch
 _DELIMITERS = {
@@ -79,18 +80,40 @@ def plain_of(value: object) -> object:
     return jsonable(value)
 
 
-def encode_path(parameter: Parameter, value: object) -> str:
-    """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
-    keep = _RESERVED_IN_PATH if parameter.allow_reserved else ""
-    if parameter.style == "simple" and type(value) is str:
-        return _quoted(value, keep)
-    if value is omit:
-        raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
+def content_text(parameter: Parameter, value: object) -> str:
+    """Spell what has a media type in place of a style."""
     match parameter.style:
         case "json":
-            return quote(json_text(value), safe=keep)
-        case "text":
-            return quote(text_of(value), safe=keep)
+            return json_text(value)
+        case "form-urlencoded":
+            return _form_text(parameter, value)
+        case _:
+            return text_of(value)
+
+
+def _form_text(parameter: Parameter, value: object) -> str:
+    from .bodies import form_text
+
+    return form_text(value, parameter.encodings)
+
+
+def encode_path(parameter: Parameter, value: object) -> str:
+    """Expand one path parameter. A value that comes to nothing gives "", which no path accepts; `omit` is a ValueError."""
+    is_reserved = parameter.allow_reserved
+    if type(value) is str and parameter.style == "simple" and not is_reserved:
+        return quoted(value, "")
+    if value is omit:
+        raise ValueError(f"path parameter {parameter.wire_name!r} is missing")
+    if not is_reserved:
+        return _path_text(parameter, value, "")
+    # "%2E" is "." to everyone who reads a path (RFC 3986 §6.2.2.2): spelled so, a way through the tree is seen.
+    return _ENCODED_DOT.sub(".", _path_text(parameter, value, _RESERVED_IN_PATH))
+
+
+def _path_text(parameter: Parameter, value: object, keep: str) -> str:
+    if parameter.style in CONTENT_STYLES:
+        return quote(content_text(parameter, value), safe=keep)
+    match parameter.style:
         case "label":
             return _labelled(parameter, plain_of(value), keep)
         case "matrix":
@@ -105,22 +128,25 @@ def encode_query(parameter: Parameter, value: object) -> list[Pair]:
     keep = RESERVED_IN_QUERY if parameter.allow_reserved else ""
     name = parameter.encoded_name
     if type(value) is str and parameter.style != "json":
-        return [(name, _quoted(value, keep))]
+        return [(name, quoted(value, keep))]
     if value is None:
         return []
-    if parameter.style == "json":
-        return [(name, quote(json_text(value), safe=keep))]
-    if parameter.style == "text":
-        return [(name, quote(text_of(value), safe=keep))]
+    if parameter.style in CONTENT_STYLES:
+        return [(name, quote(content_text(parameter, value), safe=keep))]
     plain = plain_of(value)
     if not isinstance(plain, list | dict):
-        return [(name, quote(text_of(plain), safe=keep))]
+        return [(name, quoted(text_of(plain), keep))]
     pairs = list(query_pairs(name, plain, parameter.style, parameter.explode, keep))
     return pairs or ([(name, "")] if parameter.allow_empty else [])
 
 
-def _quoted(value: str, keep: str) -> str:
-    return value if _needs_nothing(value) else quote(value, safe=keep)
+def quoted(value: str, keep: str) -> str:
+    """Percent-encode all but `keep`; where reserved characters are kept, so is what is encoded already (RFC 6570 §3.2.3)."""
+    if _needs_nothing(value):
+        return value
+    if not keep:
+        return quote(value, safe="")
+    return _BARE_PERCENT.sub("%25", quote(value, safe=keep + "%"))
 
 
 def query_pairs(
@@ -149,7 +175,7 @@ def query_pairs(
             if item is not None:
                 yield name, _encoded(item, keep)
     else:
-        flat = list(_flat(value, keep.replace(",", "")))
+        flat = list(flattened(value, keep.replace(",", "")))
         if flat:
             yield name, _DELIMITERS.get(style, ",").join(flat)
 
@@ -163,6 +189,8 @@ def encode_header(parameter: Parameter, value: object) -> str:
 
         # Escaped to ASCII: other characters are not safe in a header field.
         return json.dumps(jsonable(value), separators=(",", ":"))
+    if parameter.style in CONTENT_STYLES:
+        return content_text(parameter, value)
     plain = plain_of(value)
     if isinstance(plain, dict) and parameter.explode:
         return ",".join(
@@ -178,124 +206,90 @@ def encode_header(parameter: Parameter, value: object) -> str:
     return text_of(plain)
 
 
-def encode_cookie(parameter: Parameter, value: object) -> list[Pair]:
-    """Expand one cookie parameter into cookies: style form, but joined by "; ", as a Cookie header is."""
-    name = parameter.encoded_name
-    if value is None:
-        return []
-    if parameter.style in ("json", "text"):
-        return [
-            (
-                name,
-                cookie_text(
-                    json_text(value) if parameter.style == "json" else text_of(value)
-                ),
-            )
-        ]
-    plain = plain_of(value)
-    if isinstance(plain, dict) and parameter.explode:
-        return [
-            (quote(key), cookie_text(text_of(item)))
-            for key, item in plain.items()
-            if item is not None
-        ]
-    if isinstance(plain, list) and parameter.explode:
-        return [
-            (name, cookie_text(text_of(item))) for item in plain if item is not None
-        ]
-    if isinstance(plain, list | dict):
-        flat = list(_flat(plain, ""))
-        return [(name, ",".join(flat))] if flat else []
-    return [(name, cookie_text(text_of(plain)))]
-
-
-def cookie_text(value: str) -> str:
-    """Encode only what a cookie cannot hold: many servers do not decode cookies."""
-    return quote(value, safe=_COOKIE_SAFE)
-
-
 def encode_querystring(parameter: Parameter, value: object) -> str:
     """Spell the whole query string (OpenAPI 3.2 `in: querystring`); the style is its media type."""
     if isinstance(value, str):
-        return quote(value, safe=RESERVED_IN_QUERY + "&+%")
+        return quoted(value, RESERVED_IN_QUERY + "&+")
     if "json" in parameter.style:
         return quote(json_text(value), safe="")
     plain = plain_of(value)
     if isinstance(plain, dict):
-        pairs: list[Pair] = []
-        for key, item in plain.items():
-            name = quote(key, safe="")
-            pairs += (
-                query_pairs(name, item, "form", True)
-                if isinstance(item, list)
-                else [(name, _encoded(item, ""))]
-            )
-        return "&".join(f"{name}={text}" for name, text in pairs)
+        return _form_text(parameter, plain)
     return quote(text_of(plain), safe="")
 
 
 def _encoded(value: object, keep: str) -> str:
-    text = json_text(value) if isinstance(value, list | dict) else text_of(value)
-    return quote(text, safe=keep)
+    if isinstance(value, list | dict):
+        return quote(json_text(value), safe=keep)
+    return quoted(text_of(value), keep)
 
 
-def _flat(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
+def flattened(value: list[object] | dict[str, object], keep: str) -> Iterator[str]:
     """R,100,G,200"""
     if isinstance(value, dict):
         for key, item in value.items():
             if item is not None:
-                yield quote(key, safe=keep)
+                yield quoted(key, keep)
                 yield _encoded(item, keep)
     else:
         yield from (_encoded(item, keep) for item in value if item is not None)
 
 
-def _assigned(value: dict[str, object], keep: str) -> Iterator[str]:
+def _assigned(value: dict[str, object], keep: str) -> Iterator[Pair]:
     """R=100"""
     return (
-        f"{quote(key, safe=keep)}={_encoded(item, keep)}"
+        (quoted(key, keep), _encoded(item, keep))
         for key, item in value.items()
         if item is not None
     )
 
 
+def _equated(value: dict[str, object], keep: str) -> Iterator[str]:
+    return (f"{key}={text}" for key, text in _assigned(value, keep))
+
+
 def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
     if isinstance(value, dict):
-        return delimiter.join(_assigned(value, keep) if explode else _flat(value, keep))
+        return delimiter.join(
+            _equated(value, keep) if explode else flattened(value, keep)
+        )
     if isinstance(value, list):
-        return delimiter.join(_flat(value, keep))
-    return quote(text_of(value), safe=keep)
+        return delimiter.join(flattened(value, keep))
+    return quoted(text_of(value), keep)
 
 
 def _labelled(parameter: Parameter, value: object, keep: str) -> str:
     items: Iterable[str]
     if isinstance(value, dict):
         items = (
-            _assigned(value, keep)
+            _equated(value, keep)
             if parameter.explode
-            else [",".join(_flat(value, keep))]
+            else [",".join(flattened(value, keep))]
         )
     elif isinstance(value, list):
         items = (
-            _flat(value, keep) if parameter.explode else [",".join(_flat(value, keep))]
+            flattened(value, keep)
+            if parameter.explode
+            else [",".join(flattened(value, keep))]
         )
     else:
-        items = [quote(text_of(value), safe=keep)]
+        items = [quoted(text_of(value), keep)]
     return "".join(f".{item}" for item in items)
 
 
 def _matrix(parameter: Parameter, value: object, keep: str) -> str:
+    pairs: Iterable[tuple[str, str]]
     name = parameter.encoded_name
     if isinstance(value, dict) and parameter.explode:
-        return "".join(f";{item}" for item in _assigned(value, keep))
-    if isinstance(value, list) and parameter.explode:
-        return "".join(f";{name}={item}" for item in _flat(value, keep))
-    text = (
-        ",".join(_flat(value, keep))
-        if isinstance(value, list | dict)
-        else quote(text_of(value), safe=keep)
-    )
-    return f";{name}={text}" if text else f";{name}"
+        pairs = _assigned(value, keep)
+    elif isinstance(value, list) and parameter.explode:
+        pairs = ((name, item) for item in flattened(value, keep))
+    elif isinstance(value, list | dict):
+        pairs = [(name, ",".join(flattened(value, keep)))]
+    else:
+        pairs = [(name, quoted(text_of(value), keep))]
+    # Nothing follows the name of an empty value (RFC 6570 §3.2.7).
+    return "".join([f";{key}={text}" if text else f";{key}" for key, text in pairs])
 
 
 def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
@@ -307,4 +301,4 @@ def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
             inner = f"{name}%5B{position}%5D" if isinstance(item, list | dict) else name
             yield from _deep(inner, item, keep)
     elif value is not None:
-        yield name, quote(text_of(value), safe=keep)
+        yield name, quoted(text_of(value), keep)

@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
 from . import media
+from .sentinels import Omit, omit
 
 if TYPE_CHECKING:
     from datetime import timedelta
@@ -37,6 +38,7 @@ class ResponseHead:
 
     __slots__ = (
         "_elapsed",
+        "_limit",
         "_reader",
         "headers",
         "method",
@@ -55,6 +57,7 @@ class ResponseHead:
         *,
         retries_taken: int = 0,
         elapsed: float = 0.0,
+        max_response_bytes: int | None | Omit = omit,
     ) -> None:
         self.status_code = status_code
         self.headers = headers
@@ -62,6 +65,8 @@ class ResponseHead:
         self.url = url
         """Of the request that was answered, after redirects; without secrets."""
         self.retries_taken = retries_taken
+        self._limit = max_response_bytes
+        """The request's `max_response_bytes`."""
         self._reader = reader
         self._elapsed = elapsed
 
@@ -126,6 +131,7 @@ class ResponseHead:
         self.method = head.method
         self.url = head.url
         self.retries_taken = head.retries_taken
+        self._limit = head._limit
         self._reader = head._reader
         self._elapsed = head._elapsed
 

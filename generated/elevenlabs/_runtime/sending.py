@@ -23,6 +23,7 @@ from .requests import Draft
 from .transport import TransportFailure
 
 if TYPE_CHECKING:
+    from .base import SharedTransport
     from .client import AsyncClient, SyncClient
     from .hooks import Hooks
     from .operations import Operation
@@ -44,7 +45,7 @@ def sent(
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Make a call of a client; `given` are its arguments, options, body and media type."""
     call = started(client._config, client.__dict__, operation, *given)
-    return answered(client._shared.get(), call, is_streamed)
+    return answered(client._shared, call, is_streamed)
 
 
 async def sent_async(
@@ -52,7 +53,7 @@ async def sent_async(
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """The same."""
     call = await started_async(client._config, client.__dict__, operation, *given)
-    return await answered_async(client._shared.get(), call, is_streamed)
+    return await answered_async(client._shared, call, is_streamed)
 
 
 def started(
@@ -96,17 +97,17 @@ async def started_async(
 
 
 def answered(
-    transport: Transport, call: Call, is_streamed: bool
+    shared: SharedTransport[Transport], call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
     while True:
         try:
             if call.authorizer is not None:
-                call.proven = call.authorizer.prove(call.request, transport)
+                call.proven = call.authorizer.prove(call.request, shared)
             head, response, content = (
-                _attempt(transport, call, is_streamed)
+                _attempt(shared, call, is_streamed)
                 if call.hooks is None
-                else _watched(transport, call, call.hooks, is_streamed)
+                else _watched(shared, call, call.hooks, is_streamed)
             )
             is_success = head.is_success
             if not is_success and (call.follow(head) or call.proves_again(head)):
@@ -130,18 +131,19 @@ def answered(
 
 
 def _watched(
-    transport: Transport, call: Call, hooks: Hooks, is_streamed: bool
+    shared: SharedTransport[Transport], call: Call, hooks: Hooks, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Send once, with the hooks around it."""
     from . import attempts
 
-    return attempts.watched(call, hooks, lambda: _attempt(transport, call, is_streamed))
+    return attempts.watched(call, hooks, lambda: _attempt(shared, call, is_streamed))
 
 
 def _attempt(
-    transport: Transport, call: Call, is_streamed: bool
+    shared: SharedTransport[Transport], call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
-    response = transport.send(call.begin(is_streamed))
+    # Asked for each time: who closed the client while the call waited means this call too.
+    response = shared.get().send(call.begin(is_streamed))
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else response.read()
@@ -151,17 +153,17 @@ def _attempt(
 
 
 async def answered_async(
-    transport: AsyncTransport, call: Call, is_streamed: bool
+    shared: SharedTransport[AsyncTransport], call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send until there is a success. Its body is read, unless it is streamed."""
     while True:
         try:
             if call.authorizer is not None:
-                call.proven = await call.authorizer.prove_async(call.request, transport)
+                call.proven = await call.authorizer.prove_async(call.request, shared)
             head, response, content = await (
-                _attempt_async(transport, call, is_streamed)
+                _attempt_async(shared, call, is_streamed)
                 if call.hooks is None
-                else _watched_async(transport, call, call.hooks, is_streamed)
+                else _watched_async(shared, call, call.hooks, is_streamed)
             )
             is_success = head.is_success
             if not is_success and (call.follow(head) or call.proves_again(head)):
@@ -185,20 +187,20 @@ async def answered_async(
 
 
 async def _watched_async(
-    transport: AsyncTransport, call: Call, hooks: Hooks, is_streamed: bool
+    shared: SharedTransport[AsyncTransport], call: Call, hooks: Hooks, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """Send once, with the hooks around it."""
     from . import attempts
 
     return await attempts.watched_async(
-        call, hooks, lambda: _attempt_async(transport, call, is_streamed)
+        call, hooks, lambda: _attempt_async(shared, call, is_streamed)
     )
 
 
 async def _attempt_async(
-    transport: AsyncTransport, call: Call, is_streamed: bool
+    shared: SharedTransport[AsyncTransport], call: Call, is_streamed: bool
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
-    response = await transport.send(call.begin(is_streamed))
+    response = await shared.get().send(call.begin(is_streamed))
     head = call.head(response.status_code, response.headers)
     try:
         content = b"" if is_streamed and head.is_success else await response.read()

@@ -75,8 +75,11 @@ _Place = tuple[object, ...]
 class _Walk:
     """One walk through a document."""
 
-    def __init__(self) -> None:
+    def __init__(self, known: dict[tuple[int, Annotation], bool] | None = None) -> None:
         self.failures: list[Failure] = []
+        self._known = {} if known is None else known
+        """By the identity of a value, and a type: whether it is one. Alternatives that hold alternatives would be
+        tried again at each level otherwise, and all they hold with them."""
         self._tag_names: dict[int, str] = {}
         """By the identity of a tagged object: the property that is its tag."""
 
@@ -97,8 +100,16 @@ class _Walk:
             )
         elif len(candidates) == 1:
             self._check_one(value, candidates[0], place)
-        elif not any(_passes(value, kind) for kind in candidates):
+        elif not any(self._passes(value, kind) for kind in candidates):
             self._check_one(value, _nearest(value, candidates), place)
+
+    def _passes(self, value: Any, kind: Annotation) -> bool:
+        key = (id(value), kind)
+        if key not in self._known:
+            walk = _Walk(self._known)
+            walk._check_one(value, kind, ())
+            self._known[key] = not walk.failures
+        return self._known[key]
 
     def _check_one(self, value: Any, kind: Annotation, place: _Place) -> None:
         arguments = get_args(kind)
@@ -196,7 +207,7 @@ class _Walk:
     def _check_best(
         self, value: Mapping[str, Any], models: list[type[View]], place: _Place
     ) -> None:
-        if not any(_passes(value, each) for each in models):
+        if not any(self._passes(value, each) for each in models):
             chosen = best_model(value, models, must_convince=False)
             self.check(value, chosen or models[0], place)
 
@@ -225,12 +236,6 @@ def closed(kinds: Sequence[Annotation]) -> list[Annotation]:
             continue  # An enum of numbers may list only whole ones.
         kept.append(kind)
     return kept
-
-
-def _passes(value: Any, kind: Annotation) -> bool:
-    walk = _Walk()
-    walk._check_one(value, kind, ())
-    return not walk.failures
 
 
 def _nearest(value: Any, candidates: Sequence[Annotation]) -> Annotation:

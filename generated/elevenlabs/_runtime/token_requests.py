@@ -10,13 +10,13 @@ from __future__ import annotations
 import json
 from base64 import b64encode
 from collections.abc import Generator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, TypeGuard
 from urllib.parse import quote_plus, urlencode
 
 from .credential_types import Token
 from .errors import TokenError
 from .settings import TokenFlow
-from .urls import followed, is_absolute, redacted
+from .urls import followed, is_absolute, is_whole, redacted
 
 _WELL_KNOWN = "/.well-known/"
 _MARGIN = 60.0
@@ -61,6 +61,11 @@ class Plan(NamedTuple):
 class _Endpoint(NamedTuple):
     url: str
     client_authentication: str
+
+
+def is_renewal(plan: Plan, held: Token | None) -> bool:
+    """Tell whether a refresh token is sent, which the answer may replace (RFC 6749 §6, §10.4)."""
+    return "refresh_token" in plan.grants or bool(held and held.refresh_token)
 
 
 def steps(plan: Plan, held: Token | None) -> Steps:
@@ -121,7 +126,7 @@ def _endpoint(
     found = told.get("token_endpoint")
     # A token URL without TLS, told over TLS, would give the secret away.
     is_safe = str(found).startswith("https://") or where.startswith("http://")
-    if not (answer.status < 300 and is_safe and is_absolute(str(found))):
+    if not (answer.status < 300 and is_safe and is_whole(str(found))):
         message = "the discovery document names no token_endpoint"
         raise TokenError(message, url=redacted(where), status_code=answer.status)
     ways = told.get("token_endpoint_auth_methods_supported")
@@ -182,9 +187,9 @@ def _token(
             error_description=_text(plan, told.get("error_description")),
         )
     access_token = told.get("access_token")
-    if not isinstance(access_token, str) or not access_token:
+    if not _is_token(access_token):
         raise TokenError(
-            "the token URL's answer has no access_token",
+            "the token URL's answer has no access_token that can be sent",
             url=redacted(url),
             status_code=answer.status,
             error=_text(plan, told.get("error")),
@@ -193,9 +198,19 @@ def _token(
     newer, scope = told.get("refresh_token"), told.get("scope")
     return Token(
         access_token,
-        newer if isinstance(newer, str) and newer else refresh_token,
+        newer if _is_token(newer) else refresh_token,
         _expiry(told.get("expires_in"), plan.now),
         scope if isinstance(scope, str) else None,
+    )
+
+
+def _is_token(value: object) -> TypeGuard[str]:
+    """Tell whether a value can be sent as a token (VSCHAR of RFC 6749, Appendix A). No other is to be kept."""
+    return (
+        isinstance(value, str)
+        and value != ""
+        and value.isascii()
+        and value.isprintable()
     )
 
 
@@ -213,7 +228,7 @@ def _expiry(seconds: object, now: float) -> float | None:
 def _object(content: bytes) -> Mapping[str, object]:
     try:
         told = json.loads(content)
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     return told if isinstance(told, dict) else {}
 

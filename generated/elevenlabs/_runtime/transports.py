@@ -54,6 +54,26 @@ def _refuse_certificate(certificate: object) -> None:
         )
 
 
+def refuse_other_clients(http_client: object, kind: str) -> None:
+    """Raise TypeError for a client of the other kind, or of the older library: its first call would fail, and not say why.
+
+    Told by name, so that nothing is imported; what only behaves like a client may stand in for one.
+    """
+    for base in type(http_client).__mro__:
+        library, name = base.__module__.partition(".")[0], base.__name__
+        if library in ("httpx", "httpx2") and name in ("Client", "AsyncClient"):
+            if (library, name) == ("httpx2", kind):
+                return
+            why = (
+                "that is the older library, which httpx2 continues"
+                if library == "httpx"
+                else f"that is for {'an async' if kind == 'Client' else 'a sync'} client"
+            )
+            raise TypeError(
+                f"http_client= takes an httpx2.{kind} here, not an {library}.{name}: {why}"
+            )
+
+
 def is_pyreqwest(name: str | None, http_client: object) -> bool:
     if type(http_client).__module__.partition(".")[0] == "pyreqwest":
         raise TypeError(

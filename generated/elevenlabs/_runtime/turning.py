@@ -10,6 +10,7 @@ number or offset in place of the call's own. A caller who gives the same options
 from __future__ import annotations
 
 from collections.abc import Mapping
+from math import isfinite
 from typing import TYPE_CHECKING, Any, NamedTuple, assert_never, cast
 
 from .encode import jsonable
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from .options import CallOptions
     from .paging import Paging, Path, Spot
     from .sentinels import Omit
+
+
+_MOST_DIGITS = 18
 
 
 class Asked(NamedTuple):
@@ -309,8 +313,12 @@ def _whole(value: object) -> int | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        return int(value) if value.isdecimal() else None
-    return int(value) if isinstance(value, int | float) else None
+        # int() refuses thousands of digits.
+        is_count = value.isdecimal() and len(value) <= _MOST_DIGITS
+        return int(value) if is_count else None
+    if isinstance(value, float):
+        return int(value) if isfinite(value) else None
+    return value if isinstance(value, int) else None
 
 
 def _key(cursor: object) -> str:

@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from .clock import Clock
 from .errors import ClientError
 from .responses import ResponseHead
-from .retries import wait_asked_for
+from .retries import LONGEST_PAUSE, wait_asked_for
 
 T = TypeVar("T")
 
@@ -37,7 +37,7 @@ class WaitTimeoutError(ClientError, TimeoutError):
 
     def __reduce__(self) -> Any:
         # An OSError made without its __init__, as other errors of ours are restored, has no message.
-        return type(self), (self.last, self.polls, self.waited)
+        return type(self), (self.last, self.polls, self.waited), self.__dict__
 
 
 class Waiting:
@@ -88,7 +88,7 @@ class Waiting:
                 # One more look at the very end: it may have been done meanwhile.
                 self._is_last, wait = True, left
         if asked is not None:
-            wait = asked
+            wait = min(asked, LONGEST_PAUSE)
         self._slept += wait
         return wait
 

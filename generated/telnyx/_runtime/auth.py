@@ -12,7 +12,6 @@ from collections.abc import Awaitable, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ClientError, MissingCredentialsError
-from .params import cookie_text
 from .settings import arguments_by_role
 
 if TYPE_CHECKING:
@@ -134,6 +133,8 @@ def proof_of(credentials: tuple[Credential, ...], values: Values) -> Proof:
             case "api-key-query":
                 query.append((name, value[0]))
             case "api-key-cookie":
+                from .cookies import cookie_text
+
                 cookies.append((name, cookie_text(value[0])))
             case "mutual-tls":
                 # The transport shows the certificate whenever it connects.

@@ -33,6 +33,7 @@ from .params import (
     json_text,
     plain_of,
     query_pairs,
+    quoted,
     text_of,
 )
 from .sentinels import Omit, omit
@@ -199,7 +200,7 @@ def form_text(value: object, encodings: Mapping[str, Encoding]) -> str:
                 if encoding is not None and encoding.allow_reserved
                 else ""
             )
-            pairs.append((key, quote(text_of(plain), safe=keep)))
+            pairs.append((key, quoted(text_of(plain), keep)))
         elif encoding is not None and is_styled(encoding):
             pairs += styled_pairs(key, plain, encoding)
         elif isinstance(plain, list):

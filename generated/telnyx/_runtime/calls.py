@@ -106,6 +106,7 @@ class Call:
             self._reader,
             retries_taken=self._retries,
             elapsed=perf_counter() - self._started,
+            max_response_bytes=request.max_response_bytes,
         )
 
     @property

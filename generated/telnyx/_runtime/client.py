@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Self, TypeVar, Unpack, cast
 from .base import BaseClient, SharedTransport, is_made_here
 from .escape import AsyncEscapeHatch, SyncEscapeHatch
 from .lazy import LazyModule
-from .options import AsyncClientOptions, CallOptions, ClientOptions
+from .options import CallOptions
 from .paged import AsyncPaged, SyncPaged
 from .responses import APIResponse, AsyncAPIResponse
 from .sentinels import Omit, omit
@@ -35,13 +35,6 @@ DEFAULT_WAIT = 600.0
 
 class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
     """Base of a generated client. Safe to share between threads, and with forked processes."""
-
-    def with_options(self, **options: Unpack[ClientOptions]) -> Self:
-        """Make a client that differs in these options; default_headers and default_query are added to the old ones.
-
-        It shares the connections, so closing one closes both.
-        """
-        return self._copy(options)
 
     def close(self) -> None:
         """Close the connections, also those of an `http_client` that was given."""
@@ -103,7 +96,7 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
 
             return transports.transport_of(given, http_client, self._certificate())
 
-        is_ours = is_made_here(given, http_client)
+        is_ours = is_made_here(given, http_client, "Client")
         return SharedTransport(
             make, type(self).__name__, (lambda made: made.close()) if is_ours else None
         )
@@ -177,13 +170,6 @@ class SyncClient(SyncPaged, SyncEscapeHatch, BaseClient["Transport"]):
 class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
     """Base of a generated async client, under asyncio or trio. Each event loop has connections of its own."""
 
-    def with_options(self, **options: Unpack[AsyncClientOptions]) -> Self:
-        """Make a client that differs in these options; default_headers and default_query are added to the old ones.
-
-        It shares the connections, so closing one closes both.
-        """
-        return self._copy(options)
-
     async def close(self) -> None:
         """Close the connections, also those of an `http_client` that was given."""
         transport = self._shared.take_to_close()
@@ -247,7 +233,7 @@ class AsyncClient(AsyncPaged, AsyncEscapeHatch, BaseClient["AsyncTransport"]):
             )
 
         # Closing needs an event loop, which a finalizer has not: the warning is all there is.
-        is_ours = is_made_here(given, http_client)
+        is_ours = is_made_here(given, http_client, "AsyncClient")
         return SharedTransport(
             make, type(self).__name__, (lambda made: None) if is_ours else None
         )

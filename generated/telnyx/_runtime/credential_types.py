@@ -41,4 +41,5 @@ class TokenOptions(TypedDict, total=False):
     parameters: Mapping[str, str]
     """Sent along with every token request: audience, resource …"""
     on_token: Callable[[Token], object]
-    """Called with every token that was fetched; to keep a refresh token that the server has replaced."""
+    """Called with every token that was fetched; to keep a refresh token that the server has replaced. May be async for
+    an async client. What it raises ends the call; the token stays the client's."""

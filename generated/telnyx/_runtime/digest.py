@@ -10,10 +10,10 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 from secrets import token_hex
-from threading import Lock
 from typing import TYPE_CHECKING, NamedTuple
 
 from .errors import ClientError
+from .forks import ForkSafeLock
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
 # Best first. SHA-512-256 needs an OpenSSL that has it; MD5 is what most devices speak.
 _HASHES = {"SHA-512-256": "sha512_256", "SHA-256": "sha256", "MD5": "md5"}
 
-_SCHEME = re.compile(r"\s*,*\s*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?=\s+|\s*,|$)")
+_SCHEME = re.compile(r"[\s,]*([!#$%&'*+.^_`|~0-9A-Za-z-]+)(?=\s+|\s*,|$)")
 _PARAMETER = re.compile(
-    r'\s*,*\s*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))'
+    r'[\s,]*([!#$%&\'*+.^_`|~0-9A-Za-z-]+)\s*=\s*(?:"((?:[^"\\]|\\.)*)"|([^\s,"]*))'
 )
 
 
@@ -60,7 +60,7 @@ class DigestKeeper:
     def __init__(self, exchange: Exchange) -> None:
         # Kept so that the identity of a callable stays its own for as long as this is found by it.
         self._exchange = exchange
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._challenge: Challenge | None = None
         self._count = 0
 

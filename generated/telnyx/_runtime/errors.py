@@ -169,7 +169,7 @@ class APIStreamError(_AnsweredError):
         """The event's data: JSON if it is that, else text."""
         try:
             return self.event.json()
-        except ValueError:
+        except (ValueError, RecursionError):
             return self.event.data
 
     @property
@@ -214,7 +214,8 @@ class APIStatusError(_AnsweredError):
         self,
     ) -> tuple[object, tuple[type[ClientError], tuple[object, ...], dict[str, object]]]:
         # The body is read again on the other side: its type may be one that does not travel.
-        return _restored, (type(self), self.args, {"response": self.response})
+        kept = {name: self.__dict__[name] for name in self.__dict__ if name != "_body"}
+        return _restored, (type(self), self.args, kept)
 
 
 class BadRequestError(APIStatusError):

@@ -5,8 +5,9 @@
     client.get("/whatever", cast_to=object)                         by what comes: JSON, text, bytes or None
     client.get("/events", cast_to=Stream[Tick])                     a stream; AsyncStream of the async client
 
-`path` is below `base_url`, or a whole URL; another host gets no credentials. It goes out as it is. A body is JSON if
-it is an object, text if it is a str, binary if it is bytes or a file, unless `headers` names a Content-Type.
+`path` is below `base_url`, or a whole URL; another host gets no credentials, no `default_query`, and of `default_headers`
+none that sounds like a credential. It goes out as it is. A body is JSON if it is an object, text if it is a str, binary
+if it is bytes or a file, unless `headers` names a Content-Type.
 """
 
 from __future__ import annotations
@@ -297,15 +298,22 @@ def _made(
 ) -> _Made[T]:
     """Describe the request as a generated module would."""
     from .casting import cast_of
+    from .page_urls import secret_defaults
 
     fields = {**(headers or {}), **(options.get("extra_headers") or {})}
     given = [name for name in fields if name.lower() == "content-type" and fields[name]]
     # Taken out of the headers: multipart adds the boundary to it.
     media_type = str(fields.pop(given[-1])) if given and body is not omit else "*/*"
-    options["extra_headers"] = fields
-    options["extra_query"] = {**(query or {}), **(options.get("extra_query") or {})}
+    if not is_absolute(path) and path[:1] not in ("", "/", "?", "#"):
+        path = f"/{path}"  # It would be read as part of the host.
     security = config.settings.security
     is_own = not is_absolute(path) or config.is_own(path)
+    if not is_own:
+        # Not what the caller says here: that is meant for this host.
+        fields = {**secret_defaults(config), **fields}
+        query = {**dict.fromkeys(config.default_query), **(query or {})}
+    options["extra_headers"] = fields
+    options["extra_query"] = {**(query or {}), **(options.get("extra_query") or {})}
     kind, answers = cast_of(cast_to)
     operation: Operation[T] = kind(
         method.upper(),

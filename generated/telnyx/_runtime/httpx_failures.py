@@ -26,6 +26,7 @@ class _FailuresAsOurs:
         if exc is None:
             return
         if isinstance(exc, httpx2.RequestError):
+            _forget_secrets(exc)
             raise _failure(exc) from exc
         if isinstance(exc, httpx2.InvalidURL):
             raise TransportFailure(str(exc), was_sent=False, is_hopeless=True) from exc
@@ -73,6 +74,17 @@ def _failure(error: httpx2.RequestError) -> TransportFailure:
     )
 
 
+def _forget_secrets(error: httpx2.RequestError) -> None:
+    """Leave of the request, which users find on the cause of an error, what proves nothing: its method and its path."""
+    try:
+        request = error.request
+    except RuntimeError:
+        return  # It has none.
+    url = request.url.copy_with(userinfo=b"", query=None)
+    error.request = httpx2.Request(request.method, url)
+
+
+# Contexts are looked at in spite of `raise … from None`: so httpcore2's pool raises everything, without its cause.
 def _said(error: BaseException) -> str:
     """Give an error's text, or that of what caused it: trio's own have none."""
     cause: BaseException | None = error

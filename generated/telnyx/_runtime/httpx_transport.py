@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator, AsyncIterator, Iterator
 from contextlib import aclosing
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from threading import Lock
 from typing import TYPE_CHECKING, TypeVar
 
 import httpx2
 
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
+from .forks import ForkSafeLock, PerProcess
 from .headers import Headers
 from .httpx_failures import failures_as_ours
 from .loops import PerLoop
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 # Enough that a client is not the bottleneck of a busy service; httpx2's own 100 is for browsers' habits.
 _LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
 
-_tls_lock = Lock()
+_tls_lock = ForkSafeLock()
 _tls_contexts: list[ssl.SSLContext] = []
 
 
@@ -72,11 +72,13 @@ class HttpxTransport:
         self, client: httpx2.Client | None = None, certificate: object = None
     ) -> None:
         self._theirs = client
-        self._client = client or _bare(
-            httpx2.Client(
-                verify=_tls_context(certificate),
-                limits=_LIMITS,
-                cookies=_no_cookies(),
+        self._own = PerProcess(
+            lambda: _bare(
+                httpx2.Client(
+                    verify=_tls_context(certificate),
+                    limits=_LIMITS,
+                    cookies=_no_cookies(),
+                )
             )
         )
 
@@ -84,13 +86,14 @@ class HttpxTransport:
         with failures_as_ours:
             content = opened(request.content)
             httpx_request = _httpx_request(self._theirs, request, content)
-            response = self._client.send(
-                httpx_request, stream=True, follow_redirects=False
-            )
+            client = self._own.get() if self._theirs is None else self._theirs
+            response = client.send(httpx_request, stream=True, follow_redirects=False)
         return HttpxResponse(response, request.max_response_bytes)
 
     def close(self) -> None:
-        self._client.close()
+        client = self._own.made if self._theirs is None else self._theirs
+        if client is not None:
+            client.close()
 
 
 class AsyncHttpxTransport:
@@ -265,6 +268,8 @@ def _httpx_request(
             cookies=cookies,
             extensions={"timeout": limits},
         )
+    # httpx2 spells it in capitals, and methods are told apart by their case (RFC 9110 §9.1).
+    made.method = request.method
     if shown != request.url:
         made.url = _QuietURL(text, shown)
     return made

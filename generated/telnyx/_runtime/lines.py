@@ -3,14 +3,18 @@
     JSON lines, also called ndjson     b'{"a": 1}\\n{"a": 2}\\n'                ──▶  '{"a": 1}'  '{"a": 2}'
     JSON text sequences, RFC 7464      b'\\x1e{"a": 1}\\n\\x1e{"a": 2}\\n'       ──▶  the same
 
-However the body is cut into pieces, what comes out is the same. Parses no JSON for others.
+However the body is cut into pieces, what comes out is the same. Parses no JSON for others. `held` says how much waits
+for its end, about in bytes: who feeds a body that others send has to stop somewhere (see streaming.check_held).
 """
 
 from __future__ import annotations
 
 import codecs
+import re
 
 _RECORD_SEPARATOR = "\x1e"
+TEXT_SIZE = 64
+"""Bytes that a text takes beside its characters: a million lines of one character are not a million bytes."""
 
 
 class LineSplitter:
@@ -19,6 +23,7 @@ class LineSplitter:
     def __init__(self) -> None:
         self._open: list[str] = []
         """Pieces of the line that has no end yet; joined once, so that a long line costs no more than its length."""
+        self.held = 0
         self._ends_with_cr = False
 
     def feed(self, text: str) -> list[str]:
@@ -32,10 +37,12 @@ class LineSplitter:
         first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if first:
             self._open.append(first)
+            self.held += len(first)
         if not others:
             return []
         lines = ["".join(self._open), *others[:-1]]
         self._open = [others[-1]] if others[-1] else []
+        self.held = len(others[-1])
         return lines
 
     def rest(self) -> list[str]:
@@ -52,6 +59,7 @@ class JsonLines:
     def __init__(self) -> None:
         self._decoder = codecs.getincrementaldecoder("utf-8-sig")("replace")
         self._open: list[str] = []
+        self.held = 0
 
     def feed(self, chunk: bytes) -> list[str]:
         """Give the JSON texts that are complete now."""
@@ -64,10 +72,12 @@ class JsonLines:
     def _cut(self, text: str) -> list[str]:
         first, *others = text.split("\n")
         self._open.append(first)
+        self.held += len(first)
         if not others:
             return []
         lines = ["".join(self._open), *others[:-1]]
         self._open = [others[-1]]
+        self.held = len(others[-1])
         return [line for line in lines if line.strip()]
 
 
@@ -83,6 +93,11 @@ class JsonSequence:
         """Of the record that is not whole yet, with their ends."""
         self._open: list[str] = []
         """Pieces of its last line, which has no end."""
+        self._depth = 0
+        """Brackets that are open at the end of the last whole line."""
+        self._is_broken = False
+        """Whether it cannot become whole: it looked so once, and was no JSON."""
+        self.held = 0
 
     def feed(self, chunk: bytes) -> list[str]:
         """Give the JSON texts that are complete now."""
@@ -104,29 +119,45 @@ class JsonSequence:
     def _take(self, text: str, found: list[str]) -> None:
         *lines, last = text.split("\n")
         for line in lines:
-            self._lines.append("".join([*self._open, line, "\n"]))
+            self._end_line("".join([*self._open, line, "\n"]))
             self._open = []
-            if _may_be_whole("".join(self._lines)):
+            if self._is_whole():
                 self._end_record(found)
         if last:
             self._open.append(last)
+            self.held += len(last)
+
+    def _end_line(self, line: str) -> None:
+        # No string goes over a line end, so an empty line says nothing, and brackets can be counted line by line.
+        if line.strip(" \t\r\n"):
+            self._lines.append(line)
+            self.held += len(line) + TEXT_SIZE
+            bare = _STRING.sub("", line)
+            self._depth += bare.count("{") + bare.count("[")
+            self._depth -= bare.count("}") + bare.count("]")
+
+    def _is_whole(self) -> bool:
+        """Tell whether the lines are a JSON text. They are joined once, so that a long record costs no more than its length."""
+        if not self._lines or self._depth > 0 or self._is_broken:
+            return False
+        self._is_broken = not _is_json("".join(self._lines))
+        return not self._is_broken
 
     def _end_record(self, found: list[str]) -> None:
         found.append("".join([*self._lines, *self._open]))
         self._lines, self._open = [], []
+        self._depth, self._is_broken, self.held = 0, False, 0
 
 
-_ENDS = {"{": "}", "[": "]", '"': '"'}
+# Without its end, too: looking for one again at each quote of a long line would take for ever.
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*+"?')
 
 
-def _may_be_whole(record: str) -> bool:
+def _is_json(record: str) -> bool:
     import json
 
-    record = record.strip()
-    if not record or not record.endswith(_ENDS.get(record[0], "")):
-        return False
     try:
-        json.loads(record)
+        json.loads(record.strip())
     except (ValueError, RecursionError):
         return False
     return True

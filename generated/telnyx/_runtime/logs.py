@@ -51,10 +51,9 @@ def log_answer(
         seconds,
     )
     if logger.isEnabledFor(logging.DEBUG):
-        logger.debug(
-            "request headers: %s", shown(request.headers, request.secret_headers)
-        )
-        logger.debug("answer headers: %s", shown(head.headers.items()))
+        secrets = request.secret_headers, request.secret_query
+        logger.debug("request headers: %s", shown(request.headers, *secrets))
+        logger.debug("answer headers: %s", shown(head.headers.items(), *secrets))
 
 
 def log_failure(

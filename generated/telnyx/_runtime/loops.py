@@ -10,20 +10,22 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable
-from threading import Lock
 from typing import Any, Generic, TypeVar
+
+from .forks import ForkSafeLock, leave_to_parent, renewed_in_forks
 
 T = TypeVar("T")
 
 _MOST_LOOPS = 16
-"""Of trio nobody can say whether one is over."""
+"""That are not closed, and may yet be over: of trio nobody can say, and some of asyncio are never closed."""
 
 
 class PerLoop(Generic[T]):
     def __init__(self, make: Callable[[], T]) -> None:
         self._make = make
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._made: dict[Any, T] = {}
+        renewed_in_forks(self)
 
     def get(self) -> T:
         loop = _running_loop()
@@ -31,10 +33,14 @@ class PerLoop(Generic[T]):
         if found is None:
             with self._lock:
                 for other in list(self._made):
-                    if _is_closed(other) or len(self._made) >= _MOST_LOOPS:
+                    if _is_over(other, len(self._made) >= _MOST_LOOPS):
                         del self._made[other]
                 found = self._made[loop] = self._make()
         return found
+
+    def begin_anew(self) -> None:
+        leave_to_parent(self._made)
+        self._made = {}
 
     def take(self) -> T | None:
         """Give the running loop's value, to close it; let go of all others."""
@@ -58,6 +64,8 @@ def _running_loop() -> Any:
     return loop
 
 
-def _is_closed(loop: Any) -> bool:
-    is_closed = getattr(loop, "is_closed", None)
-    return is_closed is not None and bool(is_closed())
+def _is_over(loop: Any, are_many: bool) -> bool:
+    """Tell whether nobody needs a loop's value any more; where there are many, of one that does not run."""
+    if not hasattr(loop, "is_closed"):
+        return are_many
+    return bool(loop.is_closed() or (are_many and not loop.is_running()))

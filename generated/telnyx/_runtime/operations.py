@@ -12,7 +12,7 @@ from .parameters import Parameter as Parameter
 from .parameters import cookie as cookie
 from .parameters import header as header
 from .parameters import path as path
-from .parameters import NO_LIMITS, Limits
+from .parameters import NO_ENCODINGS, NO_LIMITS, Limits
 from .parameters import query as query
 from .parameters import querystring as querystring
 
@@ -46,7 +46,6 @@ class Encoding(NamedTuple):
     """A text is the JSON itself: the spec calls a part of application/json a string."""
 
 
-_NO_ENCODINGS: Mapping[str, Encoding] = MappingProxyType({})
 _NO_OTHERS: Mapping[str, Mapping[str, Encoding]] = MappingProxyType({})
 _NO_NAMES: Mapping[str, str] = MappingProxyType({})
 
@@ -73,7 +72,7 @@ class Body:
         self,
         *media_types: str,
         is_required: bool = False,
-        encodings: Mapping[str, Encoding] = _NO_ENCODINGS,
+        encodings: Mapping[str, Encoding] = NO_ENCODINGS,
         files: tuple[str, ...] = (),
         needs: tuple[str, ...] = (),
         xml: Mapping[str, Any] | None = None,

@@ -9,9 +9,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import parse_qs, unquote_plus, urlsplit
 
+from .errors import APIConnectionError
 from .headers import is_secret
 from .operations import Operation
-from .urls import filled_server, is_absolute, origin, redacted
+from .urls import filled_server, is_absolute, is_whole, origin, redacted
 
 if TYPE_CHECKING:
     from .config import Config
@@ -27,12 +28,15 @@ class UrlCall(NamedTuple):
 
 
 def call_at(url: str, asked: Asked, options: CallOptions, config: Config) -> UrlCall:
-    """Describe the request for a page at a URL; raise ValueError for a URL that is none."""
+    """Describe the request for a page at a URL; raise APIConnectionError for one that cannot be asked."""
     operation = asked.operation
     own = config.base_of(operation.servers)
-    if not is_absolute(url):
-        raise ValueError(
-            f"the next page's address is no http(s) URL: {redacted(url)!r}"
+    if not (is_absolute(url) and is_whole(url)):
+        shown = redacted(url, config.secret_query)
+        raise APIConnectionError(
+            "the next page's address is no http(s) URL",
+            method=operation.method,
+            url=shown.encode("utf-8", "backslashreplace").decode(),
         )
     url = _secured(_through_own(url, own, config, operation), own)
     is_own = origin(url) == origin(own)
@@ -126,10 +130,17 @@ def _query(
     return query
 
 
-def _harmless(config: Config, options: CallOptions) -> dict[str, Any]:
-    headers: dict[str, Any] = {
-        name: None for name in config.default_headers if is_secret(name)
+def secret_defaults(config: Config) -> dict[str, None]:
+    """Give what `extra_headers` has to say so that another host gets none of the default headers that are secret."""
+    return {
+        name: None
+        for name in config.default_headers
+        if is_secret(name, config.secret_headers)
     }
+
+
+def _harmless(config: Config, options: CallOptions) -> dict[str, Any]:
+    headers: dict[str, Any] = {**secret_defaults(config)}
     for name, value in (options.get("extra_headers") or {}).items():
         if not is_secret(name, config.secret_headers):
             headers[name] = value

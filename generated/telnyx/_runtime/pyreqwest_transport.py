@@ -13,9 +13,9 @@ time limit is over: pyreqwest does not break it off.
 from __future__ import annotations
 
 from collections.abc import Callable
-from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeAlias, TypeVar
 
+from .forks import ForkSafeLock, leave_to_parent, renewed_in_forks
 from .loops import asyncio_loop
 from .transport import Chunks
 
@@ -122,8 +122,9 @@ class _Clients(Generic[C]):
 
     def __init__(self, make: Callable[[Timeout], C]) -> None:
         self._make = make
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
         self._made: dict[_Limits, C] = {}
+        renewed_in_forks(self)
 
     def get(self, timeout: Timeout) -> C:
         limits = timeout.connect, timeout.read, timeout.pool
@@ -137,6 +138,10 @@ class _Clients(Generic[C]):
                         self._made.pop(next(iter(self._made)))
                     client = self._made[limits] = self._make(timeout)
         return client
+
+    def begin_anew(self) -> None:
+        leave_to_parent(self._made)
+        self._made = {}
 
     def take_all(self) -> list[C]:
         with self._lock:
@@ -154,7 +159,7 @@ class _Fallback(Generic[C]):
         self.made = given
         self._is_configured = is_configured
         self._make = make
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
 
     def get(self) -> C:
         with self._lock:

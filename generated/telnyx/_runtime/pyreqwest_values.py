@@ -10,6 +10,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import aclosing
 from datetime import timedelta
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
@@ -203,13 +204,16 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
-_home = os.getpid()
+@cache
+def _home() -> int:
+    """Give the process that has built the first client, and with it pyreqwest's thread."""
+    return os.getpid()
 
 
 def _set_up(
     builder: ClientBuilder, timeout: Timeout, max_connections: int
 ) -> ClientBuilder:
-    if os.getpid() != _home:
+    if os.getpid() != _home():
         # The one thread that pyreqwest has for all its clients stayed with the other process.
         builder.runtime_multithreaded(True)
     builder.follow_redirects(False).referer(False).default_cookie_store(False)

@@ -19,7 +19,6 @@ from .config import Config, HeaderTable, checked_header, checked_size, merge_hea
 from .options import CALL_OPTION_NAMES, CallOptions, Timeout
 from .params import (
     Pair,
-    encode_cookie,
     encode_header,
     encode_path,
     encode_query,
@@ -228,6 +227,8 @@ class Draft:
                         checked_header(name, encode_header(parameter, value)),
                     )
             case "cookie":
+                from .cookies import encode_cookie
+
                 self._cookies += encode_cookie(parameter, value)
             case _:
                 self._query = [("", encode_querystring(parameter, value))]

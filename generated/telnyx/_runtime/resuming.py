@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from .errors import APIResponseError
 from .items import ItemReader, NotAStream
 from .responses import APIResponse
+from .retries import LONGEST_PAUSE
 from .transport import finish
 
 if TYPE_CHECKING:
@@ -38,7 +39,9 @@ class Resumption:
         if self._in_vain >= self._at_most:
             return None
         self._in_vain += 1
-        return _SECONDS if items.retry is None else items.retry / 1000
+        return (
+            _SECONDS if items.retry is None else min(items.retry / 1000, LONGEST_PAUSE)
+        )
 
 
 def resumption_of(

@@ -34,6 +34,8 @@ IDEMPOTENT_METHODS = frozenset(
 FIRST_WAIT = 0.5
 LONGEST_WAIT = 8.0
 LONGEST_WAIT_ASKED_FOR = 60.0
+LONGEST_PAUSE = 3600.0
+"""Seconds that a server can make a client wait that has no limit of its own: servers say 1e300, too."""
 JITTER = 0.25
 _RETRIED_STATUSES = frozenset({408, 409, 429})
 
@@ -109,6 +111,6 @@ def _seconds_since_epoch(text: str) -> float | None:
 
     try:
         moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

@@ -8,9 +8,9 @@ When a request may be sent again at all is in retries.py, and no policy changes 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from threading import Lock
 from typing import NamedTuple
 
+from .forks import ForkSafeLock
 from .options import DEFAULT_MAX_RETRIES
 from .retries import FIRST_WAIT, JITTER, LONGEST_WAIT, LONGEST_WAIT_ASKED_FOR
 
@@ -46,7 +46,7 @@ class RetryBudget:
         self.most = most
         self.per_success = per_success
         self._tokens = float(most)
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
 
     @property
     def left(self) -> float:
@@ -72,7 +72,7 @@ class RetryBudget:
 
     def __setstate__(self, state: tuple[float, float, float]) -> None:
         self.most, self.per_success, self._tokens = state
-        self._lock = Lock()
+        self._lock = ForkSafeLock()
 
     def __repr__(self) -> str:
         return f"RetryBudget({self.most:g}, {self.per_success:g}, left={self.left:g})"

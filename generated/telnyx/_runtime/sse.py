@@ -10,7 +10,7 @@ from __future__ import annotations
 import codecs
 from typing import Any
 
-from .lines import LineSplitter
+from .lines import TEXT_SIZE, LineSplitter
 
 _BOM = "\ufeff"
 _MOST_DIGITS = 12
@@ -68,6 +68,7 @@ class EventParser:
         self._lines = LineSplitter()
         self._has_begun = False
         self._data: list[str] = []
+        self._size = 0
         self._event = ""
         self._id = last_id
         self._retry: int | None = None
@@ -75,6 +76,11 @@ class EventParser:
         """Of the last event that was complete, even if it had no data: what Last-Event-ID tells the server."""
         self.retry = retry
         """Milliseconds that the server asks to wait before connecting again. None: it has not said."""
+
+    @property
+    def held(self) -> int:
+        """How much waits for the end of its line, or of its event: see lines.py."""
+        return self._size + self._lines.held
 
     def feed(self, chunk: bytes) -> list[ServerSentEvent]:
         """Give the events that are complete now."""
@@ -100,6 +106,7 @@ class EventParser:
         match name:
             case "data":
                 self._data.append(value)
+                self._size += len(value) + TEXT_SIZE
             case "event":
                 self._event = value
             case "id" if "\0" not in value:
@@ -117,7 +124,7 @@ class EventParser:
         if self._data:
             event = self._event or "message"
             found.append(ServerSentEvent(data, event, self._id, self._retry))
-        self._data, self._event, self._retry = [], "", None
+        self._data, self._size, self._event, self._retry = [], 0, "", None
 
 
 def _is_number(text: str) -> bool:

@@ -15,7 +15,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from . import media
+from .decompression import FREE_BYTES
 from .responses import APIResponse, ResponseHead
+from .sentinels import Omit
 from .transport import TransportFailure, UnreadableBody, finish
 
 if TYPE_CHECKING:
@@ -70,6 +72,7 @@ class StreamedResponse(ResponseHead, Generic[T]):
         lines = LineSplitter()
         for text in self.iter_text():
             yield from lines.feed(text)
+            check_held(self, lines.held)
         yield from lines.rest()
 
     def stream_to_file(
@@ -171,6 +174,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
             async for text in texts:
                 for line in lines.feed(text):
                     yield line
+                check_held(self, lines.held)
         finally:
             await finish(texts)
         for line in lines.rest():
@@ -226,6 +230,22 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
                 await finish(self._given.pop())
         finally:
             await self._source.close()
+
+
+def check_held(head: ResponseHead, size: int) -> None:
+    """Raise APIResponseError where a line or an item of a stream, of so many bytes by now, is not to grow any further.
+
+    The body has no end that could be waited for, and a bomb may be a single line. As for whole bodies, who says how
+    large one may be has said it all: see decompression.Meter.
+    """
+    if size > FREE_BYTES and isinstance(head._limit, Omit):
+        raise_broken(
+            head,
+            UnreadableBody(
+                f"a line or an item of the body does not end within {FREE_BYTES:,} bytes: stopped. "
+                f"max_response_bytes= says how large a body may be; None lets everything pass"
+            ),
+        )
 
 
 def raise_broken(head: ResponseHead, failure: TransportFailure) -> NoReturn:

@@ -34,8 +34,8 @@ class _StreamState(Generic[T]):
     _items: ItemReader[T]
     _resumption: Resumption | None = None
     _is_closed = False
-    _is_lent = False
-    """Whether somebody else closes the response."""
+    _is_lent = True
+    """Whether somebody else closes the response: so it is until the stream is whole."""
     _is_entered = False
     """Whether a block closes the stream: then a loop that is left does not, and what it leaves can still be read."""
 
@@ -43,6 +43,10 @@ class _StreamState(Generic[T]):
     def last_event_id(self) -> str:
         """The id to go on from, for `extra_headers={"Last-Event-ID": …}` of a later call. "" if there is none."""
         return self._items.last_id
+
+    def _next_item(self) -> T | Mark:
+        # Another thread or task may close the stream while this one waits for what comes.
+        return Mark.END if self._is_closed else self._items.next_item()
 
     def __del__(self) -> None:
         if self._is_closed or self._is_lent or sys.is_finalizing():
@@ -138,7 +142,7 @@ class Stream(_StreamState[T]):
 
     def _take(self) -> T | Mark:
         try:
-            while (item := self._items.next_item()) is Mark.MORE:
+            while (item := self._next_item()) is Mark.MORE:
                 self._read_on()
         except BaseException:
             self.close()
@@ -153,6 +157,8 @@ class Stream(_StreamState[T]):
             chunk = next(self._chunks, None)
         except APIConnectionError as error:
             chunk, failure = None, error
+        if self._is_closed:
+            return
         if chunk is not None:
             self._items.feed(chunk)
         elif self._resumption is not None:
@@ -168,6 +174,8 @@ class Stream(_StreamState[T]):
         self._response.close()
         while (wait := resumption.wait(self._items)) is not None:
             self._clock.sleep(wait)
+            if self._is_closed:
+                return
             assert self._resend is not None
             try:
                 response = self._resend(self._items.last_id)
@@ -260,7 +268,7 @@ class AsyncStream(_StreamState[T]):
 
     async def _take(self) -> T | Mark:
         try:
-            while (item := self._items.next_item()) is Mark.MORE:
+            while (item := self._next_item()) is Mark.MORE:
                 await self._read_on()
         except BaseException:
             await self.close()
@@ -275,6 +283,8 @@ class AsyncStream(_StreamState[T]):
             chunk = await anext(self._chunks, None)
         except APIConnectionError as error:
             chunk, failure = None, error
+        if self._is_closed:
+            return
         if chunk is not None:
             self._items.feed(chunk)
         elif self._resumption is not None:
@@ -290,6 +300,8 @@ class AsyncStream(_StreamState[T]):
         await self._let_go()
         while (wait := resumption.wait(self._items)) is not None:
             await self._clock.sleep_async(wait)
+            if self._is_closed:
+                return
             assert self._resend is not None
             try:
                 response = await self._resend(self._items.last_id)

@@ -1,39 +1,38 @@
 """Tokens that a client fetches and keeps, sync and async: one request at a time, however many calls wait for it.
 
     token() ──fresh──▶ the one that is kept
-       └──none, or old──▶ lock ──▶ token_requests.steps, sent as calls of their own ──▶ kept for the next
+       └──none, or old──▶ lock ──▶ token_calls.fetched ──▶ kept for the next
 
 An old token is renewed before it expires, and after the API has refused it. Kept in memory alone, never pickled.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from copy import copy
 from threading import RLock
 from typing import TYPE_CHECKING, cast
-from urllib.parse import quote_plus, urlsplit
 
-from . import sending
-from .answers import AnswerTable, Reader
 from .auth import Exchange, called, called_async, grants_of
-from .calls import Call
 from .credential_types import Token, TokenOptions
-from .errors import APIStatusError, ClientError
+from .errors import APIConnectionError, ClientError
+from .finishing import to_the_end
+from .forks import ForkSafeLock, renewed_in_forks
 from .settings import arguments_by_role
-from .token_requests import Plan, TokenAnswer, TokenRequest, secrets_of, steps
-from .transport import TransportRequest
+from .token_calls import fetched, fetched_async
+from .token_requests import Plan, is_renewal
 
 if TYPE_CHECKING:
-    import anyio
-
+    from .base import SharedTransport
     from .config import Config
     from .options import Timeout
-    from .responses import ResponseHead
     from .settings import Credential
     from .transport import AsyncTransport, Transport
 
 _TEXTS = ("client_id", "client_secret", "refresh_token", "username", "password")
+_ASKS_ITSELF = (
+    "a hook or function that helps to get a token makes a call that needs one"
+)
 
 
 class _Keeper:
@@ -60,6 +59,8 @@ class _Keeper:
         self._is_refused = False
         self._finished = 0
         self._error: ClientError | None = None
+        self._failed: object = None
+        """The limits of the attempt that raised it."""
 
     def refuse(self, token: Token) -> None:
         """Take note that the API does not accept a token; another one that came meanwhile stays."""
@@ -72,18 +73,22 @@ class _Keeper:
             return None
         return token if token.expires_at is None or now < token.expires_at else None
 
-    def _share_failure(self, seen: int) -> None:
+    def _share_failure(self, seen: int, limits: object) -> None:
         """Raise what the attempt that this call has waited for raised, rather than try it all once more."""
-        if self._error is not None and self._finished != seen:
-            # A copy, because a traceback grows with every place that raises it.
-            raise copy(self._error)
+        error = self._error
+        if error is None or self._finished == seen:
+            return
+        # Who has more time, or other connections, may get an answer where the other one got none.
+        if isinstance(error, APIConnectionError) and limits != self._failed:
+            return
+        # A copy, because a traceback grows with every place that raises it.
+        raise copy(error) from error.__cause__
 
-    def _keep(self, token: Token) -> Token:
+    def _note_failure(self, error: ClientError, limits: object) -> None:
+        self._error, self._failed = error, limits
+
+    def _keep(self, token: Token) -> None:
         self._token, self._is_refused, self._error = token, False, None
-        told = self._options.get("on_token")
-        if told is not None:
-            told(token)
-        return token
 
     @property
     def _options(self) -> TokenOptions:
@@ -109,6 +114,11 @@ class _Keeper:
         )
 
 
+def _limits(config: Config, shared: object, timeout: Timeout) -> object:
+    """Give what makes one call's attempt as good as another's."""
+    return shared, timeout, config.max_retries, config.retry
+
+
 def _check(options: TokenOptions) -> None:
     """Raise for what would otherwise be left out without a word."""
     known = TokenOptions.__optional_keys__
@@ -129,23 +139,28 @@ class TokenKeeper(_Keeper):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange)
-        self._lock = RLock()
+        self._lock = ForkSafeLock(RLock)
+        self._is_asking = False
+        renewed_in_forks(self)
+
+    def begin_anew(self) -> None:
         self._is_asking = False
 
-    def token(self, config: Config, transport: Transport, timeout: Timeout) -> Token:
+    def token(
+        self, config: Config, shared: SharedTransport[Transport], timeout: Timeout
+    ) -> Token:
         token, seen = self._fresh(config.clock.now()), self._finished
         if token is not None:
             return token
+        limits = _limits(config, shared, timeout)
         with self._lock:
             token = self._fresh(config.clock.now())
             if token is not None:
                 return token
             if self._is_asking:
                 # The same thread: with a plain lock it would wait for itself.
-                raise RuntimeError(
-                    "a hook or function that helps to get a token makes a call that needs one"
-                )
-            self._share_failure(seen)
+                raise RuntimeError(_ASKS_ITSELF)
+            self._share_failure(seen, limits)
             self._error, self._is_asking = None, True
             try:
                 texts = {
@@ -154,13 +169,23 @@ class TokenKeeper(_Keeper):
                     if role in self._by_role
                 }
                 plan = self._plan(texts, config)
-                return self._keep(_done(plan, self._token, config, transport, timeout))
+                token = fetched(plan, self._token, config, shared, timeout)
+                self._keep(token)
+                self._tell(token)
+                return token
             except ClientError as error:
-                self._error = error
+                self._note_failure(error, limits)
                 raise
             finally:
                 self._finished += 1
                 self._is_asking = False
+
+    def _tell(self, token: Token) -> None:
+        told = self._options.get("on_token")
+        if told is not None:
+            from .hooks import run
+
+            run((told,), token, "on_token")
 
 
 class AsyncTokenKeeper(_Keeper):
@@ -170,20 +195,24 @@ class AsyncTokenKeeper(_Keeper):
         super().__init__(exchange)
         from anyio.lowlevel import RunVar
 
-        self._locks: RunVar[anyio.Lock] = RunVar("lock of a token")
+        self._turns: RunVar[_Turn] = RunVar("turn to ask for a token")
 
     async def token(
-        self, config: Config, transport: AsyncTransport, timeout: Timeout
+        self, config: Config, shared: SharedTransport[AsyncTransport], timeout: Timeout
     ) -> Token:
         token, seen = self._fresh(config.clock.now()), self._finished
         if token is not None:
             return token
-        async with self._lock():
+        turn = self._turn()
+        turn.check()
+        limits = _limits(config, shared, timeout)
+        async with turn.lock:
             token = self._fresh(config.clock.now())
             if token is not None:
                 return token
-            self._share_failure(seen)
+            self._share_failure(seen, limits)
             self._error = None
+            turn.begin()
             try:
                 texts = {
                     role: await called_async(self._by_role[role], self._names[role])
@@ -191,113 +220,67 @@ class AsyncTokenKeeper(_Keeper):
                     if role in self._by_role
                 }
                 plan = self._plan(texts, config)
-                return self._keep(
-                    await _done_async(plan, self._token, config, transport, timeout)
-                )
+                asking = self._asked(plan, config, shared, timeout, turn)
+                # A server that replaces refresh tokens takes the old one no more, whether or not the answer is read.
+                is_final = is_renewal(plan, self._token)
+                return await (to_the_end(asking) if is_final else asking)
             except ClientError as error:
-                self._error = error
+                self._note_failure(error, limits)
                 raise
             finally:
                 self._finished += 1
+                turn.end()
 
-    def _lock(self) -> anyio.Lock:
-        """Give the event loop's own lock: those of asyncio and of trio are for one loop."""
-        from anyio import Lock
+    async def _asked(
+        self,
+        plan: Plan,
+        config: Config,
+        shared: SharedTransport[AsyncTransport],
+        timeout: Timeout,
+        turn: _Turn,
+    ) -> Token:
+        turn.begin()
+        token = await fetched_async(plan, self._token, config, shared, timeout)
+        self._keep(token)
+        await self._tell(token)
+        return token
 
-        found = self._locks.get(None)
+    async def _tell(self, token: Token) -> None:
+        told = self._options.get("on_token")
+        if told is not None:
+            from .hooks import run_async
+
+            await run_async((told,), token, "on_token")
+
+    def _turn(self) -> _Turn:
+        """Give the event loop's own: the locks of asyncio and of trio are for one loop."""
+        found = self._turns.get(None)
         if found is None:
-            found = Lock()
-            self._locks.set(found)
+            found = _Turn()
+            self._turns.set(found)
         return found
 
 
-class _TokenCall(Call):
-    """A call that no redirect leads to another place: its body may hold the secret."""
+class _Turn:
+    """Whose turn it is to ask, of the tasks of one event loop."""
 
-    __slots__ = ("secrets",)
-    is_for_token = True
-    secrets: tuple[bytes, ...]
-    """What an error must not show, though some servers repeat it."""
+    def __init__(self) -> None:
+        from anyio import Lock
 
-    def follow(self, head: ResponseHead) -> bool:
-        return False
+        self.lock = Lock()
+        self._asker: object = None
 
-    def error(self, head: ResponseHead, content: bytes) -> APIStatusError:
-        for secret in self.secrets:
-            content = content.replace(secret, b"***")
-        return super().error(head, content)
+    def check(self) -> None:
+        """Raise RuntimeError for the task that asks already: it would wait for itself."""
+        from anyio import get_current_task
 
+        if self._asker == get_current_task():
+            raise RuntimeError(_ASKS_ITSELF)
 
-def _call(
-    request: TokenRequest, config: Config, timeout: Timeout, secrets: Iterable[str]
-) -> Call:
-    agent = config.default_headers.get("user-agent")
-    made = TransportRequest(
-        request.method,
-        request.url,
-        (*request.headers, *((agent,) if agent is not None else ())),
-        request.content,
-        timeout,
-        frozenset({"authorization"}),
-    )
-    reader = Reader(
-        AnswerTable(request.method, ()), config.settings.types_package, False
-    )
-    call = _TokenCall(
-        made,
-        reader,
-        config.max_retries,
-        config.clock,
-        config.logger(),
-        config.retry,
-        config.hooks,
-        urlsplit(request.url).path,
-    )
-    call.secrets = tuple(
-        {form.encode() for each in secrets for form in (each, quote_plus(each))}
-    )
-    return call
+    def begin(self) -> None:
+        from anyio import get_current_task
 
+        self._asker = get_current_task()
 
-def _done(
-    plan: Plan,
-    held: Token | None,
-    config: Config,
-    transport: Transport,
-    timeout: Timeout,
-) -> Token:
-    asking = steps(plan, held)
-    try:
-        request = next(asking)
-        while True:
-            call = _call(request, config, timeout, secrets_of(plan, held))
-            try:
-                head, _, content = sending.answered(transport, call, False)
-                answer = TokenAnswer(head.status_code, content)
-            except APIStatusError as error:
-                answer = TokenAnswer(error.status_code, error.response.content)
-            request = asking.send(answer)
-    except StopIteration as done:
-        return cast(Token, done.value)
-
-
-async def _done_async(
-    plan: Plan,
-    held: Token | None,
-    config: Config,
-    transport: AsyncTransport,
-    timeout: Timeout,
-) -> Token:
-    asking = steps(plan, held)
-    try:
-        request = next(asking)
-        while True:
-            call = _call(request, config, timeout, secrets_of(plan, held))
-            try:
-                head, _, content = await sending.answered_async(transport, call, False)
-                answer = TokenAnswer(head.status_code, content)
-            except APIStatusError as error:
-                answer = TokenAnswer(error.status_code, error.response.content)
-            request = asking.send(answer)
-    except StopIteration as done:
-        return cast(Token, done.value)
+    def end(self) -> None:
+        self._asker = None

@@ -106,21 +106,26 @@ def _in_path(name: str, value: str) -> str:
 
 def checked_base(url: str) -> str:
     """Give a base URL without its trailing slash; raise ValueError when it is no http(s) URL."""
+    if not is_whole(url):
+        raise ValueError(
+            f"base_url must be an absolute http:// or https:// URL, not {shown_input(url)!r}"
+        )
+    return as_literal(url.partition("#")[0]).rstrip("/")
+
+
+def is_whole(url: str) -> bool:
+    """Tell whether this is an absolute http(s) URL that a request can be sent to."""
     try:
+        as_literal(url)
         parts = urlsplit(url)
         # Reading the port checks it.
-        is_whole = (
+        return (
             parts.scheme in ("http", "https")
             and bool(parts.hostname)
             and parts.port != 0
         )
     except ValueError:
-        is_whole = False
-    if not is_whole:
-        raise ValueError(
-            f"base_url must be an absolute http:// or https:// URL, not {redacted(url)!r}"
-        )
-    return as_literal(url.partition("#")[0]).rstrip("/")
+        return False
 
 
 def joined(base: str, path: str, query: str) -> str:
@@ -167,6 +172,14 @@ def redacted(url: str, secret_query: frozenset[str] = frozenset()) -> str:
     if query and secret_query:
         query = "&".join(_shown_pair(pair, secret_query) for pair in query.split("&"))
     return head + mark + query
+
+
+def shown_input(text: str) -> str:
+    """Give what was to be a URL, or the name of a server, without what may be a password."""
+    return _USER.sub(r"\1***@", text)
+
+
+_USER = re.compile(r"^([A-Za-z][\w+.-]*:/+)?.*@", re.DOTALL)
 
 
 def _shown_pair(pair: str, secret_query: frozenset[str]) -> str:

@@ -164,7 +164,8 @@ def _default_verifier(
 
 def _bytes(body: Body) -> bytes:
     if isinstance(body, str):
-        return body.encode()
+        # What is no Unicode was not sent so: then no signature is right, and it is no JSON.
+        return body.encode("utf-8", "surrogatepass")
     if isinstance(body, bytes | bytearray | memoryview):
         return bytes(body)
     raise TypeError(
@@ -193,7 +194,7 @@ def _read(config: Config, content: bytes, headers: Headers, tp: Any) -> Any:
             raise WebhookPayloadError(f"the body is not valid JSON: {error}") from error
     try:
         return decode(value, tp, config.settings.types_package, strict=config.is_strict)
-    except StrictValidationError as error:
+    except (StrictValidationError, RecursionError) as error:
         raise WebhookPayloadError(str(error)) from error
 
 
