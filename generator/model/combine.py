@@ -47,7 +47,7 @@ def _product(first: tuple[Schema, ...], second: tuple[Schema, ...], problems: li
     nulls = [branch for branch in first if branch.types == ("null",)]
     is_nullable = bool(nulls) and any(branch.types == ("null",) for branch in second)
     pairs = tuple(
-        Schema(location=right.location, all_of=(left, right))
+        Schema(location=right.location, all_of=_together(_parts(left, left), _parts(right, right)))
         for left in first
         for right in second
         if left.types != ("null",) and right.types != ("null",)
@@ -143,7 +143,7 @@ def _narrowed(earlier: Schema, later: Schema) -> Schema:
         return _described(later, replace(earlier, description=later.description or earlier.description))
     return Schema(
         location=later.location,
-        all_of=(earlier, later),
+        all_of=_together(_parts(earlier, _undescribed(earlier)), _parts(later, _undescribed(later))),
         description=later.description or earlier.description,
         has_default=later.has_default or earlier.has_default,
         default=later.default if later.has_default else earlier.default,
@@ -171,6 +171,31 @@ def _described(schema: Schema, by: Schema) -> Schema:
     )
 
 
+def _undescribed(schema: Schema) -> Schema:
+    """Take away what `_narrowed` gives to the whole."""
+    return replace(
+        schema,
+        description=None,
+        has_default=False,
+        default=None,
+        read_only=False,
+        write_only=False,
+        deprecated=False,
+        constraints={},
+    )
+
+
+def _parts(schema: Schema, bare: Schema) -> tuple[Schema, ...]:
+    """Give what a schema is put together from, if `bare`, what counts of it, is nothing else; otherwise itself."""
+    is_combination = bool(schema.all_of) and bare == Schema(location=schema.location, all_of=schema.all_of)
+    return schema.all_of if is_combination else (schema,)
+
+
+def _together(first: tuple[Schema, ...], second: tuple[Schema, ...]) -> tuple[Schema, ...]:
+    """Put parts together, each once: a list that narrows itself does not become another at every level."""
+    return (*first, *(part for part in second if part not in first))
+
+
 def with_unevaluated_items(merged: Schema) -> Schema:
     """Take `unevaluatedItems` for `items`, or for nothing, where all that it asks about is known by now."""
     others = tuple(condition for condition in merged.conditional if condition.keyword != "unevaluatedItems")
@@ -187,7 +212,7 @@ def with_unevaluated_items(merged: Schema) -> Schema:
 def _both(first: Schema | None, second: Schema | None) -> Schema | None:
     if first is None or second is None or first == second:
         return second or first
-    return Schema(location=second.location, all_of=(first, second))
+    return Schema(location=second.location, all_of=_together(_parts(first, first), _parts(second, second)))
 
 
 def _either(first: Schema | None, second: Schema | None) -> Schema | None:

@@ -5,7 +5,8 @@ order; a property that two members declare becomes an `allOf` of the two, merged
 
     allOf: [Base, {properties: {x}}, {oneOf: [A, B]}]   →   {properties: {…Base, x}, oneOf: [A, B]}
 
-A member that lists its own heirs (parent `oneOf` children, children `allOf` parent) gives the heirs its properties only.
+A member that lists its own heirs (parent `oneOf` children, children `allOf` parent) gives the heirs its properties only,
+however many unions stand between the two.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from msgspec.structs import replace
 from generator.loader.spec import Schema, SchemaId
 from generator.model.combine import combined, single_group, with_unevaluated_items
 from generator.model.keywords import adds_null, branches_of, is_annotation, narrows
+from generator.model.positions import id_at
 from generator.problems import Problem
 
 
@@ -36,7 +38,7 @@ class Merger:
         return self._targets[id]
 
     def merged(self, schema: Schema, through: frozenset[SchemaId] = frozenset()) -> Schema:
-        """Merge; `through` holds the definitions that are being merged around this one."""
+        """Merge; `through` holds what is being merged around this one: definitions, and places of other schemas."""
         if not (schema.ref or schema.all_of or schema.one_of or schema.any_of):
             return schema
         if through:
@@ -46,7 +48,8 @@ class Merger:
             known = self._merged[id(schema)] = (schema, self._merge(schema, through))
         return known[1]
 
-    def _merge(self, schema: Schema, through: frozenset[SchemaId]) -> Schema:
+    def _merge(self, schema: Schema, around: frozenset[SchemaId]) -> Schema:
+        through = around | {id_at(schema.location)}
         is_plain = schema.ref is None and not schema.all_of
         own = single_group(schema if is_plain else replace(schema, ref=None, all_of=()), self._problems)
         members = [] if is_plain else list(self._members(schema, through))
@@ -94,10 +97,23 @@ class Merger:
             yield self.merged(member, through)
 
     def _inherited(self, parent: Schema, through: frozenset[SchemaId]) -> Schema:
-        heirs = {branch.ref for branch in branches_of(parent)}
-        if heirs & through:
+        if self._alternatives(parent) & through:
             return replace(parent, one_of=(), any_of=(), discriminator=None)
         return parent
+
+    def _alternatives(self, schema: Schema) -> set[SchemaId]:
+        """Give what a schema's alternatives refer to, and theirs; where one says something of its own, its place."""
+        found: set[SchemaId] = set()
+        waiting = list(branches_of(schema))
+        while waiting:
+            branch = waiting.pop()
+            for id in (self.reference(branch) or id_at(branch.location), branch.ref):
+                if id is not None and id not in found:
+                    found.add(id)
+                    # What is referred to may itself be no more than a reference.
+                    further = self._schemas.get(id, branch)
+                    waiting += (further, *further.one_of, *further.any_of)
+        return found
 
     def reference(self, schema: Schema) -> SchemaId | None:
         """Give the definition that the schema is, annotations aside; None when it is a type of its own.
@@ -137,6 +153,21 @@ class Merger:
                 found.add(target)
                 waiting.append(self._schemas[target])
         return found
+
+    def is_loop(self, id: SchemaId) -> bool:
+        """Tell whether a definition is nothing but a reference back to itself."""
+        seen: set[SchemaId] = set()
+        following: SchemaId | None = id
+        while following is not None and following not in seen and following in self._schemas:
+            seen.add(following)
+            following = self.reference(self._schemas[following])
+        return following in seen
+
+    def is_read_only(self, schema: Schema) -> bool:
+        return schema.read_only or (bool(schema.ref or schema.all_of) and self.merged(schema).read_only)
+
+    def is_write_only(self, schema: Schema) -> bool:
+        return schema.write_only or (bool(schema.ref or schema.all_of) and self.merged(schema).write_only)
 
     def resolved(self, schema: Schema) -> tuple[SchemaId | None, Schema]:
         """Follow a schema that is only a reference, through chains; give its definition's id and merged schema."""

@@ -84,6 +84,13 @@ def owner_of(location: Location, components: Mapping[SchemaId, str]) -> SchemaId
     return None
 
 
+def position_at(location: Location, components: Mapping[SchemaId, str]) -> Position:
+    """Name what only a reference finds by the component that it stands in and the last step to it."""
+    owner = owner_of(location, components)
+    last = location.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    return Position((components[owner] if owner is not None else "") + (pascal(last) or "Type"))
+
+
 _SHARED_GROUPS = frozenset({"responses", "parameters", "requestBodies", "headers", "mediaTypes", "callbacks"})
 
 

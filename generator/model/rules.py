@@ -18,6 +18,7 @@ from generator.loader.spec import Condition, Schema, SchemaId
 from generator.model.keywords import branches_of, extra_schema
 from generator.model.merge import Merger
 from generator.model.objects import is_object
+from generator.model.positions import id_at
 from generator.problems import Problem, Severity
 
 Rules = Mapping[str, Any]
@@ -79,13 +80,14 @@ class RuleReader:
 
     def _inside(self, schema: Schema, seen: frozenset[SchemaId]) -> Rules:
         id, merged = self._merger.resolved(schema)
-        if is_object(merged) or (id is not None and id in seen):
+        place = id or id_at(schema.location)
+        if is_object(merged) or place in seen:
             return NO_RULES
         if id is not None and _says_more(schema):
             merged = self._merger.merged(schema)
         if _is_plain(merged):
             return NO_RULES
-        inner = seen if id is None else seen | {id}
+        inner = seen | {place}
         found: dict[str, Any] = {}
         if merged.items is not None and (rules := self._limits_and_rules(merged.items, inner)):
             found["items"] = rules
@@ -131,7 +133,7 @@ class RuleReader:
     def _conditions(self, merged: Schema) -> Iterator[tuple[str, Any]]:
         if merged.not_ is not None:
             yield "not", self._full(merged.not_, frozenset())
-        rules = [rule for condition in merged.conditional for rule in self._condition(condition)]
+        rules = [rule for condition in merged.conditional for rule in self._condition(condition, frozenset())]
         if any(condition.keyword == _LEFT_OVER for condition in merged.conditional):
             # Which items they are, only the whole tells.
             rules = [self._full(merged, frozenset())]
@@ -140,8 +142,8 @@ class RuleReader:
         elif rules:
             yield "allOf", rules
 
-    def _condition(self, condition: Condition) -> Iterator[dict[str, Any]]:
-        written = [None if each is None else self._full(each, frozenset()) for each in condition.schemas]
+    def _condition(self, condition: Condition, seen: frozenset[SchemaId]) -> Iterator[dict[str, Any]]:
+        written = [None if each is None else self._full(each, seen) for each in condition.schemas]
         match condition.keyword:
             case "if":
                 words = zip(("if", "then", "else"), written, strict=True)
@@ -173,9 +175,10 @@ class RuleReader:
     def _full(self, schema: Schema, seen: frozenset[SchemaId]) -> Any:
         """Write a schema out, references replaced by what they refer to."""
         id, merged = self._merger.resolved(schema)
-        if id is not None and id in seen:
+        place = id or id_at(schema.location)
+        if place in seen:
             raise _CannotWriteOut
-        inner = seen if id is None else seen | {id}
+        inner = seen | {place}
         if merged.boolean is not None:
             return merged.boolean
         found: dict[str, Any] = dict(merged.constraints)
@@ -210,7 +213,7 @@ class RuleReader:
             if condition.keyword == _LEFT_OVER and condition.schemas[0] is not None:
                 found[_LEFT_OVER] = self._full(condition.schemas[0], inner)
             else:
-                rules += self._condition(condition)
+                rules += self._condition(condition, inner)
         return {**found, "allOf": rules} if rules else found
 
 

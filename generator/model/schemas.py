@@ -20,8 +20,9 @@ from generator.loader.spec import Schema, SchemaId, Spec
 from generator.model.inheritance import families, family_id
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
+from generator.model.nesting import Nesting
 from generator.model.objects import doc_of, extra_of, fields_of, is_map, is_object, says_open
-from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of
+from generator.model.positions import NameClaims, Position, component_names, id_at, owner_of, position_at
 from generator.model.rules import RuleReader
 from generator.model.scalars import is_binary, joined_values, needs_a_name, text_type
 from generator.model.types import (
@@ -74,6 +75,7 @@ class TypeBuilder:
         self._families = families(spec.schemas, self.names, self.merger)
         self._claims = NameClaims(self.names.values())
         self._sources: dict[TypeId, Schema] = {}
+        self._nesting = Nesting(self.problems)
         self.rules = RuleReader(self.merger, self.problems)
         self.xml = XmlReader(self.merger, spec.schema_names, self.problems) if uses_xml(spec) else None
 
@@ -96,7 +98,7 @@ class TypeBuilder:
         """Define what references point to outside components, and nothing reached on its way."""
         for id, schema in self._schemas.items():
             if id not in self.names and id not in self.types and self._needs_definition(id):
-                position = self._position_at(schema.location)
+                position = position_at(schema.location, self.names)
                 self._define(id, Position(self._claims.claim(position)), is_component=False)
 
     def define_object(
@@ -121,6 +123,22 @@ class TypeBuilder:
         merged = self.merger.merged(schema)
         if is_object(merged):
             return union_of((self._inline_object(merged, position),), has_null=adds_null(merged))
+        return self._written(merged, position) if merged is schema else self._put_together(merged, position)
+
+    def _put_together(self, merged: Schema, position: Position) -> TypeExpr:
+        """Give the type of a schema made from several; a list that holds itself gets a name, as objects have."""
+        known = self._nesting.met_again(merged)
+        if known is not None:
+            return self._inline_alias(merged, ANY, known)
+        expr, holds_itself = self._nesting.typed(merged, position, self._written)
+        if not holds_itself:
+            return expr
+        named = self._inline_alias(merged, expr, position)
+        self._add_alias(named.id, self.types[named.id].name, expr, merged, is_component=False)
+        return named
+
+    def _written(self, merged: Schema, position: Position) -> TypeExpr:
+        """Give the type of a schema that is no object with known properties."""
         expr = self._shape(merged, position)
         values = expr.members[0] if isinstance(expr, UnionOf) and expr.members[1:] == (NULL,) else expr
         if isinstance(values, Enumeration) and needs_a_name(values):
@@ -134,7 +152,7 @@ class TypeBuilder:
         if id in self._families:
             return union_of((Named(family_id(id)),), has_null=adds_null(self.merger.target(id)))
         if id not in self.names and not self._needs_definition(id):
-            return self.type_of(self._schemas[id], self._position_at(self._schemas[id].location))
+            return self.type_of(self._schemas[id], position_at(self._schemas[id].location, self.names))
         if self.merger.reference(self._schemas[id]) is not None:
             return Named(id)
         merged = self.merger.target(id)
@@ -145,11 +163,6 @@ class TypeBuilder:
         merged = self.merger.target(id)
         holds_schemas = branches_of(merged) or merged.items or merged.prefix_items
         return is_object(merged) or is_map(merged) or bool(holds_schemas) or merged.additional_properties is not None
-
-    def _position_at(self, location: Location) -> Position:
-        owner = owner_of(location, self.names)
-        last = location.pointer.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
-        return Position((self.names[owner] if owner is not None else "") + (pascal(last) or "Type"))
 
     def _define(self, id: TypeId, position: Position, *, is_component: bool) -> None:
         schema = self._schemas[id]
@@ -165,19 +178,11 @@ class TypeBuilder:
         self._add_alias(id, name, self._shape(merged, position), merged, is_component)
 
     def _is_loop(self, id: SchemaId) -> bool:
-        """Tell whether a definition is nothing but a reference back to itself."""
-        seen: set[SchemaId] = set()
-        following: SchemaId | None = id
-        while following is not None and following not in seen and following in self._schemas:
-            seen.add(following)
-            following = self.merger.reference(self._schemas[following])
-        if following is not None and following in seen:
-            location = self._schemas[id].location
-            self.problems.append(
-                warning("ref-cycle", "The reference leads back to itself; the type is any value", location)
-            )
-            return True
-        return False
+        is_loop = self.merger.is_loop(id)
+        if is_loop:
+            message = "The reference leads back to itself; the type is any value"
+            self.problems.append(warning("ref-cycle", message, self._schemas[id].location))
+        return is_loop
 
     def _define_family(self, base: SchemaId) -> None:
         discriminator = self._schemas[base].discriminator
@@ -232,8 +237,8 @@ class TypeBuilder:
         fields = fields_of(
             merged,
             typed,
-            self._is_read_only,
-            self._is_write_only,
+            self.merger.is_read_only,
+            self.merger.is_write_only,
             self.xml_of,
             self.rules.limits_of,
             self.rules.rules_of,
@@ -250,12 +255,6 @@ class TypeBuilder:
 
     def xml_of(self, schema: Schema) -> XmlNode | None:
         return None if self.xml is None else self.xml.node_of(schema)
-
-    def _is_read_only(self, schema: Schema) -> bool:
-        return schema.read_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).read_only)
-
-    def _is_write_only(self, schema: Schema) -> bool:
-        return schema.write_only or (bool(schema.ref or schema.all_of) and self.merger.merged(schema).write_only)
 
     def _shape(self, merged: Schema, position: Position) -> TypeExpr:
         """Give the type of a schema that is no object with properties."""

@@ -18,6 +18,7 @@ from generator.model.api import AnswerKind, AnswerVariant, BodyKind, BodyVariant
 from generator.model.media import is_xml
 from generator.model.merge import Merger
 from generator.model.objects import is_object
+from generator.model.positions import id_at
 from generator.model.reach import reachable
 from generator.model.types import (
     STRING,
@@ -84,8 +85,9 @@ class XmlReader:
             self._problems.append(warning("xml-attribute", message, schema.location, "Remove `attribute`."))
             kind = None
         item = None
-        if is_list and merged.items is not None and (id is None or id not in seen):
-            item = self.node_of(merged.items, is_root=is_root, seen=seen if id is None else seen | {id})
+        place = id or id_at(schema.location)
+        if is_list and merged.items is not None and place not in seen:
+            item = self.node_of(merged.items, is_root=is_root, seen=seen | {place})
         if is_list and any(self._merger.resolved(each)[1].xml or each.xml for each in merged.prefix_items):
             message = "XML Objects of the items in `prefixItems` are not supported: all items are elements of one name"
             self._problems.append(warning("xml-prefix-items", message, schema.location))

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import pytest
+from msgspec.structs import replace
+
 from generator.loader.spec import Discriminator, Schema
 from generator.model.types import INTEGER, NULL, STRING, Enumeration, EnumValue, Named, Tagging, TypeExpr, UnionOf
 from tests.model.specs import alias, at, built, codes, component, fields, obj, object_type, ref, schema
@@ -197,3 +200,40 @@ def test_properties_at_the_same_place_but_of_another_content_are_two_types() -> 
     assert {"x"} == set(fields(api, "BaseMeta"))
     assert {"x", "y"} == set(fields(api, "ChildMeta"))
     assert at("/components/schemas/Child").pointer == object_type(api, "Child").location.pointer
+
+
+def parent(*alternatives: Schema) -> Schema:
+    return replace(
+        schema("object", properties=(("kind", schema("string")),), any_of=alternatives),
+        discriminator=Discriminator("kind"),
+    )
+
+
+CATS = {
+    "Cat": both(ref("Pet"), obj(lives=schema("integer"))),
+    "Dog": both(ref("Pet"), obj(bark=schema("string"))),
+    "Group": schema(one_of=(ref("Cat"), ref("Dog"))),
+    "LoneCat": schema(one_of=(ref("Cat"),)),
+}
+
+
+@pytest.mark.parametrize(
+    ("pet", "members"),
+    [
+        (parent(ref("Group"), ref("Bird")), ["Cat", "Dog", "Bird"]),
+        (parent(schema(one_of=(ref("Cat"), ref("Dog"))), ref("Bird")), ["Cat", "Dog", "Bird"]),
+        (parent(schema(one_of=(ref("Cat"), ref("Dog"))), schema("null")), ["Cat", "Dog", None]),
+        (parent(ref("Cat"), both(ref("Pet"), obj(song=schema("string")))), ["Cat", "PetVariant"]),
+        (parent(ref("LoneCat"), ref("Dog")), ["Cat", "Dog"]),
+        (parent(schema(one_of=(ref("Cat"),))), ["Cat"]),
+    ],
+)
+def test_heirs_that_a_parent_lists_by_way_of_other_unions_are_themselves(
+    pet: Schema, members: list[str | None]
+) -> None:
+    heirs = {**CATS, "Bird": both(ref("Pet"), obj(wings=schema("integer")))}
+    api = built(schemas={"Pet": pet, **heirs})
+    expr = alias(api, "Pet").type
+    found = expr.members if isinstance(expr, UnionOf) else (expr,)
+    assert members == [api.types[each.id].name if isinstance(each, Named) else None for each in found]
+    assert {"kind", "lives"} == set(fields(api, "Cat"))
