@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from datetime import UTC, datetime
 from types import ModuleType
 from typing import Any
 
@@ -15,8 +15,10 @@ DOCUMENT = """
 paths:
   /trees: {get: {operationId: getTree, tags: [shop], responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Tree"}}}}}}}
   /pets: {get: {operationId: getPet, tags: [shop], responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Pet"}}}}}}}
+  /times: {get: {operationId: getTime, tags: [shop], responses: {"200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Times"}}}}}}}
 components:
   schemas:
+    Times: {type: array, items: {anyOf: [{type: string, format: date-time}, {$ref: "#/components/schemas/Times"}]}}
     Tree: {type: array, prefixItems: [{type: string}], items: {$ref: "#/components/schemas/Tree", prefixItems: [{type: string}]}}
     Pet:
       type: object
@@ -44,6 +46,11 @@ def _answer(package: ModuleType, method: str, json: Any) -> Any:
 @pytest.mark.parametrize("tree", [["a"], ["a", ["b"]], ["a", ["b", ["c", ["d"]], ["e"]]]])
 def test_a_list_of_narrower_lists_of_itself_is_read(package: ModuleType, tree: list[Any]) -> None:
     assert tree == _answer(package, "get_tree", tree)
+
+
+def test_what_stands_beside_a_list_of_itself_is_converted_at_every_depth(package: ModuleType) -> None:
+    written, read = "2024-01-31T12:00:00Z", datetime(2024, 1, 31, 12, tzinfo=UTC)
+    assert [read, [read, [read]]] == _answer(package, "get_time", [written, [written, [written]]])
 
 
 def test_such_a_list_is_checked_at_every_depth(package: ModuleType) -> None:
