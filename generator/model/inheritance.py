@@ -23,7 +23,7 @@ def family_id(base: SchemaId) -> TypeId:
 def families(
     schemas: Mapping[SchemaId, Schema], components: Mapping[SchemaId, str], merger: Merger
 ) -> dict[SchemaId, tuple[SchemaId, ...]]:
-    """Give the heirs of each base: those that `allOf` it in document order, then what only its mapping names."""
+    """Give the heirs of each base: those that `allOf` it in document order, then what only its discriminator names."""
     bases = [id for id in components if _is_base(schemas[id])]
     heirs: dict[SchemaId, dict[SchemaId, None]] = {id: {} for id in bases}
     for id in components if bases else ():
@@ -34,7 +34,8 @@ def families(
     for base in bases:
         discriminator = schemas[base].discriminator
         if heirs[base] and discriminator is not None:
-            heirs[base].update((target, None) for _, target in discriminator.mapping if target in components)
+            named = (*(target for _, target in discriminator.mapping), discriminator.default)
+            heirs[base].update((target, None) for target in named if target is not None and target in components)
             heirs[base].pop(base, None)
     return {base: tuple(found) for base, found in heirs.items() if found}
 

@@ -188,7 +188,7 @@ class TypeBuilder:
         discriminator = self._schemas[base].discriminator
         assert discriminator is not None
         heirs = tuple(Named(id) for id in self._families[base])
-        tagging = Tagging(discriminator.property_name, discriminator.mapping, base)
+        tagging = Tagging(discriminator.property_name, discriminator.mapping, discriminator.default or base)
         name = self._claims.claim(Position(f"Any{pascal(self.names[base])}"))
         expr = union_of((*heirs, Named(base)), tagging=tagging)
         self._add_alias(family_id(base), name, expr, self._schemas[base], is_component=False)

@@ -168,6 +168,20 @@ def test_a_base_with_heirs_is_one_of_them_where_it_is_used() -> None:
     assert {"kind", "friend"} == set(fields(api, "Dog"))
 
 
+def test_a_value_without_a_known_tag_is_the_heir_that_the_base_names() -> None:
+    other = component("Other")
+    api = built(
+        schemas={
+            "Pet": replace(PET, discriminator=Discriminator("kind", (("cat", component("Cat")),), other)),
+            "Cat": both(ref("Pet"), obj(lives=schema("integer"))),
+            "Other": both(ref("Pet"), obj(what=schema("string"))),
+        }
+    )
+    expr = alias(api, "AnyPet").type
+    assert isinstance(expr, UnionOf) and expr.tagging is not None
+    assert other == expr.tagging.default
+
+
 def test_a_parent_that_lists_its_children_gives_them_its_properties_only() -> None:
     parent = schema(
         "object",
