@@ -17,6 +17,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId, Spec
+from generator.model.conditions import with_conditional_properties
 from generator.model.inheritance import families, family_id
 from generator.model.keywords import adds_null, branches_of
 from generator.model.merge import Merger
@@ -235,7 +236,7 @@ class TypeBuilder:
             )
 
         fields = fields_of(
-            merged,
+            with_conditional_properties(merged, self.merger),
             typed,
             self.merger.is_read_only,
             self.merger.is_write_only,

@@ -41,8 +41,21 @@ paths:
         "200":
           description: ok
           content: {application/jsonl: {itemSchema: {type: integer, minimum: 0}}}
+  /birds:
+    post:
+      operationId: addBird
+      tags: [shop]
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Bird"}}}}
+      responses:
+        "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Bird"}}}}
 components:
   schemas:
+    Bird:
+      type: object
+      required: [kind]
+      properties: {kind: {type: string}}
+      if: {properties: {kind: {const: parrot}}}
+      then: {properties: {words: {type: integer}}, required: [words]}
     Short: {type: string, maxLength: 3}
 """
 GOOD = Reply(200, json=["abc"])
@@ -133,6 +146,16 @@ def test_a_line_beyond_its_limits_raises_when_it_comes(package: ModuleType) -> N
             assert 1 == next(lines)
             with pytest.raises(package.APIResponseValidationError, match="-1 is not at least 0"):
                 next(lines)
+
+
+def test_a_property_that_only_a_condition_names_is_an_argument_and_known(package: ModuleType) -> None:
+    parrot = {"kind": "parrot", "words": 3}
+    with Loopback(Reply(200, json=parrot), Reply(200, json={"kind": "parrot"})) as server:
+        with package.Inline(base_url=server.url, strict=True) as client:
+            assert 3 == client.shop.add_bird(kind="parrot", words=3).words
+            with pytest.raises(package.APIResponseValidationError, match="the required property 'words' is missing"):
+                client.shop.add_bird(kind="parrot", words=3)
+    assert parrot == server.requests[0].json
 
 
 def test_limits_are_facts_of_the_operation(tmp_path: Path) -> None:
