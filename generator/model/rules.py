@@ -73,7 +73,10 @@ class RuleReader:
         extra = extra_schema(merged)
         if extra is None:
             return
-        if extra.boolean is False and merged.pattern_properties:
+        if merged.pattern_properties and extra.boolean is not True:
+            # The type of a map allows what either allows.
+            yield "additionalProperties", self._full(extra, frozenset())
+        elif extra.boolean is False and not is_object(merged):
             yield "additionalProperties", False
         elif rules := self._limits_and_rules(extra, seen):
             yield "additionalProperties", rules
@@ -88,11 +91,11 @@ class RuleReader:
         if _is_plain(merged):
             return NO_RULES
         inner = seen | {place}
-        found: dict[str, Any] = {}
-        if merged.items is not None and (rules := self._limits_and_rules(merged.items, inner)):
+        found = _unsaid_values(merged)
+        if merged.items is not None and (rules := self._item_rules(merged.items, merged, inner)):
             found["items"] = rules
         if merged.prefix_items:
-            every = [dict(self._limits_and_rules(item, inner)) for item in merged.prefix_items]
+            every = [self._item_rules(item, merged, inner) for item in merged.prefix_items]
             found |= {"prefixItems": every} if any(every) else {}
         found |= self._written(merged, self._contains(merged))
         found |= self._written(merged, self._about_names(merged, inner))
@@ -107,6 +110,12 @@ class RuleReader:
         for keyword in _CONTAINS_LIMITS:
             limits.pop(keyword, None)
         return {**limits, **self._inside(schema, seen)}
+
+    def _item_rules(self, item: Schema, array: Schema, seen: frozenset[SchemaId]) -> dict[str, Any]:
+        """Give the rules of items; their types too where the list's type is one for all that stand in it."""
+        is_one_for_all = bool(array.prefix_items) and array.items is not None and array.items.boolean is None
+        types = self._merger.resolved(item)[1].types if is_one_for_all else ()
+        return {**_type(types), **self._limits_and_rules(item, seen)}
 
     def _contains(self, merged: Schema) -> Iterator[tuple[str, Any]]:
         if merged.contains is not None:
@@ -222,6 +231,12 @@ def _says_more(schema: Schema) -> bool:
     return schema.not_ is not None or bool(schema.conditional) or schema.contains is not None
 
 
+def _unsaid_values(merged: Schema) -> dict[str, Any]:
+    """Give known values that no annotation can name: numbers with a fraction, lists and objects."""
+    values = (merged.const,) if merged.has_const else merged.enum or ()
+    return {"enum": list(values)} if any(isinstance(value, float | list | dict) for value in values) else {}
+
+
 def _is_plain(merged: Schema) -> bool:
     """Tell whether the schema has none of the keywords that rules are made of, as nearly all have."""
     return not (
@@ -234,6 +249,7 @@ def _is_plain(merged: Schema) -> bool:
         or merged.not_ is not None
         or merged.conditional
         or branches_of(merged)
+        or _unsaid_values(merged)
     )
 
 

@@ -38,6 +38,21 @@ def items(of: Schema, **more: Any) -> Schema:
         (items(ref("Other")), {}, {}),
         (schema("array", prefix_items=(SHORT, schema("string"))), {}, {"prefixItems": [{"maxLength": 5}, {}]}),
         (
+            items(schema("boolean"), prefix_items=(SHORT, schema("integer"))),
+            {},
+            {"prefixItems": [{"type": "string", "maxLength": 5}, {"type": "integer"}], "items": {"type": "boolean"}},
+        ),
+        (schema(has_const=True, const=1.5), {}, {"enum": [1.5]}),
+        (schema(enum=(0.5, None)), {}, {"enum": [0.5, None]}),
+        (schema(enum=([1], {})), {}, {"enum": [[1], {}]}),
+        (schema(enum=(1, "a")), {}, {}),
+        (schema("object", additional_properties=schema(boolean=False)), {}, {"additionalProperties": False}),
+        (
+            schema("object", pattern_properties=(("^x", schema("integer")),), additional_properties=schema("string")),
+            {},
+            {"patternProperties": {"^x": {"type": "integer"}}, "additionalProperties": {"type": "string"}},
+        ),
+        (
             items(schema("string"), contains=SHORT, constraints={"minContains": 2}),
             {"minContains": 2},
             {"contains": {"maxLength": 5, "type": "string"}, "minContains": 2},
