@@ -61,8 +61,24 @@ class Flat:
 
 _NUMBERS = (
     *("minLength", "maxLength", "pattern", "format", "minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum"),
-    *("multipleOf", "minItems", "maxItems", "uniqueItems", "minProperties", "maxProperties", "contentEncoding"),
+    *(
+        "multipleOf",
+        "minItems",
+        "maxItems",
+        "uniqueItems",
+        "minProperties",
+        "maxProperties",
+        "contentEncoding",
+        "contentMediaType",
+    ),
 )
+
+
+def _is_raw(flat: Flat) -> bool:
+    """OpenAPI 3.1 §4.8.14.1: `contentMediaType` without `contentEncoding` is the raw content; text stays text."""
+    media_type = (flat.keywords.get("contentMediaType") or ["text/plain"])[0]
+    is_text = media_type.startswith("text/") or media_type.endswith(("json", "xml"))
+    return not is_text and "contentEncoding" not in flat.keywords
 
 
 class Drawer:
@@ -221,7 +237,7 @@ class Drawer:
             return "object"
         if flat.items or flat.prefix or "minItems" in flat.keywords:
             return "array"
-        if {"minLength", "maxLength", "pattern", "format"} & flat.keywords.keys():
+        if {"minLength", "maxLength", "pattern", "format", "contentMediaType"} & flat.keywords.keys():
             return "string"
         if {"minimum", "maximum", "multipleOf", "exclusiveMinimum"} & flat.keywords.keys():
             return "number"
@@ -250,7 +266,7 @@ class Drawer:
 
     def _string(self, flat: Flat) -> Any:
         formats = flat.keywords.get("format") or [""]
-        if self._is_binary and "binary" in formats:
+        if self._is_binary and ("binary" in formats or _is_raw(flat)):
             return self._draw(st.binary(max_size=40))
         least, most = flat.least("minLength") or 0, flat.most("maxLength")
         if "pattern" in flat.keywords:
