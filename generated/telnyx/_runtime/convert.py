@@ -16,7 +16,6 @@ from typing import Any, TypeAlias, get_args
 from .annotations import (
     LISTS,
     MAPPINGS,
-    Alias,
     Annotation,
     is_mapping,
     literal_values,
@@ -101,24 +100,23 @@ class _Builder:
     """Builds one converter. `scalars` are those for the value itself; what is inside a list or dict is kept there."""
 
     def __init__(
-        self, scalars: Mapping[type, Converter], open_aliases: tuple[Alias, ...] = ()
+        self, scalars: Mapping[type, Converter], open_types: tuple[Annotation, ...] = ()
     ) -> None:
         self._scalars = scalars
-        self._open_aliases = open_aliases
-        """Aliases that are being built: meeting one again means a recursive type."""
+        self._open_types = open_types
+        """Aliases and unions that are being built: meeting one again means a recursive type."""
 
     def converter(self, tp: Annotation) -> Converter | None:
-        if isinstance(tp, Alias):
-            if tp in self._open_aliases:
-                return _Later(tp)
-            return _Builder(self._scalars, (*self._open_aliases, tp)).converter(
-                tp.target
-            )
+        if tp in self._open_types:
+            return _Later(tp)
         kinds = [member for member in members(tp) if member is not NoneType]
-        return self._one(kinds[0]) if len(kinds) == 1 else self._union(kinds)
+        if len(kinds) == 1 and kinds[0] is tp:
+            return self._one(tp)
+        inside = _Builder(self._scalars, (*self._open_types, tp))
+        return inside._one(kinds[0]) if len(kinds) == 1 else inside._union(kinds)
 
     def _item(self, tp: Annotation) -> Converter | None:
-        return _Builder(KEEPERS, self._open_aliases).converter(tp)
+        return _Builder(KEEPERS, self._open_types).converter(tp)
 
     def _one(self, member: Annotation) -> Converter | None:
         origin = origin_of(member)
@@ -235,13 +233,13 @@ def opened(kinds: Sequence[Annotation], with_maps: bool = True) -> list[Annotati
 
 
 class _Later:
-    """The converter of a recursive alias, built when a value gets that deep."""
+    """The converter of a recursive type, built when a value gets that deep."""
 
-    def __init__(self, alias: Alias) -> None:
-        self._alias = alias
+    def __init__(self, tp: Annotation) -> None:
+        self._type = tp
 
     def __call__(self, raw: Any) -> Any:
-        convert = document_converter(self._alias)
+        convert = document_converter(self._type)
         return raw if convert is None else convert(raw)
 
 
