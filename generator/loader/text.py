@@ -5,6 +5,7 @@ Receives a file's bytes; returns a `SourceText` that turns an index into line an
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 
 from generator.problems import Location, Problem, error
@@ -42,11 +43,7 @@ class SourceText:
     def _line_starts(self) -> list[int]:
         if self._starts is None:
             # Only \n ends a line, as editors count; str.splitlines would also break at U+2028 and form feeds.
-            starts, found = [0], self.text.find("\n")
-            while found >= 0:
-                starts.append(found + 1)
-                found = self.text.find("\n", found + 1)
-            self._starts = starts
+            self._starts = [0, *(found.end() for found in re.finditer("\n", self.text))]
         return self._starts
 
 

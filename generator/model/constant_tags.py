@@ -24,10 +24,9 @@ def with_constant_tags(
     """`names` are the component names, which stand for variants that share a value: no server sends them."""
     tags: dict[TypeId, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     open_ones: set[TypeId] = set()
-    for union in dict.fromkeys(unions):
+    for union in dict.fromkeys(union for union in unions if union.tagging is not None):
         tagging = union.tagging
-        if tagging is None:
-            continue
+        assert tagging is not None
         for id in _objects(union, definitions):
             tags[id][tagging.wire_name] |= set()
         for value, variant in tagging.variants:
@@ -59,11 +58,9 @@ def _spelling(fields: tuple[Field, ...]) -> tuple[object, ...]:
 
 
 def _only_text(expr: TypeExpr) -> str | None:
-    match expr:
-        case Enumeration(values=(only,)):
-            return text_of(only.value)
-        case _:
-            return None
+    if isinstance(expr, Enumeration) and len(expr.values) == 1:
+        return text_of(expr.values[0].value)
+    return None
 
 
 def _like(fields: tuple[Field, ...], others: tuple[Field, ...]) -> tuple[Field, ...]:
@@ -74,6 +71,9 @@ def _like(fields: tuple[Field, ...], others: tuple[Field, ...]) -> tuple[Field, 
 
 
 def _objects(expr: TypeExpr, definitions: Mapping[TypeId, TypeDefinition]) -> Iterator[TypeId]:
+    if isinstance(expr, Named) and isinstance(definitions.get(expr.id), ObjectType):
+        yield expr.id
+        return
     for leaf in leaves_of(expr, definitions):
         if isinstance(leaf, Named) and isinstance(definitions.get(leaf.id), ObjectType):
             yield leaf.id
@@ -81,8 +81,10 @@ def _objects(expr: TypeExpr, definitions: Mapping[TypeId, TypeDefinition]) -> It
 
 def _with_constant(field: Field, tags: Mapping[str, set[str]], definitions: Mapping[TypeId, TypeDefinition]) -> Field:
     values = tags.get(field.wire_name)
+    if values is None:
+        return field
     match list(leaves_of(field.type, definitions)):
-        case [Enumeration(values=(only,)) as known] if values is not None and values <= {text_of(only.value)}:
+        case [Enumeration(values=(only,)) as known] if values <= {text_of(only.value)}:
             return replace(field, type=replace(known, is_const=True))
         case _:
             return field
