@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from generator.emitter import literals
 from generator.emitter.layout import Call, Expr
-from generator.emitter.table import NameTable, resolved
+from generator.emitter.table import NameTable
 from generator.model.api import Body, BodyKind, BodyVariant, Parameter, PartEncoding, PartHeader
-from generator.model.types import NULL, Binary, ListOf, Named, ObjectType, TypeExpr, UnionOf
+from generator.model.bodies import object_of
+from generator.model.types import NULL, Alias, Binary, ListOf, Named, TypeDefinition, TypeExpr, TypeId, UnionOf
 
 _ENCODED = frozenset({BodyKind.FORM, BodyKind.MULTIPART})
 
@@ -48,26 +51,26 @@ def file_names(body: Body, table: NameTable) -> tuple[str, ...]:
 
 
 def _files_and_others(variant: BodyVariant, table: NameTable) -> tuple[list[str], list[str]]:
-    definition = resolved(variant.type.id, table.types) if isinstance(variant.type, Named) else None
+    definition = object_of(variant.type, table.types)
     names: tuple[list[str], list[str]] = [], []
     texts = {each.wire_name for each in variant.encodings if each.is_base64}
-    for field in definition.fields if isinstance(definition, ObjectType) else ():
-        is_file = field.wire_name not in texts and _is_file(field.type, table)
+    for field in () if definition is None else definition.fields:
+        is_file = field.wire_name not in texts and _is_file(field.type, table.types)
         names[0 if is_file else 1].append(field.wire_name)
     return names
 
 
-def _is_file(expr: TypeExpr, table: NameTable) -> bool:
+def _is_file(expr: TypeExpr, types: Mapping[TypeId, TypeDefinition], seen: frozenset[TypeId] = frozenset()) -> bool:
     match expr:
         case Binary():
             return True
         case ListOf(item=item):
-            return _is_file(item, table)
+            return _is_file(item, types, seen)
         case UnionOf(members=members):
-            return all(_is_file(each, table) for each in members if each != NULL)
-        case Named(id=id):
-            definition = resolved(id, table.types)
-            return not isinstance(definition, ObjectType) and _is_file(definition.type, table)
+            return all(_is_file(each, types, seen) for each in members if each != NULL)
+        case Named(id=id) if id not in seen:
+            definition = types[id]
+            return isinstance(definition, Alias) and _is_file(definition.type, types, seen | {id})
         case _:
             return False
 

@@ -29,6 +29,8 @@ components:
         prompt: {type: string}
         size: {type: object, properties: {width: {type: integer}}}
         taken: {type: string, format: date}
+        albums: {$ref: "#/components/schemas/Albums"}
+    Albums: {type: array, items: {$ref: "#/components/schemas/Albums"}}
     Edit:
       type: object
       required: [prompt]
