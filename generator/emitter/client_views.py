@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -102,8 +102,7 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
     children = children_of(api.resources, named, ".resources.", makers["lazy_resource"])
     keywords = keyword_lines(method.keywords for method in methods)
     settings = Call(f"{own('Settings')}(", tuple(_settings(api, config, made, own)), ")")
-    given = Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in made.secrets), "}")
-    handed: tuple[Expr, ...] = ("_SETTINGS", given, "server", "options")
+    handed: tuple[Expr, ...] = ("_SETTINGS", _given(made.secrets), "server", "options")
     if made.variables:
         pairs = tuple(f"{literals.string(each.wire_name)}: {each.python_name}" for each in made.variables)
         handed = (*handed, Call("{", pairs, "}"))
@@ -177,17 +176,25 @@ def _used_by_clients(api: Api, made: Constructor, has_methods: bool, has_childre
     return used
 
 
-def _signature(api: Api, made: Constructor, is_async: bool) -> list[str]:
-    def parameter(each: Argument) -> tuple[str, Expr, str]:
-        return f"{each.python_name}: ", each.async_type if is_async else each.type, " = None"
+def _given(secrets: Sequence[Argument]) -> Expr:
+    return Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in secrets), "}")
 
+
+def _parameters(arguments: Iterable[Argument], is_async: bool) -> list[tuple[str, Expr, str]]:
+    return [(f"{each.python_name}: ", each.async_type if is_async else each.type, " = None") for each in arguments]
+
+
+def _options(is_async: bool) -> tuple[str, Expr, str]:
+    return f"**options: Unpack[{'Async' if is_async else ''}ClientOptions]", "", ""
+
+
+def _signature(api: Api, made: Constructor, is_async: bool) -> list[str]:
     known = Call("Literal[", tuple(literals.string(server.name) for server in api.servers), "]")
     parameters: list[tuple[str, Expr, str]] = [("self", "", ""), ("*", "", "")]
-    parameters += map(parameter, made.secrets)
+    parameters += _parameters(made.secrets, is_async)
     parameters.append(("server: ", Either((known, "str", "None")) if api.servers else "str | None", " = None"))
-    parameters += map(parameter, made.places)
-    parameters.append((f"**options: Unpack[{'Async' if is_async else ''}ClientOptions]", "", ""))
-    return signature("def __init__", parameters, "None", _INDENT)
+    parameters += _parameters(made.places, is_async)
+    return signature("def __init__", [*parameters, _options(is_async)], "None", _INDENT)
 
 
 def _with_options(made: Constructor, own: Callable[[str], str], is_async: bool) -> tuple[str, ...]:
@@ -200,14 +207,13 @@ def _with_options(made: Constructor, own: Callable[[str], str], is_async: bool) 
     }
     secrets = [each for each in made.secrets if each.python_name not in certificates]
     parameters: list[tuple[str, Expr, str]] = [("self", "", "")]
-    parameters += [("*", "", "")] if secrets else []
-    parameters += [(f"{each.python_name}: ", each.async_type if is_async else each.type, " = None") for each in secrets]
-    parameters.append((f"**options: Unpack[{'Async' if is_async else ''}ClientOptions]", "", ""))
-    given = Call("{", tuple(f"{literals.string(each.python_name)}: {each.python_name}" for each in secrets), "}")
+    if secrets:
+        parameters += [("*", "", ""), *_parameters(secrets, is_async)]
+    handed = ("options", _given(secrets)) if secrets else ("options",)
     return (
-        *signature("def with_options", parameters, own("Self"), _INDENT),
+        *signature("def with_options", [*parameters, _options(is_async)], own("Self"), _INDENT),
         *docs.docstring(docs.text_lines(_COPIED, indent=_INDENT * 2), _INDENT * 2),
-        *laid_out("return self._copy", Call("(", ("options", *((given,) if secrets else ())), ")"), "", _INDENT * 2),
+        *laid_out("return self._copy", Call("(", handed, ")"), "", _INDENT * 2),
     )
 
 

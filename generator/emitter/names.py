@@ -74,9 +74,9 @@ _MODULE_LIMIT = 80
 """Bytes of a module's name; file systems take 255, Windows 260 for a whole path."""
 
 
-def module_name(text: str, *, fallback: str = "module") -> str:
+def module_name(text: str) -> str:
     """Give a snake_case identifier that every file system takes: "aux" → aux_. Long ones are cut, so two may become one."""
-    name = snake_name(text, fallback=fallback)
+    name = snake_name(text, fallback="module")
     if is_device(name):
         return f"{name}_"
     if len(name.encode()) <= _MODULE_LIMIT:

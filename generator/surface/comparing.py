@@ -18,7 +18,6 @@ from generator.surface.expressions import (
     covers,
     expanded,
     is_growth,
-    is_known_value,
     is_plain,
     names_in,
     names_of,

@@ -221,6 +221,6 @@ def _answered(module: ast.Module) -> Iterator[str]:
     """Give the names in the types of answers, which facts have as texts."""
     for node in ast.walk(module):
         if isinstance(node, ast.Call) and ast.unparse(node.func) == "Answer":
-            for value in (*node.args[2:], *(each.value for each in node.keywords if each.arg == "type")):
-                if isinstance(value, ast.Constant) and isinstance(value.value, str):
-                    yield from names_in(value.value)
+            type_ = _argument(node, 2, "type")
+            if isinstance(type_, str):
+                yield from names_in(type_)
