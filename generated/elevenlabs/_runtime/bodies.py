@@ -26,7 +26,6 @@ from urllib.parse import quote
 
 from . import media
 from .encode import json_bytes, jsonable
-from .fields import View
 from .params import (
     RESERVED_IN_QUERY,
     Pair,
@@ -59,7 +58,7 @@ headers of its part."""
 
 CHUNK_SIZE = 64 * 1024
 
-_FORM = "application/x-www-form-urlencoded"
+FORM = "application/x-www-form-urlencoded"
 
 
 class EncodedBody(NamedTuple):
@@ -126,11 +125,11 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
     if media.is_json(media_type):
         return json_bytes(value), media_type
     plain = media.essence(media_type)
-    if plain == _FORM or plain.startswith("multipart/"):
+    if plain == FORM or media.is_multipart(plain):
         encodings: Mapping[str, Encoding] = {}
         if body is not None:
             encodings = body.others.get(media_type, body.encodings)
-        if plain != _FORM:
+        if plain != FORM:
             from .multipart import encode_multipart
 
             positions = (body.prefix, body.item) if body is not None else ((), None)

@@ -13,7 +13,7 @@ if it is bytes or a file, unless `headers` names a Content-Type.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, Unpack
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar, Unpack
 
 from .operations import Body, Operation
 from .options import CallOptions

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import builtins
 import re
-import sys
 import typing
 from collections.abc import Mapping, MutableMapping, MutableSequence, Sequence
 from datetime import date, datetime, time

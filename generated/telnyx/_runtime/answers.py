@@ -255,19 +255,18 @@ class Reader:
             raise APIResponseError(
                 "the body is empty, the spec declares JSON", _read(head, content)
             )
-        content_type = head.headers.get("content-type", "")
-        may_be_text = tp is str and not self.is_strict
+        text = None
+        if tp is str and not self.is_strict:
+            content_type = head.headers.get("content-type", "")
+            text = media.text_in_place_of_json(content, content_type)
         try:
             value = json_codec.parsed_json(content, "")
         except ValueError as error:
-            text = media.text_in_place_of_json(content, content_type)
-            if may_be_text and text is not None:
+            if text is not None:
                 return text
-            raise APIResponseError(
-                _not_json(head, content, error), _read(head, content)
-            ) from error
-        if may_be_text and not isinstance(value, str):
-            return media.text_in_place_of_json(content, content_type) or value
+            raise _not_json(head, content, error) from error
+        if text is not None and not isinstance(value, str):
+            return text
         return value if tp is None else self._decoded(value, tp, answer)
 
 
@@ -293,16 +292,19 @@ def xml_value(content: bytes, content_type: str, tp: object, answer: Answer) -> 
     return value_of_xml(content, tp, answer.xml, charset)
 
 
-def _not_json(head: ResponseHead, content: bytes, error: ValueError) -> str:
+def _not_json(
+    head: ResponseHead, content: bytes, error: ValueError
+) -> APIResponseError:
     content_type = head.headers.get("content-type", "")
-    if media.is_json(content_type) or not content_type:
-        return f"the body is not valid JSON: {error}"
-    hint = (
-        " (for stream=True, or cast_to=Stream[…])"
-        if media.is_stream(content_type)
-        else "; with_raw_response gives it as it came"
-    )
-    return f"the spec declares JSON, {media.essence(content_type)} came{hint}"
+    message = f"the body is not valid JSON: {error}"
+    if content_type and not media.is_json(content_type):
+        hint = (
+            " (for stream=True, or cast_to=Stream[…])"
+            if media.is_stream(content_type)
+            else "; with_raw_response gives it as it came"
+        )
+        message = f"the spec declares JSON, {media.essence(content_type)} came{hint}"
+    return APIResponseError(message, _read(head, content))
 
 
 def _whatever(head: ResponseHead, content: bytes) -> object:
@@ -314,9 +316,7 @@ def _whatever(head: ResponseHead, content: bytes) -> object:
         try:
             return json_codec.parsed_json(content, content_type)
         except ValueError as error:
-            raise APIResponseError(
-                _not_json(head, content, error), _read(head, content)
-            ) from error
+            raise _not_json(head, content, error) from error
     return (
         media.text_of_body(content, content_type)
         if media.is_text(content_type)

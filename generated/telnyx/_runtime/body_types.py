@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator, Mapping
 
 from . import media
-from .bodies import is_content
+from .bodies import FORM, is_content
 from .fields import View
 from .multipart import FormPart, is_file
 
@@ -44,5 +44,5 @@ def _has_members(media_type: str) -> bool:
         media.is_json(media_type)
         or media.is_xml(media_type)
         or media.is_multipart(media_type)
-        or media.essence(media_type) == "application/x-www-form-urlencoded"
+        or media.essence(media_type) == FORM
     )
