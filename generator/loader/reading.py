@@ -61,12 +61,20 @@ class Reading:
         target, passed = found
         siblings: dict[str, Any] = {}
         for one in reversed(passed):
-            siblings |= {
-                key: item for key, item in one.value.items() if key != "$ref" and (keeps is None or key in keeps)
-            }
+            for key, member in one.members():
+                if key == "$ref":
+                    continue
+                if keeps is None or key in keeps:
+                    siblings[key] = member.value
+                elif not key.startswith("x-"):
+                    self._tell_ignored(key, member)
         if siblings and isinstance(target.value, dict):
             return target._replace(value={**target.value, **siblings})
         return target
+
+    def _tell_ignored(self, key: str, member: Place) -> None:
+        message = f"`{key}` stands beside a `$ref`, where only `summary` and `description` count; it is ignored."
+        self.warn("ref-siblings", message, member, "State it in what the reference leads to, or refer to nothing here.")
 
     def once(self, what: str, place: Place, read: Callable[[Place, Reading], T]) -> T:
         """Read a definition that many refer to only the first time, unless siblings of a reference changed it."""

@@ -139,6 +139,30 @@ def test_a_description_beside_a_parameter_reference_wins(folder: Folder) -> None
     assert [(parameter.description, parameter.place) for parameter in operation.parameters] == [("there", "query")]
 
 
+def test_what_counts_for_nothing_beside_a_reference_is_told(folder: Folder) -> None:
+    folder.write(openapi_yml=f"""\
+{HEAD}paths:
+  /pets:
+    get:
+      parameters: [{{$ref: '#/components/parameters/A', required: true, description: here, x-shown: 1}}]
+      responses: {{200: {{$ref: '#/components/responses/R', content: {{}}}}}}
+    post:
+      parameters: [{{$ref: '#/components/parameters/A'}}]
+      requestBody: {{$ref: '#/components/requestBodies/B', required: true}}
+      responses: {{200: {{$ref: '#/components/responses/R'}}}}
+components:
+  parameters: {{A: {{name: a, in: query, schema: {{type: string}}}}}}
+  responses: {{R: {{description: ok}}}}
+  requestBodies: {{B: {{content: {{application/json: {{schema: {{type: object}}}}}}}}}}
+""")
+    problems = folder.spec().problems
+    assert [
+        ("ref-siblings", "/paths/~1pets/get/parameters/0/required"),
+        ("ref-siblings", "/paths/~1pets/get/responses/200/content"),
+        ("ref-siblings", "/paths/~1pets/post/requestBody/required"),
+    ] == sorted((problem.code, problem.location.pointer) for problem in problems)
+
+
 def test_a_reference_in_data_is_data(folder: Folder) -> None:
     ref = {"$ref": "#/nowhere"}
     schema = folder.schema("""
