@@ -95,8 +95,8 @@ class _Reader:
             "auth": lambda config, value: replace(config, auth=self._auth(value)),
             "api_key_header": lambda config, value: replace(config, api_key_header=self._text(value)),
             "methods": lambda config, value: replace(config, methods=self._methods(value)),
-            "schemas": lambda config, value: replace(config, schemas=self._schemas(value)),
-            "servers": lambda config, value: replace(config, servers=self._texts(value)),
+            "schemas": lambda config, value: replace(config, schemas=self._texts("schemas", value)),
+            "servers": lambda config, value: replace(config, servers=self._texts("servers", value)),
             "pagination": lambda config, value: replace(config, pagination=read_pagination(value, self.problems)),
             "only": lambda config, value: replace(config, only=self._only(value)),
             "skip": lambda config, value: replace(config, skip=self._skips(value)),
@@ -150,7 +150,9 @@ class _Reader:
         self._complain("config-type", f"{kind_of(value).capitalize()} is here; a mapping is expected.", value.location)
         return {}
 
-    def _texts(self, value: Marked) -> Mapping[str, str]:
+    def _texts(self, setting: str, value: Marked) -> Mapping[str, str]:
+        if isinstance(value, Entries):
+            self._places |= {(setting, key): place for key, (place, _) in value.values.items()}
         return MappingProxyType({key: self._text(item) for key, (_, item) in self._mapping(value).items()})
 
     def _files(self, value: Marked) -> tuple[str, ...]:
@@ -262,11 +264,6 @@ class _Reader:
             self._places["methods", f"{method.upper()} {path}"] = place
             calls.setdefault(call, item.location)
         return MappingProxyType(found)
-
-    def _schemas(self, value: Marked) -> Mapping[str, str]:
-        if isinstance(value, Entries):
-            self._places |= {("schemas", key): place for key, (place, _) in value.values.items()}
-        return self._texts(value)
 
     def _only(self, value: Marked) -> tuple[Only, ...]:
         found: list[Only] = []

@@ -203,6 +203,7 @@ def test_a_setting_for_an_operation_that_is_gone_is_told_in_client_yml(capsys: p
 def test_a_setting_for_what_is_spelt_differently_is_told_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     write_client(
         Path("specs"), client="methods:\n  patch /pet/{id}: pets.rename\nschemas:\n  Pets: Animal\n  Zzz: Other\n"
+        "servers:\n  eu: https://pets.exmple/v1/\n"
     )
 
     assert 2 == main(["-q", "generate"])
@@ -214,6 +215,8 @@ def test_a_setting_for_what_is_spelt_differently_is_told_where_it_stands(capsys:
         "hint: Did you mean `Pet`?",
         "specs/pets/client.yml:5:3: error[config-unused]: `schemas: Zzz` matches no schema",
         "hint: Correct or remove the entry.",
+        "specs/pets/client.yml:7:3: error[config-unused]: `servers: {eu: https://pets.exmple/v1}` matches no server's URL",
+        "hint: Did you mean `https://pets.example/v1`?",
     ]
 
 

@@ -35,7 +35,7 @@ from generator.model.page_choices import with_pages
 from generator.model.reach import with_directions
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
-from generator.model.servers import servers_of
+from generator.model.servers import servers_of, trimmed
 from generator.model.skips import Selection, selection_of
 from generator.model.tagging import completed
 from generator.model.types import TypeDefinition, TypeId, UnionOf
@@ -122,15 +122,20 @@ def _unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
     """Find choices for what is no longer there: silently kept, they would hide that a name has changed."""
     otherwise = config.location or Location(spec.files[0] if spec.files else "")
     routes = {route(operation) for operation in spec.operations}
+    urls = {trimmed(server.url) for server in spec.servers}
     for setting, chosen, what, known in (
-        ("methods", config.methods, "operation", routes),
-        ("schemas", config.schemas, "schema", set(spec.schema_names.values())),
+        ("methods", {key: key for key in config.methods}, "operation", routes),
+        ("schemas", {key: key for key in config.schemas}, "schema", set(spec.schema_names.values())),
+        ("servers", {key: trimmed(url) for key, url in config.servers.items()}, "server's URL", urls),
     ):
-        for key in (key for key in chosen if key not in known):
-            near = get_close_matches(key, known, 1)
+        for key, meant in chosen.items():
+            if meant in known:
+                continue
+            near = get_close_matches(meant, known, 1)
             hint = f"Did you mean `{near[0]}`?" if near else "Correct or remove the entry."
             at = config.places.get((setting, key), otherwise)
-            yield error("config-unused", f"`{setting}: {key}` matches no {what}", at, hint)
+            written = key if key == meant else f"{{{key}: {meant}}}"
+            yield error("config-unused", f"`{setting}: {written}` matches no {what}", at, hint)
 
 
 def _event_name(written: loaded.Operation) -> str:

@@ -35,9 +35,9 @@ def servers_of(
     written: Sequence[spec.Server], names: Mapping[str, str], problems: list[Problem], at: Location
 ) -> tuple[Server, ...]:
     """Give the servers in document order. `names`: name → URL, from client.yml; `at`: where servers would be."""
-    by_url = {_trimmed(url): name for name, url in names.items()}
-    unique = {_trimmed(server.url): server for server in reversed(written)}
-    ordered = [(url, unique[url]) for url in dict.fromkeys(_trimmed(server.url) for server in written)]
+    by_url = {trimmed(url): name for name, url in names.items()}
+    unique = {trimmed(server.url): server for server in reversed(written)}
+    ordered = [(url, unique[url]) for url in dict.fromkeys(trimmed(server.url) for server in written)]
     if not any("://" in url or url.startswith(("//", "{")) for url, _ in ordered):
         message = "No server has an absolute URL, so every client needs a base_url"
         location = ordered[0][1].location if ordered else at
@@ -56,7 +56,7 @@ def servers_of(
     return tuple(found)
 
 
-def _trimmed(url: str) -> str:
+def trimmed(url: str) -> str:
     return url.strip().rstrip("/")
 
 
