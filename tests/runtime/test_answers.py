@@ -67,6 +67,23 @@ def test_every_status_has_its_class(kind: str, status: int, error_class: type[er
     assert (error_class, status, "r-1") == (type(error), error.status_code, error.request_id)
 
 
+@pytest.mark.parametrize(
+    ("headers", "request_id"),
+    [
+        ({"Box-Request-Id": "b"}, "b"),
+        ({"CF-Ray": "c", "X-Ms-Request-Id": "m"}, "m"),
+        ({"X-GitHub-Request-Id": "g", "X-Request-Id": "x"}, "x"),
+        ({"CF-Ray": "c"}, "c"),
+        ({"X-Requests": "3"}, None),
+    ],
+)
+def test_a_request_id_may_have_the_vendor_s_name_in_front(
+    kind: str, headers: dict[str, str], request_id: str | None
+) -> None:
+    error, _ = failed(kind, Reply(404, json={}, headers=headers))
+    assert request_id == error.request_id
+
+
 def test_an_error_s_body_is_typed_by_its_status_then_by_its_range(kind: str) -> None:
     by_status, _ = failed(kind, Reply(404, json={"code": "10005"}))
     by_range, _ = failed(kind, Reply(400, json={"why": "because"}))

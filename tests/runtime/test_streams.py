@@ -387,6 +387,7 @@ def test_an_error_event_raises(kind: str, operation: StreamOperation[Any]) -> No
     assert (1, errors.APIStreamError, 200, "r1") == (len(found), type(error), error.status_code, error.request_id)
     assert {"error": {"message": "Overloaded", "code": "e9"}} == error.body
     assert str(error).startswith("error in the stream: e9 Overloaded (GET http://127.0.0.1:")
+    assert f"APIStreamError({str(error)!r})" == repr(error)
     assert "error" == error.event.event
 
 
