@@ -48,6 +48,8 @@ class Argument(Struct, frozen=True):
     """For a whole body: one type a media type."""
     takes_part: bool = False
     """The value may come with headers of its own."""
+    is_needed: bool = False
+    """The body has to have this field, but may be left out as a whole: `needs` of runtime/operations.py's Body."""
     index: int | None = None
     """Place of the parameter in `Operation.parameters`; None for what belongs to the body."""
 
@@ -134,11 +136,11 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
                 wire_name=field.wire_name,
                 source=Source.FIELD,
                 type=field.type,
-                # Of a body that may be left out, no field can be demanded (`needs` of runtime/operations.py's Body).
                 is_required=field.is_required and body.is_required,
                 is_positional=False,
                 doc=field.doc,
                 takes_part=field.wire_name in with_headers,
+                is_needed=field.is_required and not body.is_required,
             )
             for field in fields
         ]

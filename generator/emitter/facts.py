@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from generator.emitter import literals
-from generator.emitter.arguments import Argument, Source, body_fields
+from generator.emitter.arguments import Argument, Source
 from generator.emitter.displays import display
 from generator.emitter.encodings import body_encodings, encoding_names, file_names
 from generator.emitter.layout import Call, Expr, assigned, one_line
@@ -114,9 +114,7 @@ def _body(body: Body, arguments: tuple[Argument, ...], table: NameTable) -> Expr
     )
     if renamed:
         items.append(Call("{", renamed, "}", prefix="names="))
-    needs = (
-        () if body.is_required else tuple(field.wire_name for field in body_fields(body, table) if field.is_required)
-    )
+    needs = tuple(each.wire_name for each in arguments if each.is_needed)
     if needs:
         items.append(f"needs={literals.value(needs)}")
     files = file_names(body, table)

@@ -151,7 +151,9 @@ def _call_of(path: tuple[str, ...], method: MethodView, table: NameTable, stream
     """`stream`: the argument that asks for a stream, said with True whether it is required or not."""
     items: list[Expr] = []
     for argument in method.arguments:
-        if argument.is_required and constant_of(argument.type) is None and argument.python_name != stream:
+        # A body that nobody has to send is shown in full: without it, most operations do nothing.
+        is_shown = argument.is_needed or (argument.is_required and constant_of(argument.type) is None)
+        if is_shown and argument.python_name != stream:
             value = _example_of(argument, table)
             items.append(_after(f"{argument.python_name}=", value))
     if stream:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.behaviour.inline import package_of
 from tests.behaviour.replies import answer
 from tests.behaviour.vendors import GENERATED, method_of
 from tests.loopback import Loopback
@@ -40,3 +42,31 @@ def test_every_method_of_the_table_is_there_sync_and_async(package: str) -> None
     for class_name in names.groups():
         client = getattr(module, class_name)(api_key="k")
         assert all(callable(method_of(client, call)) for call, _, _ in calls)
+
+
+_OPTIONAL_BODY = """
+paths:
+  /notes/{id}:
+    put:
+      operationId: updateNote
+      tags: [notes]
+      parameters: [{name: id, in: path, required: true, schema: {type: string}}]
+      requestBody:
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [title, kind]
+              properties: {title: {type: string}, kind: {const: note}, colour: {type: string}}
+      responses: {"204": {description: Done}}
+"""
+
+
+def test_a_call_shows_what_a_body_has_to_have_though_the_body_may_be_left_out(tmp_path: Path) -> None:
+    package = package_of(tmp_path, _OPTIONAL_BODY)
+    text = (tmp_path / package.__name__ / "README.md").read_text(encoding="utf-8")
+    call = 'result = client.notes.update(id="my-id", title="…", kind="note")'
+    assert call in text
+    with Loopback(answer(204)) as server, package.Inline(base_url=server.url) as client:
+        exec(call, {"client": client})
+    assert {"title": "…", "kind": "note"} == server.requests[0].json
