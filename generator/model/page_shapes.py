@@ -9,7 +9,7 @@ Names are compared by their words: "nextPageToken", "next_page_token" and "Next-
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from enum import Enum
 
 from msgspec import Struct
@@ -34,6 +34,7 @@ from generator.model.types import (
     TypeId,
     UnionOf,
 )
+from generator.model.unions import union_of
 from generator.model.words import noun_fold, snake_fold, words_of
 
 Types = Mapping[TypeId, TypeDefinition]
@@ -196,12 +197,21 @@ def shape_of(operation: Operation, types: Types) -> Shape | None:
     expr = success_body(operation)
     if expr is None:
         return None
-    body = bare(expr, types)
+    nouns = {noun_fold(words_of(segment)) for segment in static_segments(operation.path)}
+    shapes: list[Shape] = []
+    for body in alternatives(expr, types):
+        shape = _shape(body, nouns, types)
+        if shape is None or shape.items.path != (shapes or [shape])[0].items.path:
+            return None
+        shapes.append(shape)
+    return _common(shapes) if shapes else None
+
+
+def _shape(body: TypeExpr | ObjectType, nouns: set[tuple[str, ...]], types: Types) -> Shape | None:
     if isinstance(body, ListOf):
         return Shape(Items((), body.item), True, ())
     if not isinstance(body, ObjectType):
         return None
-    nouns = {noun_fold(words_of(segment)) for segment in static_segments(operation.path)}
     found = _items(body, (), nouns, types)
     if found is None:
         return None
@@ -210,6 +220,14 @@ def shape_of(operation: Operation, types: Types) -> Shape | None:
         for path, field in _fields(body, (), types)
     )
     return Shape(found[0], found[1], told)
+
+
+def _common(shapes: Sequence[Shape]) -> Shape:
+    """Describe an answer that has one of several shapes, with the items in one place: what all of them tell."""
+    first = shapes[0]
+    item = union_of(shape.items.type for shape in shapes)
+    told = tuple(told for told in first.told if all(told in shape.told for shape in shapes))
+    return Shape(Items(first.items.path, item), all(shape.is_sure for shape in shapes), told)
 
 
 def request_body(operation: Operation) -> TypeExpr | None:

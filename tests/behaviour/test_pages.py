@@ -19,8 +19,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.behaviour.checkers import CHECKERS, complaints, lines_in
+from tests.behaviour.inline import package_of
 from tests.behaviour.shelf import PACKAGE, SCHEMES, Shelf, forget_package, ids, make_package, used, where
-from tests.loopback import Received, Reply
+from tests.loopback import Loopback, Received, Reply
 from tests.runtime.support import FakeClock
 
 KINDS = ("sync", "asyncio", "trio")
@@ -523,3 +524,34 @@ def test_pages_load_when_the_first_one_is_asked_for(package: Path) -> None:
         [sys.executable, "-c", code], cwd=package, capture_output=True, text=True, check=True, timeout=60
     )
     assert "[]" == done.stdout.strip()
+
+
+_EITHER = """
+paths:
+  /search:
+    get:
+      operationId: search
+      tags: [pets]
+      parameters: [{name: offset, in: query, schema: {type: integer}}]
+      responses:
+        "200":
+          description: Found
+          content: {application/json: {schema: {oneOf: [{$ref: "#/components/schemas/Cats"}, {$ref: "#/components/schemas/Dogs"}]}}}
+components:
+  schemas:
+    Cats: {type: object, required: [kind], properties: {kind: {const: cats}, total: {type: integer}, entries: {type: array, items: {$ref: "#/components/schemas/Cat"}}}}
+    Dogs: {type: object, required: [kind], properties: {kind: {const: dogs}, total: {type: integer}, entries: {type: array, items: {$ref: "#/components/schemas/Dog"}}}}
+    Cat: {type: object, properties: {purrs: {type: boolean}}}
+    Dog: {type: object, properties: {barks: {type: boolean}}}
+"""
+
+
+def test_items_of_an_answer_of_several_shapes_are_of_the_shape_that_came(tmp_path: Path) -> None:
+    package = package_of(tmp_path, _EITHER)
+    cats = Reply(json={"kind": "cats", "total": 2, "entries": [{"purrs": True}]})
+    dogs = Reply(json={"kind": "dogs", "total": 2, "entries": [{"barks": True}]})
+    with Loopback(cats, dogs) as server, package.Inline(base_url=server.url) as client:
+        found = list(client.pets.search())
+    types = package.types
+    assert [types.Cat(purrs=True), types.Dog(barks=True)] == found
+    assert ["", "offset=1"] == [request.query for request in server.requests]

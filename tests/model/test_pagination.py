@@ -18,6 +18,7 @@ from generator.model.pages import (
     Pagination,
     QuerySpot,
 )
+from generator.model.types import UnionOf
 from generator.problems import Location, Problem, ProblemsFound
 from tests.model.specs import (
     at,
@@ -197,6 +198,18 @@ def test_ids_of_items_of_several_kinds_are_cursors_too() -> None:
     pets = schema("array", items=schema(one_of=(cat, dog)))
     pagination = found({"starting_after": "string"}, {"data": pets, "has_more": "boolean"})
     assert isinstance(pagination, Cursor) and ("id",) == pagination.last_item
+
+
+def test_an_answer_of_several_shapes_is_paged_where_all_of_them_hold_their_items_in_one_place() -> None:
+    cats = made({"entries": schema("array", items=made({"purrs": "boolean"})), "total": "integer", "more": "string"})
+    dogs = made({"total": "integer", "entries": schema("array", items=made({"barks": "boolean"})), "more": "boolean"})
+    pagination = found({"offset": "integer"}, schema(one_of=(cats, dogs)))
+    assert isinstance(pagination, Offset)
+    assert (("entries",), ("total",), Flags()) == (pagination.items.path, pagination.total, pagination.flags)
+    assert isinstance(pagination.items.type, UnionOf) and 2 == len(pagination.items.type.members)
+    other = made({"data": "things", "total": "integer"})
+    failure = made({"error": "string", "total": "integer"})
+    assert [None, None] == [found({"offset": "integer"}, schema(one_of=(cats, odd))) for odd in (other, failure)]
 
 
 def test_types_that_hold_themselves_end() -> None:
