@@ -189,12 +189,15 @@ def server_call(server: Server, maker: str = "Server") -> Expr:
 def success_type(
     operation: Operation, speller: Speller, belongs: Callable[[AnswerVariant], bool] = lambda variant: True
 ) -> Expr:
-    """What a call returns: the union over all 2xx answers, None for those without content; `default` where no 2xx is told."""
+    """What a call returns: the union over all 2xx answers, None for those without content; `default` where no 2xx is told.
+
+    Where neither is told, anything may come.
+    """
     parts: list[Expr] = []
     for answer in successes(operation):
         parts += [answer_type(variant, speller) for variant in answer.variants if belongs(variant)]
         if not answer.variants and belongs is not is_stream:
             parts.append("None")
     if not parts:
-        return "None" if operation.answers else speller.name("Any")
+        return "None" if successes(operation) else speller.name("Any")
     return joined(parts)

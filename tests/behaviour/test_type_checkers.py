@@ -9,6 +9,7 @@ import json
 import venv
 from importlib import import_module
 from importlib.metadata import files
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -18,6 +19,7 @@ import pytest
 from tests.behaviour.checkers import CHECKERS, complaints, lines_in
 from tests.behaviour.inline import package_of
 from tests.behaviour.vendors import GENERATED
+from tests.loopback import Loopback, Reply
 
 _NEEDED = ("httpx2", "httpcore2", "anyio", "h11", "idna", "truststore", "typing_extensions")
 """httpx2, what it needs, and what anyio's annotations do."""
@@ -147,3 +149,19 @@ def test_a_large_union_s_variants_are_found(large: ModuleType) -> None:
     for value, number in (({"kind": "k49"}, 49), ({"own69": {}}, 69), ({"kind": "k0", "new": 1}, 0)):
         found = decode(value, "Thing", f"{large.__name__}.types")
         assert f"TheVariantNumber{number}" == type(found).__name__
+
+
+_NO_SUCCESS = """
+paths:
+  /pets:
+    post: {operationId: createPet, tags: [pets], responses: {"405": {description: Wrong}}}
+    put: {operationId: updatePet, tags: [pets], responses: {"204": {description: Done}, "405": {description: Wrong}}}
+"""
+
+
+def test_anything_may_come_where_only_errors_are_declared(tmp_path: Path) -> None:
+    package = package_of(tmp_path, _NO_SUCCESS)
+    with Loopback(Reply(json={"id": 1})) as server, package.Inline(base_url=server.url) as client:
+        assert {"id": 1} == client.pets.create()
+        returned = [signature(method).return_annotation for method in (client.pets.create, client.pets.update)]
+    assert ["Any", "None"] == returned
