@@ -147,7 +147,7 @@ def test_an_event_without_json_is_no_item(kind: str) -> None:
     assert ["", "a"] == [event.data for event in items(kind, Pieces((b"data:\n\n", b"data: a\n\n")), EVENT)]
 
 
-@pytest.mark.parametrize("media_type", ["text/event-stream", "application/x-ndjson"])
+@pytest.mark.parametrize("media_type", ["text/event-stream", "application/x-ndjson", "application/json"])
 def test_the_escape_hatch_casts_to_streams(kind: str, media_type: str) -> None:
     body = (ONE + TWO) if media_type == "text/event-stream" else b'{"id": "1"}\n{"id": "2"}\n'
 
