@@ -1,7 +1,8 @@
 """What a client's constructor takes to know who calls, and where: names, types, environment variables.
 
-Receives an Api; returns a `Constructor`. Equal arguments are one: credentials that look the same on the wire share it, and
-so do the token flows of one host, because who has a client id has one.
+Receives an Api; returns a `Constructor`. Equal arguments are one: credentials that look the same on the wire share it,
+unless their names tell of two (`ApiKeyAuth`, `AdminApiKeyAuth`), and so do the token flows of one host, because who has a
+client id has one.
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from generator.emitter.method_views import method_names
 from generator.emitter.names import Scope, snake_name
 from generator.emitter.resource_views import CLIENT_MEMBERS, places
 from generator.model.api import Api, Credential, CredentialKind, Resource, Server, ServerVariable, TokenFlow
+from generator.model.words import words_of
 
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
 OPTIONS = frozenset(
@@ -34,6 +36,13 @@ _ROLES = {
     "password": ("client_id", "client_secret", "username", "password", "scopes"),
     "openIdConnect": ("client_id", "client_secret", "refresh_token", "scopes"),
 }
+_ALIKE = frozenset({CredentialKind.BEARER, CredentialKind.BASIC, CredentialKind.DIGEST})
+"""Kinds whose credentials all look the same on the wire."""
+_SAYS_NOTHING = frozenset(
+    "x api key keys auth authentication authorization security scheme header token access bearer basic digest http jwt"
+    " default".split()
+)
+"""Words that any credential may be named with."""
 _USER_ROLES = ("client_id", "client_secret", "refresh_token")
 """Of flows that a user takes part in: the first token comes from elsewhere, and says what it is good for."""
 _ORDER = "access_token client_id client_secret refresh_token username password scopes token_options".split()
@@ -141,7 +150,8 @@ def _credential(
     is_taken = any(role in scope for role, key in keys.items() if key not in shared)
     for role, key in keys.items():
         if key not in shared:
-            full = snake_name(f"{credential.name} {role}")
+            words = _own_words(credential) if credential.kind in _ALIKE else ()
+            full = snake_name(f"{'_'.join(words) or credential.name} {role}")
             shared[key] = scope.claim(full) if is_taken else scope.claim(role, full)
             arguments[shared[key]] = _argument(shared[key], role, prefix)
     names = [shared[key] for key in keys.values()]
@@ -159,7 +169,15 @@ def _key(role: str, credential: Credential, flows: tuple[TokenFlow, ...]) -> tup
     if flows and role != "access_token":
         # A secret goes to nobody but the host it was made for.
         return role, credential.kind, frozenset(_hosts(flows))
+    if credential.kind in _ALIKE:
+        return role, credential.kind, _own_words(credential)
     return role, credential.kind, credential.wire_name
+
+
+def _own_words(credential: Credential) -> tuple[str, ...]:
+    """Give what a credential's name says of whose it is: ("admin",) for AdminApiKeyAuth."""
+    words = (word.lower() for word in words_of(credential.name))
+    return tuple(word for word in words if word not in _SAYS_NOTHING and not word.isdecimal())
 
 
 def _roles(credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[str, ...]:

@@ -53,6 +53,25 @@ def test_flows_of_one_host_share_their_arguments_and_others_do_not() -> None:
     assert ("access_token", "three_client_id", "three_client_secret", "three_scopes", "three_token_options") == third
 
 
+@pytest.mark.parametrize(
+    ("kind", "schemes", "expected"),
+    [
+        (CredentialKind.BEARER, ("ApiKeyAuth", "AdminApiKeyAuth"), ["api_key", "admin_api_key"]),
+        (CredentialKind.BEARER, ("bearerAuth", "Bearer", "JWT", "bearer_auth_2"), ["api_key"] * 4),
+        (
+            CredentialKind.BEARER,
+            ("refreshAuth", "bearerAuth", "refresh"),
+            ["api_key", "bearer_auth_api_key", "api_key"],
+        ),
+        (CredentialKind.BASIC, ("basic", "partner-basic"), ["username", "partner_username"]),
+    ],
+)
+def test_schemes_of_one_kind_share_an_argument_unless_their_names_tell_of_two(
+    kind: CredentialKind, schemes: tuple[str, ...], expected: list[str]
+) -> None:
+    assert expected == [found[0] for found in names(*(Credential(each, kind, None, Doc()) for each in schemes))]
+
+
 def test_arguments_that_belong_together_are_named_alike() -> None:
     identity = TokenFlow("openIdConnect", discovery_url="https://a.test/d")
     _, second = names(oauth("main", MACHINE), oauth("id", identity, kind=CredentialKind.OPEN_ID_CONNECT))
