@@ -133,6 +133,8 @@ _PACKAGE = frozenset({"types", "_types"})
 
 
 def _named(name: str, value: Any, place: ModuleType) -> Any:
+    if value is None:
+        return NoneType  # `S | None` would be an error of Python's.
     return Alias(name, value, place.__name__) if isinstance(value, str) else value
 
 

@@ -1,0 +1,47 @@
+"""What strict mode takes and refuses where several schemas speak of one value, held against what JSON Schema says."""
+
+from __future__ import annotations
+
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from tests.behaviour.inline import package_of
+
+DOCUMENT = """
+paths: {}
+components:
+  schemas:
+    Nothing: {type: "null"}
+    Case:
+      type: object
+      properties:
+        nothing: {$ref: "#/components/schemas/Nothing"}
+"""
+
+
+@pytest.fixture(scope="module")
+def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return package_of(tmp_path_factory.mktemp("values"), DOCUMENT)
+
+
+VALID = [
+    ("nothing", None),
+]
+INVALID = [
+    ("nothing", 1),
+]
+
+
+@pytest.mark.parametrize(("name", "value"), VALID)
+def test_what_is_valid_is_taken_and_given_back(package: ModuleType, name: str, value: Any) -> None:
+    case = package.types.Case.from_dict({name: value}, strict=True)
+    assert {name: value} == case.to_dict()
+    assert repr(case)
+
+
+@pytest.mark.parametrize(("name", "value"), INVALID)
+def test_what_is_not_valid_is_refused(package: ModuleType, name: str, value: Any) -> None:
+    with pytest.raises(ValueError, match=f"/{name}"):
+        package.types.Case.from_dict({name: value}, strict=True)
