@@ -49,6 +49,19 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
     return [*lines, *alias(name, annotation, literals.string(text))]
 
 
+def loses_order(expr: Expr) -> bool:
+    """Tell whether Python may give a union another order: for `Literal["a"] | str | int` typing takes whatever equal
+    union it has made before. Strict mode goes by that order (runtime/known_values.py)."""
+    match expr:
+        case Call(items=items):
+            return any(map(loses_order, items))
+        case Either(operands):
+            has_literal = any(isinstance(each, Call) and each.head == "Literal[" for each in operands)
+            return (has_literal and len(operands) > 2) or any(map(loses_order, operands))
+        case _:
+            return False
+
+
 def _parts_of(union: Either) -> Iterator[Expr]:
     part: tuple[Expr, ...] = ()
     for operand in union.operands:

@@ -18,7 +18,7 @@ from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
 from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
-from generator.emitter.quoted import quoted_alias
+from generator.emitter.quoted import loses_order, quoted_alias
 from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
@@ -298,4 +298,5 @@ def _input_alias(definition: Alias, table: NameTable) -> tuple[Speller, list[str
 def _assignment(name: str, expr: Expr, speller: Speller) -> list[str]:
     """An alias that refers to other definitions is quoted: they may stand further down, or in a module not loaded yet."""
     annotation = speller.name("TypeAlias")
-    return quoted_alias(name, annotation, expr) if speller.definitions else alias(name, annotation, expr)
+    is_quoted = bool(speller.definitions) or loses_order(expr)
+    return quoted_alias(name, annotation, expr) if is_quoted else alias(name, annotation, expr)

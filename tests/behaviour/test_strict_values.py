@@ -14,10 +14,18 @@ paths: {}
 components:
   schemas:
     Nothing: {type: "null"}
+    Some: {type: string, enum: [a, b]}
+    Any: {anyOf: [{type: string}, {type: string, enum: [a, b]}]}
+    SomeOrNumber: {anyOf: [{type: string, enum: [a, b]}, {type: integer}]}
+    AnyOrNumber: {anyOf: [{type: string}, {type: string, enum: [a, b]}, {type: integer}]}
     Case:
       type: object
       properties:
         nothing: {$ref: "#/components/schemas/Nothing"}
+        any: {$ref: "#/components/schemas/Any"}
+        some: {$ref: "#/components/schemas/Some"}
+        someOrNumber: {$ref: "#/components/schemas/SomeOrNumber"}
+        anyOrNumber: {$ref: "#/components/schemas/AnyOrNumber"}
 """
 
 
@@ -28,9 +36,16 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 VALID = [
     ("nothing", None),
+    ("any", "z"),
+    ("some", "a"),
+    ("someOrNumber", "a"),
+    ("someOrNumber", 1),
+    ("anyOrNumber", "z"),
 ]
 INVALID = [
     ("nothing", 1),
+    ("some", "z"),
+    ("someOrNumber", "z"),
 ]
 
 
