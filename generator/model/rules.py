@@ -40,8 +40,8 @@ class RuleReader:
         self._problems = problems
 
     def limits_of(self, schema: Schema) -> Mapping[str, Any]:
-        """Give the limits on a value itself, also where they stand behind a reference."""
-        if schema.ref is None and not schema.all_of:
+        """Give the limits on a value itself, also where they stand behind a reference or beside null."""
+        if schema.ref is None and not schema.all_of and not branches_of(schema):
             return schema.constraints
         _, merged = self._merger.resolved(schema)
         return schema.constraints if is_object(merged) else {**merged.constraints, **schema.constraints}

@@ -22,6 +22,8 @@ components:
       type: object
       properties:
         nothing: {$ref: "#/components/schemas/Nothing"}
+        short: {anyOf: [{type: string, maxLength: 3}, {type: "null"}]}
+        shorts: {type: array, items: {oneOf: [{type: string, maxLength: 3}, {type: "null"}]}}
         any: {$ref: "#/components/schemas/Any"}
         some: {$ref: "#/components/schemas/Some"}
         someOrNumber: {$ref: "#/components/schemas/SomeOrNumber"}
@@ -36,6 +38,9 @@ def package(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 VALID = [
     ("nothing", None),
+    ("short", "abc"),
+    ("short", None),
+    ("shorts", ["abc", None]),
     ("any", "z"),
     ("some", "a"),
     ("someOrNumber", "a"),
@@ -44,6 +49,8 @@ VALID = [
 ]
 INVALID = [
     ("nothing", 1),
+    ("short", "abcd"),
+    ("shorts", ["abcd"]),
     ("some", "z"),
     ("someOrNumber", "z"),
 ]
