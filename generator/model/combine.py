@@ -240,9 +240,9 @@ def _extra(first: Schema, second: Schema) -> Schema | None:
         return stated[0]
     if one is not None and other is not None:
         return one if one.boolean else other
-    lone = first if one is not None else second
-    silent = second if one is not None else first
-    return lone.additional_properties if not silent.properties else None
+    lone, silent = (one, second) if one is not None else (other, first)
+    is_blind = lone is not None and lone.boolean is False and bool(silent.properties)
+    return None if is_blind else lone
 
 
 def _patterns(first: Schema, second: Schema) -> tuple[tuple[str, Schema], ...]:

@@ -18,6 +18,7 @@ components:
     Any: {anyOf: [{type: string}, {type: string, enum: [a, b]}]}
     SomeOrNumber: {anyOf: [{type: string, enum: [a, b]}, {type: integer}]}
     AnyOrNumber: {anyOf: [{type: string}, {type: string, enum: [a, b]}, {type: integer}]}
+    OpenFirst: {allOf: [{type: object, additionalProperties: true}], properties: {a: {type: string}}}
     Case:
       type: object
       properties:
@@ -28,6 +29,7 @@ components:
         some: {$ref: "#/components/schemas/Some"}
         someOrNumber: {$ref: "#/components/schemas/SomeOrNumber"}
         anyOrNumber: {$ref: "#/components/schemas/AnyOrNumber"}
+        open: {$ref: "#/components/schemas/OpenFirst"}
 """
 
 
@@ -46,6 +48,7 @@ VALID = [
     ("someOrNumber", "a"),
     ("someOrNumber", 1),
     ("anyOrNumber", "z"),
+    ("open", {"a": "b", "further": 1}),
 ]
 INVALID = [
     ("nothing", 1),
