@@ -16,7 +16,7 @@ from generator.model.keywords import branches_of, only_requires
 from generator.model.merge import Merger
 from generator.model.positions import id_at
 from generator.model.scalars import enumeration_of
-from generator.model.types import NULL, Enumeration, Named, Tagging, TypeExpr, TypeId, UnionOf
+from generator.model.types import INTEGER, NULL, NUMBER, Enumeration, Named, Tagging, TypeExpr, TypeId, UnionOf
 
 
 class Variant(Struct, frozen=True):
@@ -117,7 +117,10 @@ def union_of(parts: Iterable[TypeExpr], *, has_null: bool = False, tagging: Tagg
 def _open_first(members: Iterable[TypeExpr]) -> list[TypeExpr]:
     """Put "any string" in front of "one of these strings": known values that come first are all that is valid."""
     members = list(members)
-    bases = {member.base for member in members if isinstance(member, Enumeration)}
+    listed = [member.base for member in members if isinstance(member, Enumeration)]
+    bases = {each for base in listed for each in (base.members if isinstance(base, UnionOf) else (base,))}
+    if INTEGER in bases:
+        bases.add(NUMBER)  # Which takes whole numbers, too.
     return [member for member in members if member in bases] + [member for member in members if member not in bases]
 
 

@@ -29,6 +29,8 @@ components:
         some: {$ref: "#/components/schemas/Some"}
         someOrNumber: {$ref: "#/components/schemas/SomeOrNumber"}
         anyOrNumber: {$ref: "#/components/schemas/AnyOrNumber"}
+        mixedOrTruth: {anyOf: [{enum: [b2, 1, true]}, {type: boolean}]}
+        wholeOrNumber: {anyOf: [{type: integer, enum: [1, 2]}, {type: number}]}
         open: {$ref: "#/components/schemas/OpenFirst"}
 """
 
@@ -48,6 +50,9 @@ VALID = [
     ("someOrNumber", "a"),
     ("someOrNumber", 1),
     ("anyOrNumber", "z"),
+    ("mixedOrTruth", False),
+    ("wholeOrNumber", 2.5),
+    ("wholeOrNumber", 7),
     ("open", {"a": "b", "further": 1}),
 ]
 INVALID = [
@@ -56,6 +61,7 @@ INVALID = [
     ("shorts", ["abcd"]),
     ("some", "z"),
     ("someOrNumber", "z"),
+    ("mixedOrTruth", "z"),
 ]
 
 
