@@ -26,6 +26,8 @@ NO_RULES: Rules = {}
 _OBJECT_LIMITS = ("minProperties", "maxProperties", "dependentRequired")
 _CONTAINS_LIMITS = ("minContains", "maxContains")
 _LEFT_OVER = "unevaluatedItems"
+_OF_EVERY_TYPE = frozenset("enum not if allOf anyOf oneOf".split())
+"""Rules that say something about values of every type."""
 _LONGEST = 4000
 """Characters of a rule written out: a longer one would make a module nobody can read."""
 
@@ -130,14 +132,16 @@ class RuleReader:
         rules = [self._limits_and_rules(branch, seen) for branch in branches]
         if not any(rules):
             return
-        types = [self._merger.resolved(branch)[1].types for branch in branches]
+        known = [self._merger.resolved(branch)[1] for branch in branches]
+        types = [each.types for each in known]
         words = ["number" if word == "integer" else word for each in types for word in (set(each) or {"any"})]
-        if "any" not in words and len(words) == len(set(words)):
+        are_limits = all(_OF_EVERY_TYPE.isdisjoint(each) for each in rules)
+        if are_limits and "any" not in words and len(words) == len(set(words)):
             # A limit says nothing about values of other types, so those of different types can stand together.
             for each in rules:
                 yield from each.items()
         else:
-            yield "anyOf", [{**_type(each), **rule} for each, rule in zip(types, rules)]
+            yield "anyOf", [{**_type(each.types), **_known_values(each), **rule} for each, rule in zip(known, rules)]
 
     def _conditions(self, merged: Schema) -> Iterator[tuple[str, Any]]:
         if merged.not_ is not None:
@@ -233,8 +237,13 @@ def _says_more(schema: Schema) -> bool:
 
 def _unsaid_values(merged: Schema) -> dict[str, Any]:
     """Give known values that no annotation can name: numbers with a fraction, lists and objects."""
+    found = _known_values(merged)
+    return found if any(isinstance(value, float | list | dict) for value in found.get("enum", ())) else {}
+
+
+def _known_values(merged: Schema) -> dict[str, Any]:
     values = (merged.const,) if merged.has_const else merged.enum or ()
-    return {"enum": list(values)} if any(isinstance(value, float | list | dict) for value in values) else {}
+    return {"enum": list(values)} if values else {}
 
 
 def _is_plain(merged: Schema) -> bool:

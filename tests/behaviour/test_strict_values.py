@@ -32,6 +32,9 @@ components:
         mixedOrTruth: {anyOf: [{enum: [b2, 1, true]}, {type: boolean}]}
         wholeOrNumber: {anyOf: [{type: integer, enum: [1, 2]}, {type: number}]}
         open: {$ref: "#/components/schemas/OpenFirst"}
+        textOrFraction: {oneOf: [{type: string}, {type: number, enum: [2.5]}]}
+        textNotOneOrNumber: {anyOf: [{type: string, not: {enum: [a, 1]}}, {type: integer}]}
+        knownOrFraction: {oneOf: [{const: red}, {const: 2.5}]}
 """
 
 
@@ -54,6 +57,10 @@ VALID = [
     ("wholeOrNumber", 2.5),
     ("wholeOrNumber", 7),
     ("open", {"a": "b", "further": 1}),
+    ("textOrFraction", "abc"),
+    ("textNotOneOrNumber", 1),
+    ("knownOrFraction", "red"),
+    ("knownOrFraction", 2.5),
 ]
 INVALID = [
     ("nothing", 1),
@@ -62,6 +69,9 @@ INVALID = [
     ("some", "z"),
     ("someOrNumber", "z"),
     ("mixedOrTruth", "z"),
+    ("textOrFraction", 7),
+    ("textNotOneOrNumber", "a"),
+    ("knownOrFraction", 7),
 ]
 
 
