@@ -98,7 +98,8 @@ class RuleReader:
             found["items"] = rules
         if merged.prefix_items:
             every = [self._item_rules(item, merged, inner) for item in merged.prefix_items]
-            found |= {"prefixItems": every} if any(every) else {}
+            # Also without rules of their own: those of `items` are for what comes after them.
+            found |= {"prefixItems": every} if any(every) or "items" in found else {}
         found |= self._written(merged, self._contains(merged))
         found |= self._written(merged, self._about_names(merged, inner))
         found |= self._written(merged, self._conditions(merged))

@@ -34,6 +34,7 @@ components:
         open: {$ref: "#/components/schemas/OpenFirst"}
         textOrFraction: {oneOf: [{type: string}, {type: number, enum: [2.5]}]}
         textNotOneOrNumber: {anyOf: [{type: string, not: {enum: [a, 1]}}, {type: integer}]}
+        afterAny: {type: array, prefixItems: [{}], items: {type: boolean}}
         knownOrFraction: {oneOf: [{const: red}, {const: 2.5}]}
 """
 
@@ -59,6 +60,7 @@ VALID = [
     ("open", {"a": "b", "further": 1}),
     ("textOrFraction", "abc"),
     ("textNotOneOrNumber", 1),
+    ("afterAny", [{}, True]),
     ("knownOrFraction", "red"),
     ("knownOrFraction", 2.5),
 ]
@@ -71,6 +73,7 @@ INVALID = [
     ("mixedOrTruth", "z"),
     ("textOrFraction", 7),
     ("textNotOneOrNumber", "a"),
+    ("afterAny", [True, {}]),
     ("knownOrFraction", 7),
 ]
 
