@@ -153,6 +153,9 @@ class TypeBuilder:
         if id in self._families:
             return union_of((Named(family_id(id)),), has_null=adds_null(self.merger.target(id)))
         if id not in self.names and not self._needs_definition(id):
+            # It gets no name, so nothing else would end a circle.
+            if self._is_loop(id):
+                return ANY
             return self.type_of(self._schemas[id], position_at(self._schemas[id].location, self.names))
         if self.merger.reference(self._schemas[id]) is not None:
             return Named(id)

@@ -258,6 +258,15 @@ def test_recursive_definitions_end() -> None:
     assert ["ref-cycle"] == codes(api)
 
 
+def test_what_is_all_of_itself_is_any_value_also_where_it_has_no_name() -> None:
+    pointer = "/paths/~1people/get/parameters/0/schema"
+    itself = placed(schema(all_of=(schema(ref=f"{FILE}#{pointer}"),)), pointer)
+    schemas = {f"{FILE}#{pointer}": itself, component("Person"): obj(id=itself)}
+    api = build_api(replace(spec(), schemas=schemas, schema_names={component("Person"): "Person"}), config())
+    assert ANY == fields(api, "Person")["id"]
+    assert ["ref-cycle"] == codes(api)
+
+
 def test_a_reference_into_a_component_is_the_type_that_stands_there() -> None:
     pointer = "/components/schemas/Person/properties/address"
     address = obj(street=schema("string"))
