@@ -6,8 +6,6 @@ How the parameters of an operation and its path template settle with each other 
 
 from __future__ import annotations
 
-import re
-
 from msgspec.structs import replace
 
 from generator.loader import swagger
@@ -20,6 +18,7 @@ from generator.loader.scalars import (
     extensions_of,
     flag_of,
     has_mapping,
+    is_header_name,
     is_mapping,
     parameter_name,
     text_of,
@@ -30,7 +29,6 @@ from generator.loader.spec import Header, Parameter, Schema
 PLACES = ("path", "query", "header", "cookie", "querystring")
 _STYLES = {"path": "simple", "header": "simple", "query": "form", "cookie": "form", "querystring": "form"}
 """OpenAPI 3.1 §4.8.12.2: the style of each place, if none is stated."""
-_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 _EXPLODING = frozenset({"form", "cookie"})
 
 
@@ -52,7 +50,7 @@ def _parameter(place: Place, reading: Reading) -> Parameter | None:
         stated = f"`in: {where}`" if where else "no `in`"
         reading.error("parameter-in", f"Parameter `{name}` has {stated}; allowed are {', '.join(PLACES)}.", place)
         return None
-    is_sendable = where != "header" or _HEADER_NAME.fullmatch(name) is not None
+    is_sendable = where != "header" or is_header_name(name)
     if not is_sendable:
         message = f"`{name}` is no name of a header (RFC 9110 §5.6.2): who gives it gets an error."
         reading.warn("parameter-name", message, place)

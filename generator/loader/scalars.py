@@ -6,12 +6,15 @@ description that is a number becomes text, a list where text belongs is left out
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.values import kind_of
+
+_HEADER_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 
 
 def text_of(place: Place, reading: Reading) -> str | None:
@@ -85,6 +88,11 @@ def parameter_name(place: Place, reading: Reading) -> str | None:
     else:
         reading.error("parameter-name", "The parameter has no `name`.", place, "Give it one in an overlay.")
     return None
+
+
+def is_header_name(name: str) -> bool:
+    """Tell whether a header can be called this (RFC 9110 §5.6.2)."""
+    return _HEADER_NAME.fullmatch(name) is not None
 
 
 def extensions_of(value: Mapping[str, Any]) -> dict[str, Any]:

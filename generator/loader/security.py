@@ -12,7 +12,7 @@ from generator.loader.fixed_fields import OAUTH_FLOW, SECURITY_SCHEME, tell_unkn
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import has_mapping, is_mapping, text_of, texts_of
+from generator.loader.scalars import has_mapping, is_header_name, is_mapping, text_of, texts_of
 from generator.loader.spec import OAuthFlow, SecurityRequirement, SecurityScheme
 from generator.loader.values import kind_of
 from generator.problems import Problem
@@ -91,6 +91,9 @@ def _api_key(name: str, place: Place, description: str | None, reading: Reading)
         message = f"Security scheme `{name}` needs `in` (header, query or cookie) and `name`."
         reading.error("security-scheme-api-key", message, place)
         return None
+    if where == "header" and not is_header_name(wire_name):
+        message = f"`{wire_name}` is no name of a header (RFC 9110 §5.6.2): who gives this key gets an error."
+        reading.warn("security-scheme-api-key", message, place.child("name"), "Correct it in an overlay.")
     return SecurityScheme(name, "apiKey", place.location, place=where, wire_name=wire_name, description=description)
 
 

@@ -460,6 +460,13 @@ def test_a_wrong_type_that_matters_is_a_located_error(folder: Folder, text: str,
     assert problem.location.line == line
 
 
+def test_a_key_in_a_header_that_no_server_could_get_is_a_warning(folder: Folder) -> None:
+    scheme = "{type: apiKey, in: header, name: X Key}"
+    spec = folder.write(openapi_yml=f"{HEAD}components:\n  securitySchemes:\n    a: {scheme}\n").spec()
+    assert places(spec.problems) == [("security-scheme-api-key", "openapi.yml", 5, 35)]
+    assert [each.wire_name for each in spec.security_schemes] == ["X Key"]
+
+
 def test_a_wrong_type_that_does_not_matter_is_a_warning(folder: Folder) -> None:
     text = f"{HEAD}tags: [{{description: d}}]\npaths: {{/a: {{get: {{description: [a], deprecated: 1, tags: {{}}, summary: 3}}}}, b: {{get: {{}}}}}}\n"
     spec = folder.write(openapi_yml=text).spec()
