@@ -45,7 +45,7 @@ def version_problem(document: Document) -> Problem | None:
                     "version-unknown", f"OpenAPI {written} is newer than this tool knows; it is read as 3.2.", at
                 )
         return None
-    hint = "Convert the document to OpenAPI 3 first."
-    return error(
-        "version-unsupported", f"`{key}: {written}` is not supported; allowed are 2.0, 3.0, 3.1 and 3.2.", at, hint
-    )
+    if key == "swagger":
+        hint = "Convert the document to OpenAPI 3 first."
+    allowed = "allowed is 2.0" if key == "swagger" else "allowed are 3.0, 3.1 and 3.2"
+    return error("version-unsupported", f"`{key}: {written}` is not supported; {allowed}.", at, hint)

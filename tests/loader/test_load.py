@@ -47,6 +47,12 @@ def test_what_is_no_document_is_located_and_hinted(
     assert errors[0].hint
 
 
+def test_a_document_that_says_openapi_and_2_is_told_how_2_is_said(folder: Folder) -> None:
+    (problem,) = folder.write(a_yml="openapi: 2.0\n").errors()
+    assert "2.0" not in problem.message.partition("allowed")[2]
+    assert 'swagger: "2.0"' in problem.hint
+
+
 def test_a_file_without_a_version_that_another_refers_to_is_a_piece_of_that(folder: Folder) -> None:
     folder.write(
         openapi_yml=f"{HEAD}paths: {{/a: {{$ref: 'paths.yml#/a'}}}}\n",
