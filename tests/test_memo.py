@@ -18,6 +18,7 @@ from generator.config import config_from_flags
 from generator.emitter import render
 from generator.emitter.formatting import formatted
 from generator.loader import load_spec, yaml_blocks, yaml_cut, yaml_values
+from generator.loader.document import Document, read_document
 from generator.loader.schemas import read_schema
 from generator.loader.yaml_marks import YamlMarks
 from generator.memo import NO_MEMO, Memo, digest_of
@@ -167,6 +168,20 @@ def test_a_change_in_a_file_that_is_referred_to_is_seen(way: str, tmp_path: Path
     after = rendered(file, NO_MEMO)
     assert before != after
     assert after == rendered(file, memo) == rendered(file, memo)
+
+
+@pytest.mark.parametrize(
+    ("anchored", "alias"),
+    [("&limit 10", "*limit"), ("&limit {maximum: 10}", "{<<: *limit}"), ("[&limit 10]", "{*limit : 1}")],
+)
+def test_a_change_of_what_an_alias_stands_for_is_seen(anchored: str, alias: str, tmp_path: Path) -> None:
+    many = "".join(f"x-{number}: {number}\n" for number in range(20))
+    memo = memo_in(tmp_path)
+    for number in (10, 20):
+        text = f"openapi: 3.1.0\nx-limits: {anchored.replace('10', str(number))}\nx-limited: {alias}\n{many}"
+        document, _ = read_document(text.encode(), "a.yml", memo)
+        assert isinstance(document, Document)
+        assert str(number) in str(document.value["x-limited"])
 
 
 def test_a_reference_into_an_operation_that_comes_later_is_followed(tmp_path: Path) -> None:

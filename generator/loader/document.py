@@ -207,7 +207,7 @@ def _parse_yaml(source: SourceText, text: str, file: str, memo: Memo) -> tuple[D
     if built.has_aliases and _expands_beyond(built.value, max(_ALIAS_LIMIT, 2 * built.node_count)):
         message = f"The document's aliases stand for more than {_ALIAS_LIMIT:,} values, or for themselves."
         return None, (error("yaml-alias-bomb", message, Location(file, "", 1, 1)),)
-    if not built.has_aliases and not built.duplicates:
+    if not built.duplicates:
         yaml_blocks.keep(text, built.value, memo, stage)
     document = Document(file, source, built.value, text, is_json=False)
     return document, tuple(_duplicate(source, file, *place) for place in built.duplicates)

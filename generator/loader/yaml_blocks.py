@@ -5,6 +5,7 @@ Receives text; returns its value, or None where it has to be parsed. yaml_cut.py
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from hashlib import sha256
 from typing import Any
@@ -14,6 +15,9 @@ import yaml
 from generator.loader import yaml_values
 from generator.loader.yaml_cut import Block, Cut
 from generator.memo import Memo
+
+_ANCHOR = re.compile(r"&(?<![^\s\[{,:?-]&)[\w-]+(?=[\s?:,\]}%@`]|\Z)")
+"""Where there is none, no block holds a value of another, not even one word of it (YAML 1.2.2 §6.9.2)."""
 
 
 def recalled(text: str, memo: Memo, stage: str) -> dict[str, Any] | None:
@@ -46,8 +50,9 @@ def recalled(text: str, memo: Memo, stage: str) -> dict[str, Any] | None:
 
 
 def keep(text: str, value: Any, memo: Memo, stage: str) -> None:
-    """Keep the value of a document without aliases. `value` belongs to the caller again as soon as this returns."""
-    blocks = Cut(text).blocks() if memo.is_kept else []
+    """Keep the value of a document, unless an alias may be in it. `value` belongs to the caller again as soon as this
+    returns."""
+    blocks = Cut(text).blocks() if memo.is_kept and _ANCHOR.search(text) is None else []
     if _is_cut_right(value, blocks):
         memo.put(stage, "", {_digest(block): _at(value, block.path) for block in blocks})
 

@@ -73,6 +73,7 @@ class Built(Struct):
     value: Any = None
     node_count: int = 0
     has_aliases: bool = False
+    """Of a list or a mapping; one that stands for a single word shares nothing."""
     duplicates: list[tuple[str, int, int]] = field(default_factory=list)
     """(pointer, index of the first key, index of the second)."""
 
