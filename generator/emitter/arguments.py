@@ -5,9 +5,11 @@ Receives an Operation; returns frozen `Argument`s, path parameters first, then r
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from enum import Enum
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.emitter.names import Scope, snake_name
 from generator.emitter.streams import AnswerForm, answer_form, can_ask
@@ -52,6 +54,8 @@ class Argument(Struct, frozen=True):
     """The body has to have this field, but may be left out as a whole: `needs` of runtime/operations.py's Body."""
     index: int | None = None
     """Place of the parameter in `Operation.parameters`; None for what belongs to the body."""
+    constant: Enumeration | None = None
+    """The one value of what is required, so that it need not be passed."""
 
 
 def flat_object(body: Body, table: NameTable) -> ObjectType | None:
@@ -90,7 +94,8 @@ def arguments_of(operation: Operation, table: NameTable) -> tuple[Argument, ...]
     if answer_form(operation) is AnswerForm.EITHER and not any(is_wish(each, table) for each in found):
         name = scope.claim("stream", "stream_answer")
         found.append(Argument(name, "", Source.STREAM, None, False, False, Doc(description=_STREAM_DOC)))
-    return tuple(sorted(found, key=lambda argument: (not argument.is_positional, not argument.is_required)))
+    in_order = sorted(found, key=lambda argument: (not argument.is_positional, not argument.is_required))
+    return tuple(_with_constant(argument, in_order[at + 1 :]) for at, argument in enumerate(in_order))
 
 
 def is_wish(argument: Argument, table: NameTable) -> bool:
@@ -159,8 +164,13 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
     ]
 
 
-def constant_of(expr: TypeExpr | None) -> Enumeration | None:
-    """Give the enumeration if it has one value that never changes: such an argument need not be passed."""
-    if isinstance(expr, Enumeration) and expr.is_const and len(expr.values) == 1:
-        return expr
-    return None
+def _with_constant(argument: Argument, behind: Sequence[Argument]) -> Argument:
+    """Note the one value of an argument, unless one behind it, that may be given by position too, has to be given."""
+    constant = _constant_of(argument) if argument.is_required else None
+    must_be_given = argument.is_positional and any(each.is_positional and _constant_of(each) is None for each in behind)
+    return argument if constant is None or must_be_given else replace(argument, constant=constant)
+
+
+def _constant_of(argument: Argument) -> Enumeration | None:
+    expr = argument.type
+    return expr if isinstance(expr, Enumeration) and expr.is_const and len(expr.values) == 1 else None

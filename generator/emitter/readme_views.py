@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from generator.config import ClientConfig
 from generator.emitter import docs, literals
-from generator.emitter.arguments import Argument, constant_of
+from generator.emitter.arguments import Argument
 from generator.emitter.client_views import ClientView, api_name
 from generator.emitter.constructor import Argument as ConstructorArgument
 from generator.emitter.constructor import constructor_of, env_prefix
@@ -152,7 +152,7 @@ def _call_of(path: tuple[str, ...], method: MethodView, table: NameTable, stream
     items: list[Expr] = []
     for argument in method.arguments:
         # A body that nobody has to send is shown in full: without it, most operations do nothing.
-        is_shown = argument.is_needed or (argument.is_required and constant_of(argument.type) is None)
+        is_shown = argument.is_needed or (argument.is_required and argument.constant is None)
         if is_shown and argument.python_name != stream:
             value = _example_of(argument, table)
             items.append(_after(f"{argument.python_name}=", value))

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from msgspec import Struct
 
 from generator.emitter import literals
-from generator.emitter.arguments import Argument, Source, constant_of, is_wish
+from generator.emitter.arguments import Argument, Source, is_wish
 from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, bound, laid_out, signature
 from generator.emitter.names import BUILTIN_TYPES, class_name
@@ -77,7 +77,6 @@ def parameters_of(arguments: tuple[Argument, ...], speller: Speller) -> list[tup
 
 
 def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
-    constant = constant_of(argument.type)
     if argument.source is Source.STREAM:
         speller.used |= {"Omit", "omit"}
         return with_omit(speller.name("bool")), " = omit"
@@ -88,8 +87,8 @@ def _annotated(argument: Argument, speller: Speller) -> tuple[Expr, str]:
     annotation = joined(speller.passed(type) for type in types)
     if argument.takes_part:
         annotation = joined((annotation, speller.name("FormPart")))
-    if constant is not None and argument.is_required:
-        return annotation, f" = {literals.value(constant.values[0].value)}"
+    if argument.constant is not None:
+        return annotation, f" = {literals.value(argument.constant.values[0].value)}"
     if argument.is_required:
         return annotation, ""
     speller.used |= {"Omit", "omit"}

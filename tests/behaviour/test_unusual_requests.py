@@ -57,6 +57,15 @@ paths:
             schema: {$ref: "#/components/schemas/Search"}
             encoding: {ids: {explode: false}}
       responses: {"204": {description: d}}
+  /{version}/shelves/{shelf}/{format}:
+    get:
+      operationId: getShelf
+      tags: [shop]
+      parameters:
+      - {name: version, in: path, required: true, schema: {const: v1}}
+      - {name: shelf, in: path, required: true, schema: {type: string}}
+      - {name: format, in: path, required: true, schema: {const: json}}
+      responses: {"204": {description: d}}
 components:
   schemas:
     Search:
@@ -106,3 +115,11 @@ def test_a_query_that_a_caller_wrote_stays_one(package: ModuleType) -> None:
 def test_a_form_can_be_one_parameter(package: ModuleType) -> None:
     received = _sent(package, lambda client: client.shop.search_filtered(filter={"text": "a&b", "ids": [1, 2]}))
     assert "/filtered?filter=text%3Da%2526b%26ids%3D1%2C2" == received.target
+
+
+@pytest.mark.parametrize("given", [("v1", "top"), ("v1", "top", "json")])
+def test_a_constant_in_the_path_need_not_be_given_if_nothing_has_to_be_behind_it(
+    package: ModuleType, given: tuple[str, ...]
+) -> None:
+    received = _sent(package, lambda client: client.shop.get_shelf(*given))
+    assert "/v1/shelves/top/json" == received.target
