@@ -18,7 +18,7 @@ from generator import __version__, arguments
 from generator.client_yml import read_client
 from generator.client_yml_pagination import STYLES
 from generator.config import ClientConfig
-from generator.emitter.tree import MARKER
+from generator.folder import MARKER
 from generator.loader import load_spec
 from generator.model import build_api
 from generator.model.pages import Cursor

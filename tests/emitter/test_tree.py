@@ -181,6 +181,16 @@ def test_a_package_that_was_written_by_hand_is_refused(tmp_path: Path) -> None:
         write(FILES, tmp_path / "pets")
 
 
+def test_a_package_that_a_merge_left_with_conflicts_is_replaced(tmp_path: Path) -> None:
+    write(FILES, tmp_path / "pets")
+    other = INIT.replace("pets.yml", "cats.yml, pets.yml")
+    (tmp_path / "pets" / "__init__.py").write_text(f"<<<<<<< HEAD\n{INIT}=======\n{other}>>>>>>> cats\n")
+
+    write(FILES, tmp_path / "pets")
+
+    assert INIT.encode() == contents(tmp_path / "pets")["__init__.py"]
+
+
 def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "pets").write_text("file\n")
 
