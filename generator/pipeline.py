@@ -25,7 +25,7 @@ from generator.emitter import render
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, TreeRefused, drift, encoded, write
 from generator.loader import Loaded, LoadFailed, load_spec
-from generator.folder import files_in
+from generator.folder import files_in, left_packages
 from generator.memo import NO_MEMO, Memo
 from generator.model import build_api
 from generator.model.api import Api
@@ -106,7 +106,12 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
             problems += found.problems
         else:
             jobs.append(Job(config, output / config.package, f"clientmill generate {shlex.quote(name)}", name))
-    unused = () if names else map(_without_document, (specs / name for name in empty_folders(specs)))
+    unused: list[Problem] = []
+    if not names:
+        unused += (_without_document(specs / name) for name in empty_folders(specs))
+    if not names and not problems:
+        left = left_packages(output, {job.config.package for job in jobs})
+        unused += (_without_client(output / name, specs) for name in left)
     return tuple(jobs), (*problems, *_shared_packages(jobs), *unused)
 
 
@@ -116,6 +121,13 @@ def _without_document(folder: Path) -> Problem:
     hint = f"{held}Rename the document, or list it under `specs:` in a client.yml beside it."
     message = f"The folder holds no document ({DOCUMENTS}), so no client is made of it."
     return warning("folder-without-document", message, Location(folder.as_posix()), hint)
+
+
+def _without_client(folder: Path, specs: Path) -> Problem:
+    message = f"No client in {specs.as_posix()} makes this package any more."
+    return warning(
+        "package-without-client", message, Location(folder.as_posix()), "Remove the folder: nothing else does."
+    )
 
 
 def job_of_flags(specs: Sequence[str], package: str, class_name: str | None, output: Path) -> Job:

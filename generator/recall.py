@@ -24,7 +24,7 @@ import msgspec
 from generator.arguments import Arguments
 from generator.cache import Cache, key_of
 from generator.client_folder import CLIENT_FILE, client_folders, empty_folders
-from generator.folder import files_in
+from generator.folder import files_in, left_packages
 
 _GENERATOR = Path(__file__).resolve().parent
 _LIBRARIES = ("yaml", "jinja2", "black", "msgspec")
@@ -73,11 +73,14 @@ class Recall:
     @property
     def is_complete(self) -> bool:
         """Tell whether there is nothing to run, and to say. Two clients of one package are an error that no single record
-        shows, and a folder that holds no client is in none."""
+        shows, and a folder that holds no client, or a package that no client makes, is in none."""
         folders = {record.folder for record in self.records.values()}
         asked = self._arguments
         is_known = bool(self._starts) and len(folders) == len(self.records) == len(self._starts)
-        return is_known and bool(asked.specs or asked.names or not empty_folders(asked.specs_dir))
+        if not is_known or asked.specs or asked.names:
+            return is_known
+        packages = {Path(folder).name for folder in folders}
+        return not empty_folders(asked.specs_dir) and not left_packages(asked.output, packages)
 
     def keep(
         self,

@@ -269,6 +269,26 @@ def test_a_folder_without_a_document_is_told_each_time(capsys: pytest.CaptureFix
     assert "clientmill: specs/acme holds no document (*.yml, *.yaml, *.json).\n" == capsys.readouterr().err
 
 
+def test_a_package_that_no_client_makes_any_more_is_told_each_time(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(Path("specs"), "pets")
+    acme = write_client(Path("specs"), "acme")
+    assert 0 == main(["generate"])
+    assert 0 == main(["generate", "--spec", "specs/pets/openapi.yml", "--package", "of_flags"])
+    acme.rename("specs/shop")
+    capsys.readouterr()
+    expected = (
+        "generated/acme: warning[package-without-client]: No client in specs makes this package any more.\n"
+        "hint: Remove the folder: nothing else does.\n\n1 warning\n"
+    )
+
+    for command in ("generate", "generate", "check", "changes"):
+        assert 0 == main([command])
+        assert expected == capsys.readouterr().err
+
+    assert 0 == main(["generate", "pets"])
+    assert "" == capsys.readouterr().err
+
+
 def test_a_document_that_is_not_there_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["generate", "--spec", "none.yml", "--package", "pets", "--output", "out"])
 
