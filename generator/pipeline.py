@@ -32,6 +32,7 @@ from generator.model.api import Api
 from generator.problems import Location, Problem, ProblemsFound, error, warning
 from generator.report import LayeredSources, Sources, resolved
 from generator.revisions import files_at
+from generator.taken_names import name_warnings
 
 if TYPE_CHECKING:
     from generator.account import Account
@@ -220,7 +221,7 @@ def produce(job: Job, doors: Doors, cache_folder: Path | None, version: str, tel
     written = formatted(files, Cache(cache_folder, "format"), memo)
     cache.prune()
     read = loaded.sources.files if loaded.sources.are_local else None
-    return Outcome(job, written, _finding(api.problems, loaded.sources), read)
+    return Outcome(job, written, _finding((*api.problems, *name_warnings(job.config)), loaded.sources), read)
 
 
 def apply(outcome: Outcome, *, force: bool) -> tuple[Change, ...]:
@@ -274,7 +275,7 @@ def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell:
     api: Api | None
     try:
         api = build_api(loaded.spec, config)
-        problems = api.problems
+        problems = (*api.problems, *name_warnings(config))
     except ProblemsFound as found:
         api, problems = None, found.problems
     tell("validating")

@@ -42,6 +42,7 @@ ROOMS: dict[str, set[str]] = {
     "emitter": _SETTINGS | {"folder", "model", "report"},
     # Neither the loader nor the model: it compares what was generated, whatever from.
     "surface": set(),
+    "taken_names": {"config", "problems", "runtime"},
     "revisions": set(),
     "account_pieces": {"emitter", "loader", "model", "problems", "report"},
     "account": {"account_details", "account_pieces", "emitter", "loader", "model", "problems", "report"},
@@ -58,6 +59,7 @@ ROOMS: dict[str, set[str]] = {
         "report",
         "revisions",
         "surface",
+        "taken_names",
     },
     "progress": set(),
     "arguments": set(),

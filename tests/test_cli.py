@@ -316,6 +316,24 @@ def test_a_package_name_that_is_taken_elsewhere_is_told(
 
 
 @pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (("--package", "types"), "--package: warning[config-name]: `types` is a module of Python's own"),
+        (("--package", "stream"), "--class-name: warning[config-name]: The client `Stream` hides the `Stream`"),
+        (("--package", "api", "--class-name", "Page"), "The client `AsyncPage` hides the `AsyncPage`"),
+    ],
+)
+def test_a_name_that_hides_another_is_told(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path("pets.yml").write_text(PETS)
+
+    assert 0 == main(["generate", "--spec", "pets.yml", *words, "--output", "out"])
+
+    assert told in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
     "words",
     [
         (),
