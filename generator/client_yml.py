@@ -93,7 +93,7 @@ class _Reader:
             "env_prefix": lambda config, value: replace(config, env_prefix=self._text(value)),
             "overlays": lambda config, value: replace(config, overlays=self._files(value)),
             "auth": lambda config, value: replace(config, auth=self._auth(value)),
-            "api_key_header": lambda config, value: replace(config, api_key_header=self._text(value)),
+            "api_key_header": lambda config, value: replace(config, api_key_header=self._key_header(value)),
             "methods": lambda config, value: replace(config, methods=self._methods(value)),
             "schemas": lambda config, value: replace(config, schemas=self._texts("schemas", value)),
             "servers": lambda config, value: replace(config, servers=self._texts("servers", value)),
@@ -155,6 +155,11 @@ class _Reader:
             self._places |= {(setting, key): place for key, (place, _) in value.values.items()}
         return MappingProxyType({key: self._text(item) for key, (_, item) in self._mapping(value).items()})
 
+    def _key_header(self, value: Marked) -> str:
+        header = self._text(value)
+        self._places["api_key_header", header] = value.location
+        return header
+
     def _files(self, value: Marked) -> tuple[str, ...]:
         found: dict[str, Location] = {}
         for item in self._items(value):
@@ -206,6 +211,7 @@ class _Reader:
         for record in self._records(value, _AUTH_KEYS, ("scheme", "type")):
             kind = self._choice(record, "type", tuple(_AUTH_TYPES))
             scheme, place = record["scheme"]
+            self._places["auth", scheme] = place
             needed, known = _AUTH_TYPES.get(kind, ({}, _AUTH_KEYS))
             for key, hint in needed.items():
                 if key not in record:

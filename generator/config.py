@@ -129,7 +129,7 @@ class ClientConfig(Struct, frozen=True):
     location: Location | None = None
     """Where client.yml is. None means: made from command-line flags."""
     places: Mapping[tuple[str, str], Location] = field(default_factory=lambda: _NOWHERE)
-    """(setting, key) → where client.yml has the entry, of `methods` and `schemas`."""
+    """(setting, key) → where client.yml has the entry, of `methods`, `schemas`, `servers`, `auth` and `api_key_header`."""
 
 
 def pascal_case(package: str) -> str:

@@ -202,8 +202,9 @@ def test_a_setting_for_an_operation_that_is_gone_is_told_in_client_yml(capsys: p
 
 def test_a_setting_for_what_is_spelt_differently_is_told_where_it_stands(capsys: pytest.CaptureFixture[str]) -> None:
     write_client(
-        Path("specs"), client="methods:\n  patch /pet/{id}: pets.rename\nschemas:\n  Pets: Animal\n  Zzz: Other\n"
-        "servers:\n  eu: https://pets.exmple/v1/\n"
+        Path("specs"),
+        client="methods:\n  patch /pet/{id}: pets.rename\nschemas:\n  Pets: Animal\n  Zzz: Other\n"
+        "servers:\n  eu: https://pets.exmple/v1/\n",
     )
 
     assert 2 == main(["-q", "generate"])
@@ -218,6 +219,26 @@ def test_a_setting_for_what_is_spelt_differently_is_told_where_it_stands(capsys:
         "specs/pets/client.yml:7:3: error[config-unused]: `servers: {eu: https://pets.exmple/v1}` matches no server's URL",
         "hint: Did you mean `https://pets.example/v1`?",
     ]
+
+
+def test_a_setting_for_credentials_that_no_operation_has_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    header = "{name: X-Pets-Key, in: header, schema: {type: string}}"
+    document = PETS.replace("parameters:\n", f"parameters:\n        - {header}\n", 1) + "security: [{bearerAuth: []}]\n"
+    client = "api_key_header: X-Pet-Key\nauth:\n  - {scheme: bearerAut, type: http-bearer}\n"
+    folder = write_client(Path("specs"), document=document, client=client)
+
+    assert 2 == main(["generate"])
+    assert {
+        "specs/pets/client.yml:1:17: error[config-unused]: `api_key_header: X-Pet-Key` matches no header parameter",
+        "hint: Did you mean `X-Pets-Key`?",
+        "specs/pets/client.yml:3:14: warning[config-unused]: `auth: bearerAut` is required by no operation, so it is never"
+        " sent",
+        "hint: Did you mean `bearerAuth`?",
+    } <= set(capsys.readouterr().err.splitlines())
+
+    (folder / "client.yml").write_text("api_key_header: X-Other\nauth:\n  - {scheme: bearerAuth, type: http-bearer}\n")
+    assert 0 == main(["generate"])
+    assert "" == capsys.readouterr().err
 
 
 def test_two_clients_with_one_package_name_are_told(capsys: pytest.CaptureFixture[str]) -> None:

@@ -10,7 +10,6 @@ Api.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from difflib import get_close_matches
 
 from msgspec.structs import replace
 
@@ -35,19 +34,20 @@ from generator.model.page_choices import with_pages
 from generator.model.reach import with_directions
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
-from generator.model.servers import servers_of, trimmed
+from generator.model.servers import servers_of
 from generator.model.skips import Selection, selection_of
 from generator.model.tagging import completed
 from generator.model.types import TypeDefinition, TypeId, UnionOf
+from generator.model.unused_choices import unused_choices
 from generator.model.walk import definition_with_unions, with_unions
 from generator.model.xml import with_xml_settled, with_xml_where_used
-from generator.problems import Location, Problem, ProblemsFound, Severity, error
+from generator.problems import Location, Problem, ProblemsFound, Severity
 
 
 def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     """Give the Api of the documents as client.yml wants it. Raises ProblemsFound."""
     problems: list[Problem] = list(spec.problems)
-    problems += _unused_choices(spec, config)
+    problems += unused_choices(spec, config)
     routes = {route(operation) for operation in spec.operations}
     spec, selection = _chosen(spec, config, problems)
     hooks = selection_of(spec.webhooks, ())
@@ -116,26 +116,6 @@ def _chosen(spec: Spec, config: ClientConfig, problems: list[Problem]) -> tuple[
         kept = replace(kept, components_key="")
     entries = (*unasked, *selection.entries)
     return kept, replace(selection, operations=kept.operations, schemas=kept.schemas, entries=entries)
-
-
-def _unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
-    """Find choices for what is no longer there: silently kept, they would hide that a name has changed."""
-    otherwise = config.location or Location(spec.files[0] if spec.files else "")
-    routes = {route(operation) for operation in spec.operations}
-    urls = {trimmed(server.url) for server in spec.servers}
-    for setting, chosen, what, known in (
-        ("methods", {key: key for key in config.methods}, "operation", routes),
-        ("schemas", {key: key for key in config.schemas}, "schema", set(spec.schema_names.values())),
-        ("servers", {key: trimmed(url) for key, url in config.servers.items()}, "server's URL", urls),
-    ):
-        for key, meant in chosen.items():
-            if meant in known:
-                continue
-            near = get_close_matches(meant, known, 1)
-            hint = f"Did you mean `{near[0]}`?" if near else "Correct or remove the entry."
-            at = config.places.get((setting, key), otherwise)
-            written = key if key == meant else f"{{{key}: {meant}}}"
-            yield error("config-unused", f"`{setting}: {written}` matches no {what}", at, hint)
 
 
 def _event_name(written: loaded.Operation) -> str:
