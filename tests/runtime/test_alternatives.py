@@ -114,7 +114,11 @@ def test_a_function_that_raises_raises_for_the_caller(kind: str) -> None:
         (lambda: None, TypeError, "a must be a str, or a callable that gives one, not NoneType"),
         (lambda: b"k", TypeError, "a must be a str, or a callable that gives one, not bytes"),
         (lambda: "", errors.MissingCredentialsError, "a: the function gave an empty str"),
-        (lambda: "k\r\nX-B: 1", ValueError, "header X-A must not hold a line break or a NUL"),
+        (
+            lambda: "k\r\nX-B: 1",
+            ValueError,
+            "header X-A must not hold a line break or a NUL: what is read from a file often ends with one",
+        ),
     ],
 )
 def test_a_value_that_is_none_is_told(kind: str, value: object, error: type[Exception], message: str) -> None:
