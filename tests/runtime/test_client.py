@@ -50,6 +50,31 @@ def test_a_base_url_is_a_whole_url(url: str) -> None:
         client.base_url = url or "x"
 
 
+def test_a_base_url_is_text() -> None:
+    with pytest.raises(TypeError, match="base_url must be a str, not URL"):
+        Acme(api_key="k", base_url=httpx2.URL("http://a.test"))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("name", ["default_headers", "default_query"])
+def test_what_every_call_has_is_a_mapping(name: str) -> None:
+    options: dict[str, Any] = {name: [("X-A", "1")]}
+    with pytest.raises(TypeError, match=f"{name} must be a mapping, not list"):
+        Acme(api_key="k", **options)
+
+
+@pytest.mark.parametrize("name", ["extra_headers", "extra_query", "extra_body"])
+def test_what_a_call_has_besides_is_a_mapping(name: str) -> None:
+    options: dict[str, Any] = {name: [("X-A", "1")]}
+    with pytest.raises(TypeError, match=f"{name} must be a mapping, not list"):
+        Acme(api_key="k").things.update("x", **options)
+
+
+def test_a_key_that_ends_with_a_line_break_is_told_without_showing_it() -> None:
+    with pytest.raises(ValueError, match="what is read from a file often ends with one") as caught:
+        Acme(api_key="secret\n").things.read("x")
+    assert "secret" not in str(caught.value)
+
+
 def test_the_default_server_is_the_first() -> None:
     assert "https://api.acme.test/v2" == Acme(api_key="k").base_url
 
@@ -115,6 +140,14 @@ def test_a_transport_can_be_given() -> None:
     assert ("GET", "https://api.acme.test/v2/things/x", None) == (request.method, request.url, request.content)
 
 
+@pytest.mark.parametrize("given", [httpx2.MockTransport(lambda request: httpx2.Response(200)), httpx2.Client()])
+def test_what_is_for_httpx2_is_no_transport(given: Any) -> None:
+    with pytest.raises(TypeError, match=r"goes into http_client=httpx2\.Client\(transport=…\)"):
+        Acme(api_key="k", transport=given)
+    with pytest.raises(TypeError, match=r"goes into http_client=httpx2\.AsyncClient\(transport=…\)"):
+        AsyncAcme(api_key="k", transport=given)
+
+
 @pytest.mark.parametrize(
     ("given", "expected"),
     [
@@ -135,6 +168,14 @@ def test_timeouts(given: dict[str, Any], expected: Timeout) -> None:
 def test_a_timeout_that_is_none_is_refused() -> None:
     with pytest.raises(TypeError, match="timeout must be seconds, None or a Timeout, not str"):
         Acme(api_key="k", timeout="3")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("limit", [0, -1, float("nan")])
+def test_a_timeout_is_more_than_nothing(limit: float) -> None:
+    with pytest.raises(ValueError, match="a timeout must be more than 0 seconds, or None for no limit, not "):
+        Acme(api_key="k", timeout=limit)
+    with pytest.raises(ValueError, match="a timeout must be more than 0 seconds"):
+        Acme(api_key="k").things.read("x", timeout=Timeout(5, read=limit))
 
 
 def test_a_call_s_timeout_reaches_the_transport() -> None:
@@ -281,8 +322,9 @@ def test_a_public_name_loads_only_where_it_is() -> None:
 # Logs.
 
 
-def logged(**environment: str) -> str:
+def logged(before: str = "", **environment: str) -> str:
     code = (
+        f"{before}\n"
         "from tests.loopback import Loopback, Reply; from tests.runtime.sample import Acme\n"
         "with Loopback(Reply(503, headers={'Retry-After': '0'}), Reply(json={'id': '1'})) as server:\n"
         "    with Acme(api_key='s3cret', query_key='s3cret', base_url=server.url) as client:\n"
@@ -305,6 +347,12 @@ def test_info_logs_a_line_per_request() -> None:
         next(part for part in ("→ 503 in", "retry 1 in 0.000 s", "→ 200 in") if part in line) for line in lines
     ]
     assert all(" acme: PATCH http://127.0.0.1:" in line for line in lines)
+
+
+def test_an_application_that_logs_already_gets_each_line_once() -> None:
+    lines = logged("import logging; logging.basicConfig(format='app: %(message)s')", ACME_LOG="info").splitlines()
+    assert 3 == len(lines)
+    assert all(line.startswith("app: PATCH") for line in lines)
 
 
 def test_debug_logs_headers_without_secrets() -> None:
