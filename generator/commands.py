@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 from collections.abc import Sequence
 from enum import IntEnum
 
 from generator import pipeline
-from generator.arguments import Arguments
+from generator.arguments import Arguments, words_of
 from generator.cache import cache_folder
 from generator.console import Console, texts_of
 from generator.emitter.diff import counts, diff_text
@@ -71,7 +72,7 @@ def _generate_or_check(arguments: Arguments, console: Console, recall: Recall) -
             console.complain("nothing was written.")
         return Exit.REFUSED
     if arguments.command == "check":
-        return _check(results, console, recall)
+        return _check(results, arguments, console, recall)
     if arguments.command == "changes":
         return _changes([each for each in results if isinstance(each, Outcome)], arguments, console)
     return _generate(results, arguments.force, console, recall)
@@ -105,7 +106,7 @@ def _keep(outcome: Outcome, recall: Recall) -> None:
         recall.keep(outcome.job.name, outcome.job.folder, outcome.read, pipeline.contents(outcome), texts)
 
 
-def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall) -> Exit:
+def _check(results: Sequence[Outcome | Record], arguments: Arguments, console: Console, recall: Recall) -> Exit:
     result = Exit.DONE
     for outcome in results:
         if isinstance(outcome, Record):
@@ -116,7 +117,8 @@ def _check(results: Sequence[Outcome | Record], console: Console, recall: Recall
         if changes:
             result = Exit.DRIFT
             console.result(diff_text(changes, folder))
-            console.complain(f"{folder} is out of step: {counts(changes)}. Run `{outcome.job.command}`.")
+            command = shlex.join(("clientmill", "generate", *words_of(arguments, outcome.job.name)))
+            console.complain(f"{folder} is out of step: {counts(changes)}. Run `{command}`.")
         else:
             console.say(f"{folder} is in step.\n")
             _keep(outcome, recall)

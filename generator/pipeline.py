@@ -41,6 +41,8 @@ if TYPE_CHECKING:
 _LARGE_ENTRIES = 60
 """Clients of some megabytes that the cache folder holds, times the stages that keep something."""
 
+_GIVEN = "A document is given with --spec FILE --package NAME."
+
 _SHOWN = 5
 """Names that are shown of what is in a folder without a document."""
 
@@ -97,7 +99,8 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
         if name not in known:
             if name in empty_folders(specs):
                 raise NoSuchClient(f"{(specs / name).as_posix()} holds no document ({DOCUMENTS}).")
-            raise NoSuchClient(f"There is no client `{name}` in {specs.as_posix()}. {near(name, known)}")
+            meant = _GIVEN if Path(name).is_file() else near(Path(name).name, known)
+            raise NoSuchClient(f"There is no client `{name}` in {specs.as_posix()}. {meant}")
     jobs: list[Job] = []
     problems: list[Problem] = []
     for name in dict.fromkeys(names or known):

@@ -50,5 +50,6 @@ def _git(folder: Path, *words: str, given: bytes = b"", named: str = "", may_fai
         raise NoRevision("git is not installed, or not on the path.") from error
     if done.returncode and not may_fail:
         said = done.stderr.decode(errors="replace").strip()
-        raise NoRevision(said or f"git knows no revision `{named}`.")
+        hint = "Fetch it first: CI services check out one commit alone unless they are told otherwise."
+        raise NoRevision(said or f"git knows no revision `{named}`. {hint}")
     return b"" if done.returncode else done.stdout

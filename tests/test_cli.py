@@ -264,6 +264,15 @@ def test_an_unknown_client_is_told_with_the_one_that_was_meant(capsys: pytest.Ca
     assert "clientmill: There is no client `telnix` in specs. Did you mean `telnyx`?\n" == capsys.readouterr().err
 
 
+def test_a_path_in_place_of_a_client_is_told_with_what_was_meant(capsys: pytest.CaptureFixture[str]) -> None:
+    folder = write_client(Path("specs"), "pets")
+
+    assert 2 == main(["check", folder.as_posix()])
+    assert capsys.readouterr().err.endswith(" `specs/pets` in specs. Did you mean `pets`?\n")
+    assert 2 == main(["check", f"{folder.as_posix()}/openapi.yml"])
+    assert capsys.readouterr().err.endswith("A document is given with --spec FILE --package NAME.\n")
+
+
 def test_no_folder_of_clients_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert 2 == main(["check"])
     assert "There is no folder of clients at specs" in capsys.readouterr().err
@@ -369,6 +378,38 @@ def test_a_name_that_hides_another_is_told(
 )
 def test_wrong_usage_ends_with_2(words: tuple[str, ...]) -> None:
     assert 2 == usage_error(*words)
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        (
+            ("generate", "--specs", "a.yml"),
+            "clientmill generate: error: unrecognized arguments: --specs; did you mean --spec?",
+        ),
+        (("changes", "--jsn"), "clientmill changes: error: unrecognized arguments: --jsn; did you mean --json?"),
+        (("check", "--since", "main"), "clientmill check: error: unrecognized arguments: --since"),
+        (("inspect", "https://a.test/b.json"), "https://a.test/b.json is not a file; fetch it first"),
+    ],
+)
+def test_wrong_usage_is_told_with_what_was_meant(
+    words: tuple[str, ...], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert 2 == usage_error(*words)
+    assert told in capsys.readouterr().err
+
+
+def test_check_gives_the_command_that_would_write_what_it_compared(capsys: pytest.CaptureFixture[str]) -> None:
+    write_client(Path("a b/specs"), "pets")
+    where = ["--specs-dir", "a b/specs", "--output", "vendored"]
+
+    assert 1 == main(["check", *where])
+
+    assert capsys.readouterr().err.endswith(
+        "Run `clientmill generate pets --specs-dir 'a b/specs' --output vendored`.\n"
+    )
+    assert 1 == main(["check", "--spec", "a b/specs/pets/openapi.yml", "--package", "p"])
+    assert "Run `clientmill generate --spec 'a b/specs/pets/openapi.yml' --package p`.\n" in capsys.readouterr().err
 
 
 def test_help_and_version_end_with_0(capsys: pytest.CaptureFixture[str]) -> None:
