@@ -6,10 +6,12 @@ import re
 from importlib import import_module
 from pathlib import Path
 from typing import Any
+from unittest.mock import create_autospec
 
 import pytest
 
 from tests.behaviour.inline import package_of
+from tests.behaviour.made import DOCUMENTS, made
 from tests.behaviour.replies import answer
 from tests.behaviour.vendors import GENERATED, method_of
 from tests.loopback import Loopback
@@ -70,3 +72,21 @@ def test_a_call_shows_what_a_body_has_to_have_though_the_body_may_be_left_out(tm
     with Loopback(answer(204)) as server, package.Inline(base_url=server.url) as client:
         exec(call, {"client": client})
     assert {"title": "…", "kind": "note"} == server.requests[0].json
+
+
+def test_a_client_can_be_faked_in_tests_as_it_says(tmp_path: Path) -> None:
+    package = made(DOCUMENTS / "hooks.yml", tmp_path, "faked")
+    text = (tmp_path / "faked" / "README.md").read_text(encoding="utf-8")
+    [block] = [each for each in re.findall(r"^```python\n(.*?)^```", text, re.M | re.S) if "MockTransport" in each]
+    names: dict[str, Any] = {"Faked": package.Faked}
+    exec(block, names)
+
+    with names["fake"] as fake, pytest.raises(package.NotFoundError, match="gone"):
+        fake.widgets.list()
+    twin = create_autospec(fake)
+    twin.users.create.return_value = "made"
+    assert "made" == twin.users.create(name="Ada")
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        twin.users.create("Ada")
+    with pytest.raises(AttributeError):
+        twin.users.creat(name="Ada")
