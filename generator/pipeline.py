@@ -129,9 +129,8 @@ def _without_document(folder: Path) -> Problem:
 
 def _without_client(folder: Path, specs: Path) -> Problem:
     message = f"No client in {specs.as_posix()} makes this package any more."
-    return warning(
-        "package-without-client", message, Location(folder.as_posix()), "Remove the folder: nothing else does."
-    )
+    hint = "Remove the folder, unless clients of another --specs-dir are kept here, too."
+    return warning("package-without-client", message, Location(folder.as_posix()), hint)
 
 
 def job_of_flags(specs: Sequence[str], package: str, class_name: str | None, output: Path) -> Job:

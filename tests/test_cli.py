@@ -308,7 +308,7 @@ def test_a_package_that_no_client_makes_any_more_is_told_each_time(capsys: pytes
     capsys.readouterr()
     expected = (
         "generated/acme: warning[package-without-client]: No client in specs makes this package any more.\n"
-        "hint: Remove the folder: nothing else does.\n\n1 warning\n"
+        "hint: Remove the folder, unless clients of another --specs-dir are kept here, too.\n\n1 warning\n"
     )
 
     for command in ("generate", "generate", "check", "changes"):
