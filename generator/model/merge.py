@@ -30,6 +30,8 @@ class Merger:
         self._targets: dict[SchemaId, Schema] = {}
         self._merged: dict[int, tuple[Schema, Schema]] = {}
         """By id of a schema that nothing is merged around: itself, so that the id stays its own, and the result."""
+        self._led_to: dict[tuple[int, int], tuple[object, set[SchemaId]]] = {}
+        """By ids of alternatives: these, and what `_alternatives` gives. All heirs of a family ask for the same."""
 
     def target(self, id: SchemaId) -> Schema:
         """Give a definition's merged schema."""
@@ -103,16 +105,20 @@ class Merger:
 
     def _alternatives(self, schema: Schema) -> set[SchemaId]:
         """Give what a schema's alternatives refer to, and theirs; where one says something of its own, its place."""
+        key = id(schema.one_of), id(schema.any_of)
+        if key in self._led_to:
+            return self._led_to[key][1]
         found: set[SchemaId] = set()
         waiting = list(branches_of(schema))
         while waiting:
             branch = waiting.pop()
-            for id in (self.reference(branch) or id_at(branch.location), branch.ref):
-                if id is not None and id not in found:
-                    found.add(id)
+            for led_to in (self.reference(branch) or id_at(branch.location), branch.ref):
+                if led_to is not None and led_to not in found:
+                    found.add(led_to)
                     # What is referred to may itself be no more than a reference.
-                    further = self._schemas.get(id, branch)
+                    further = self._schemas.get(led_to, branch)
                     waiting += (further, *further.one_of, *further.any_of)
+        self._led_to[key] = (schema.one_of, schema.any_of), found
         return found
 
     def reference(self, schema: Schema) -> SchemaId | None:

@@ -4,6 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from generator.loader.spec import Discriminator, Schema
+from generator.model.merge import Merger
 from generator.model.types import INTEGER, NULL, STRING, Enumeration, EnumValue, Named, Tagging, TypeExpr, UnionOf
 from tests.model.specs import alias, at, built, codes, component, fields, obj, object_type, ref, schema
 
@@ -251,3 +252,20 @@ def test_heirs_that_a_parent_lists_by_way_of_other_unions_are_themselves(
     found = expr.members if isinstance(expr, UnionOf) else (expr,)
     assert members == [api.types[each.id].name if isinstance(each, Named) else None for each in found]
     assert {"kind", "lives"} == set(fields(api, "Cat"))
+
+
+def test_what_a_parent_lists_is_followed_once_for_all_its_heirs(monkeypatch: pytest.MonkeyPatch) -> None:
+    followed = 0
+    narrowed = Merger.reference
+
+    def reference(merger: Merger, schema: Schema) -> str | None:
+        nonlocal followed
+        followed += 1
+        return narrowed(merger, schema)
+
+    monkeypatch.setattr(Merger, "reference", reference)
+    names = [f"Heir{number}" for number in range(100)]
+    heirs = {name: both(ref("Pet"), obj(**{name: schema("string")})) for name in names}
+    api = built(schemas={"Pet": parent(*map(ref, names)), **heirs})
+    assert {"kind", "Heir7"} == set(fields(api, "Heir7"))
+    assert followed < 50 * len(names)
