@@ -40,7 +40,6 @@ RESOURCE_MEMBERS = frozenset({"with_raw_response", "with_streaming_response"})
 
 class MethodView(Struct, frozen=True):
     python_name: str
-    constant: str
     facts: tuple[str, ...]
     """The Operation's definition, laid out."""
     signature: tuple[str, ...]
@@ -143,7 +142,6 @@ def _method(
     )
     return MethodView(
         python_name=python_name,
-        constant=constant,
         facts=tuple(facts),
         signature=(*mark, *signature(f"def {python_name}", parameters, answering.result, _INDENT, is_listed=True)),
         docstring=tuple(docstring),

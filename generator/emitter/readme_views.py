@@ -81,7 +81,6 @@ class ReadmeView(Struct, frozen=True):
     package: str
     class_name: str
     async_class_name: str
-    version: str
     env_prefix: str
     credentials: tuple[RowView, ...]
     has_credentials: bool
@@ -248,7 +247,6 @@ def readme_view(
         package=config.package,
         class_name=config.class_name,
         async_class_name=f"Async{config.class_name}",
-        version=config.version,
         env_prefix=env_prefix(config),
         credentials=tuple(map(_argument_row, made.secrets)),
         has_credentials=bool(made.secrets),

@@ -26,8 +26,6 @@ CLIENT_MEMBERS = frozenset(
 
 
 class ChildView(Struct, frozen=True):
-    python_name: str
-    class_name: str
     imports: tuple[str, ...]
     """What a type checker needs to know of both classes."""
     attribute: tuple[str, ...]
@@ -119,8 +117,6 @@ def _child(place: Place, package: str, maker: str) -> ChildView:
         return (*assigned(place.path[-1], f"{prefix}{place.class_name}", made, _INDENT), *text)
 
     return ChildView(
-        python_name=place.path[-1],
-        class_name=place.class_name,
         imports=tuple(import_lines(module, (f"Async{place.class_name}", place.class_name), _INDENT)),
         attribute=attribute(""),
         async_attribute=attribute("Async"),

@@ -15,7 +15,7 @@ from generator.loader.parameters import read_headers
 from generator.loader.pointers import parent_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import examples_of, extensions_of, flag_of, has_mapping, is_mapping, text_of
+from generator.loader.scalars import flag_of, has_mapping, is_mapping, text_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Encoding, MediaType, RequestBody, Response, Schema
 
@@ -44,7 +44,7 @@ def _body(place: Place, reading: Reading) -> RequestBody | None:
         return None
     required = flag_of(place.child("required"), reading)
     description = text_of(place.child("description"), reading)
-    return RequestBody(place.location, media_types, required, description, extensions_of(place.value))
+    return RequestBody(place.location, media_types, required, description)
 
 
 def read_responses(place: Place, produces: tuple[str, ...], reading: Reading) -> tuple[Response, ...]:
@@ -140,7 +140,6 @@ def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
         tuple(_encoding(name, member, reading) for name, member in place.child("encoding").members()),
         tuple(_encoding("", item, reading) for item in place.child("prefixEncoding").items()),
         _encoding("", place.child("itemEncoding"), reading) if "itemEncoding" in place.value else None,
-        examples_of(place, reading),
     )
 
 

@@ -99,7 +99,6 @@ def _operation(
         is_deprecated=flag_of(place.child("deprecated"), reading),
         code_samples=_code_samples(place, reading),
         callbacks=tuple(_callbacks(place.child("callbacks"), defaults, reading)),
-        external_docs_url=text_of(place.child("externalDocs").child("url"), reading),
         extensions=extensions_of(place.value),
     )
 
@@ -145,7 +144,7 @@ def _code_samples(place: Place, reading: Reading) -> tuple[CodeSample, ...]:
             value: Any = sample.value
             if isinstance(value, dict) and isinstance(value.get("source"), str):
                 language = text_of(sample.child("lang"), reading) or ""
-                found.append(CodeSample(language, value["source"], text_of(sample.child("label"), reading)))
+                found.append(CodeSample(language, value["source"]))
     return (*found, *_examples_of_calls(place.child("x-oaiMeta").child("examples").value))
 
 

@@ -14,8 +14,6 @@ from generator.loader.fixed_fields import HEADER, MEDIA_TYPE, PARAMETER, Kind, t
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import (
-    examples_of,
-    extensions_of,
     flag_of,
     has_mapping,
     is_header_name,
@@ -64,8 +62,6 @@ def _parameter(place: Place, reading: Reading) -> Parameter | None:
         allow_empty_value=flag_of(place.child("allowEmptyValue"), reading),
         description=text_of(place.child("description"), reading),
         is_deprecated=flag_of(place.child("deprecated"), reading),
-        examples=examples_of(place, reading),
-        extensions=extensions_of(place.value),
     )
     return _with_value(parameter, place, reading)
 
@@ -75,7 +71,7 @@ def _with_value(parameter: Parameter, place: Place, reading: Reading) -> Paramet
     if place.document.dialect is Dialect.SWAGGER_2_0:
         style, explode = swagger.style_of(place, parameter.place, reading)
         schema = read_schema(swagger.schema_place(place), reading)
-        return replace(parameter, schema=schema, style=style, explode=explode, examples=())
+        return replace(parameter, schema=schema, style=style, explode=explode)
     style = text_of(place.child("style"), reading) or _STYLES[parameter.place]
     stated = place.child("explode")
     explode = flag_of(stated, reading) if stated.value is not None else style in _EXPLODING

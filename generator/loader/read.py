@@ -68,12 +68,10 @@ def read_part(document: Document, reading: Reading) -> Part:
 
 def _info(place: Place, reading: Reading) -> Info:
     if not has_mapping(place, reading, "`info`"):
-        return Info("", "")
+        return Info("")
     tell_unknown_fields(INFO, place, reading)
     return Info(
         text_of(place.child("title"), reading) or "",
-        text_of(place.child("version"), reading) or "",
-        text_of(place.child("summary"), reading),
         text_of(place.child("description"), reading),
     )
 

@@ -99,22 +99,6 @@ def extensions_of(value: Mapping[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in value.items() if key.startswith("x-")}
 
 
-def examples_of(place: Place, reading: Reading) -> tuple[Any, ...]:
-    """Give `example`, then the values of `examples`, of a parameter, header or media type (OpenAPI 3.1 §4.8.19)."""
-    found: list[Any] = []
-    if "example" in place.value:
-        found.append(place.value["example"])
-    match place.value.get("examples"):
-        case dict():
-            for _, member in place.child("examples").members():
-                target = reading.follow(member)
-                if target is not None and isinstance(target.value, dict):
-                    found.extend(target.value[key] for key in ("value", "dataValue") if key in target.value)
-        case list() as listed:  # JSON Schema's form; authors mix the two up.
-            found.extend(listed)
-    return tuple(found)
-
-
 def is_mapping(place: Place, reading: Reading, what: str) -> bool:
     """Say whether a place holds a mapping, and note an error if it holds something else. `what` names it: "A
     parameter"."""

@@ -58,13 +58,11 @@ def _scheme(name: str, place: Place, reading: Reading) -> SecurityScheme | None:
                     "security-scheme-http", f"Security scheme `{name}` has `type: http` and no `scheme`.", place
                 )
                 return None
-            bearer_format = text_of(place.child("bearerFormat"), reading)
             return SecurityScheme(
                 name,
                 "http",
                 place.location,
                 http_scheme=scheme.lower(),
-                bearer_format=bearer_format,
                 description=description,
             )
         case "apiKey":
@@ -117,13 +115,10 @@ def _flows(place: Place, reading: Reading) -> tuple[OAuthFlow, ...]:
 
 
 def _flow(kind: str, place: Place, reading: Reading) -> OAuthFlow:
-    scopes = place.child("scopes")
     return OAuthFlow(
         kind,
         text_of(place.child("tokenUrl"), reading),
-        text_of(place.child("authorizationUrl"), reading),
         text_of(place.child("refreshUrl"), reading),
-        tuple((scope, text_of(member, reading) or "") for scope, member in scopes.members()),
     )
 
 

@@ -112,7 +112,6 @@ class Header(Struct, frozen=True):
     is_required: bool = False
     description: str | None = None
     is_deprecated: bool = False
-    style: str = "simple"
     explode: bool = False
     content_media_type: str | None = None
 
@@ -142,7 +141,6 @@ class MediaType(Struct, frozen=True):
     """OpenAPI 3.2 `prefixEncoding`: of the first parts of a multipart body without names."""
     item_encoding: Encoding | None = None
     """OpenAPI 3.2 `itemEncoding`: of the parts after those."""
-    examples: tuple[Any, ...] = ()
 
 
 class Parameter(Struct, frozen=True):
@@ -164,8 +162,6 @@ class Parameter(Struct, frozen=True):
     allow_empty_value: bool = False
     description: str | None = None
     is_deprecated: bool = False
-    examples: tuple[Any, ...] = ()
-    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class RequestBody(Struct, frozen=True):
@@ -173,7 +169,6 @@ class RequestBody(Struct, frozen=True):
     media_types: tuple[MediaType, ...] = ()
     is_required: bool = False
     description: str | None = None
-    extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
 class Link(Struct, frozen=True):
@@ -206,7 +201,6 @@ class CodeSample(Struct, frozen=True):
 
     language: str
     source: str
-    label: str | None = None
 
 
 class Callback(Struct, frozen=True):
@@ -242,7 +236,6 @@ class Operation(Struct, frozen=True):
     is_deprecated: bool = False
     code_samples: tuple[CodeSample, ...] = ()
     callbacks: tuple[Callback, ...] = ()
-    external_docs_url: str | None = None
     extensions: Mapping[str, Any] = field(default_factory=dict)
 
 
@@ -255,8 +248,6 @@ class Tag(Struct, frozen=True):
 
 class Info(Struct, frozen=True):
     title: str
-    version: str
-    summary: str | None = None
     description: str | None = None
 
 

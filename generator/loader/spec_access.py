@@ -28,9 +28,7 @@ class OAuthFlow(Struct, frozen=True):
     kind: str
     """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization"."""
     token_url: str | None = None
-    authorization_url: str | None = None
     refresh_url: str | None = None
-    scopes: tuple[tuple[str, str], ...] = ()
 
 
 class SecurityScheme(Struct, frozen=True):
@@ -45,7 +43,6 @@ class SecurityScheme(Struct, frozen=True):
     """apiKey only."""
     http_scheme: str | None = None
     """http only, lower case: "bearer", "basic", "digest"."""
-    bearer_format: str | None = None
     open_id_connect_url: str | None = None
     flows: tuple[OAuthFlow, ...] = ()
     description: str | None = None

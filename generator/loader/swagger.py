@@ -73,7 +73,7 @@ def read_body(
         media_types = tuple(MediaType(type, schema.location, read) for type in types)
         required = flag_of(place.child("required"), reading)
         description = text_of(place.child("description"), reading)
-        return RequestBody(place.location, media_types, required, description, extensions_of(place.value))
+        return RequestBody(place.location, media_types, required, description)
     if not fields:
         return None
     return _form(fields, consumes, operation, reading)
@@ -116,16 +116,12 @@ def _form(fields: list[Place], consumes: tuple[str, ...], operation: Place, read
 def read_media_types(response: Place, produces: tuple[str, ...], reading: Reading) -> tuple[MediaType, ...]:
     """Give the media types of a 2.0 response."""
     schema = response.child("schema")
-    examples: Any = response.value.get("examples")
-    by_type = examples if isinstance(examples, dict) else {}
     if schema.value is None:
         return ()
     is_file = isinstance(schema.value, dict) and schema.value.get("type") == "file"
     read = read_schema(schema, reading)
     types = produces or ((_BINARY,) if is_file else (_JSON,))
-    return tuple(
-        MediaType(type, schema.location, read, examples=(by_type[type],) if type in by_type else ()) for type in types
-    )
+    return tuple(MediaType(type, schema.location, read) for type in types)
 
 
 def read_servers(root: Place, schemes: Place, reading: Reading) -> tuple[Server, ...]:

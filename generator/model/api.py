@@ -213,10 +213,7 @@ class TokenFlow(Struct, frozen=True):
     kind: str
     """"clientCredentials", "password", "authorizationCode", "implicit", "deviceAuthorization" or "openIdConnect"."""
     token_url: str | None = None
-    authorization_url: str | None = None
     refresh_url: str | None = None
-    scopes: tuple[str, ...] = ()
-    """All that the flow knows."""
     discovery_url: str | None = None
     """Where OpenID Connect tells its token URL."""
     client_authentication: str | None = None
@@ -272,7 +269,6 @@ class Operation(Struct, frozen=True):
     """Alternatives; each the names of Credentials needed together. () in it: none needed. None: send what the client has."""
     servers: tuple[Server, ...] = ()
     """Own servers; () means the Api's."""
-    external_docs_url: str | None = None
     pagination: Pagination | None = None
     """How its answers go on; None: there is but one."""
 
@@ -310,8 +306,6 @@ class Entry(Struct, frozen=True):
 class Api(Struct, frozen=True):
     title: str
     description: str | None
-    version: str
-    """Of the API, from `info`."""
     resources: tuple[Resource, ...]
     """Sorted by name. Operations without a resource are in `operations`."""
     operations: tuple[Operation, ...]
@@ -325,4 +319,3 @@ class Api(Struct, frozen=True):
     callbacks: tuple[Operation, ...] = ()
     account: tuple[Entry, ...] = ()
     problems: tuple[Problem, ...] = ()
-    extensions: Mapping[str, Any] = field(default_factory=dict)

@@ -123,12 +123,7 @@ def _security_location(spec: Spec, operation: Operation, name: str) -> Location:
 
 def _credential(scheme: SecurityScheme, problems: list[Problem]) -> Credential:
     kind, wire_name = _kind(scheme, problems)
-    flows = tuple(
-        TokenFlow(
-            flow.kind, flow.token_url, flow.authorization_url, flow.refresh_url, tuple(name for name, _ in flow.scopes)
-        )
-        for flow in scheme.flows
-    )
+    flows = tuple(TokenFlow(flow.kind, flow.token_url, flow.refresh_url) for flow in scheme.flows)
     if scheme.open_id_connect_url is not None:
         flows = (TokenFlow("openIdConnect", discovery_url=scheme.open_id_connect_url),)
     return Credential(scheme.name, kind, wire_name, Doc(description=scheme.description), flows)

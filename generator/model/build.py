@@ -88,11 +88,10 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     received = [*events, *answered]
     tagged = with_constant_tags(definitions, unions, spec.schema_names)
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
-    info = spec.infos[0] if spec.infos else loaded.Info("", "")
+    info = spec.infos[0] if spec.infos else loaded.Info("")
     return Api(
         title=" and ".join(dict.fromkeys(info.title for info in spec.infos)),
         description=info.description,
-        version=info.version,
         resources=with_receiver(resources, event),
         operations=own,
         types=with_directions(with_xml_where_used(tagged, [*finished, *received]), finished, received, event),

@@ -90,6 +90,5 @@ def _parts(
         answers=answers_of(written, home, types),
         doc=Doc(written.summary, written.description, written.is_deprecated),
         location=written.location,
-        external_docs_url=written.external_docs_url,
     )
     return operation, fates

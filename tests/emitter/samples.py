@@ -122,7 +122,6 @@ def api(*operations: Operation, definitions: tuple[TypeDefinition, ...] = DEFINI
     return Api(
         title="Acme API",
         description=HOSTILE,
-        version="1",
         resources=(things,),
         operations=(),
         types={definition.id: definition for definition in definitions},

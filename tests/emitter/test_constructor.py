@@ -35,10 +35,10 @@ def test_every_option_of_the_runtime_is_known() -> None:
         (TokenFlow("password", "/t"), "access_token client_id client_secret username password scopes token_options"),
         (TokenFlow("authorizationCode", "/t"), "access_token client_id client_secret refresh_token token_options"),
         (
-            TokenFlow("authorizationCode", None, "/a", "/r"),
+            TokenFlow("authorizationCode", None, "/r"),
             "access_token client_id client_secret refresh_token token_options",
         ),
-        (TokenFlow("implicit", None, "/a"), "access_token"),
+        (TokenFlow("implicit"), "access_token"),
         (TokenFlow("clientCredentials"), "access_token"),
     ],
 )

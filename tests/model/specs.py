@@ -99,7 +99,7 @@ def spec(*operations: Operation, schemas: Mapping[str, Schema] | None = None, **
         component(name): placed(each, f"/components/schemas/{name}") for name, each in (schemas or {}).items()
     }
     known: dict[str, Any] = {
-        "infos": (Info("Example", "1"),),
+        "infos": (Info("Example"),),
         "servers": (Server("https://api.example.com", at("/servers/0")),),
         "schemas": components,
         "schema_names": {id: id.rpartition("/")[2] for id in components},
