@@ -419,6 +419,8 @@ def test_a_call_can_be_made_a_task_as_any_other() -> None:
         cancelled.cancel()
         with pytest.raises(asyncio.CancelledError):
             await cancelled
+        for each in (left, client.things.cursor(limit=2)):
+            each.close()  # As whoever has a coroutine and no use for it does.
         return [[item.id for item in page.items] for page in (first.result(), second.result(), await left)]
 
     found, _ = used("asyncio", Shelf(5), use)
