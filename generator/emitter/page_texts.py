@@ -18,6 +18,9 @@ from generator.model.pages import (
     Spot,
 )
 
+_ENDS = {"pages": "of", "total": "of", "more": "while", "last": "until"}
+"""What tells where numbered pages end, the best first."""
+
 
 def page_settings(pagination: Pagination) -> dict[str, str]:
     """Describe pages as client.yml's `pagination:` would: setting → text."""
@@ -47,7 +50,7 @@ def page_summary(pagination: Pagination) -> str:
     """Say it in a line: "cursor after → next_cursor, items in data"."""
     said = page_settings(pagination)
     items = f"items in {said['items']}" if "items" in said else "items are the body"
-    end = next((f" of {said[name]}" for name in ("pages", "total", "more", "last") if name in said), "")
+    end = next((f" {word} {said[name]}" for name, word in _ENDS.items() if name in said), "")
     match pagination:
         case Cursor(otherwise=otherwise):
             goes_on = said["next"] if "next" in said else f"{said['last_item']} of the last item"
