@@ -90,13 +90,13 @@ def test_a_link_may_have_a_server_unless_the_user_named_one(shop: ModuleType) ->
     assert ["https://shop.test/v1/users", "https://eu.notes.test/notes"] == Transport.sent
 
 
-def shop_answer(shop: ModuleType, status: int) -> Any:
+def shop_answer(shop: ModuleType, status: int, body: bytes = b"{}") -> Any:
     class Answer:
         status_code = status
         headers = shop.Headers((("content-type", "application/json"),))
 
         def read(self) -> bytes:
-            return b"{}" if status == 201 else b""
+            return body if status == 201 else b""
 
         def close(self) -> None: ...
 
@@ -134,6 +134,50 @@ def test_a_plain_result_will_do_for_what_its_body_says(shop: ModuleType) -> None
 def test_an_expression_that_leads_nowhere_says_so(shop: ModuleType, link: str, answer: object, message: str) -> None:
     with pytest.raises(shop.LinkError, match=message):
         followed(shop, link, Reply(201, json=answer))
+
+
+@pytest.mark.parametrize(
+    ("link", "message"),
+    [
+        ({"body": "$response.query.x"}, "an answer has no query and no path"),
+        ({"body": "$request.body#/name"}, r"<Link to users.create>: the body must be an object, not str"),
+        ({"arguments": {"name": "$request.body#/team/0"}}, "has no value: there is no 'team' on the way"),
+    ],
+)
+def test_a_link_that_cannot_be_followed_says_why(shop: ModuleType, link: dict[str, Any], message: str) -> None:
+    written = shop._runtime.links.Link("users.create", fields={"name": "name"}, **link)
+    with Loopback(MADE) as server, shop.ShopLinks(base_url=server.url) as client:
+        response = client.users.with_raw_response.create(name="Ada")
+        with pytest.raises(shop.LinkError, match=message):
+            client.follow(response, written)
+
+
+def test_lists_in_bodies_and_a_server_beside_the_clients_are_followed(shop: ModuleType) -> None:
+    body = {"name": "{$request.body#/name}", "tags": ["$statusCode", {"of": "$response.body#/id"}]}
+    link = shop._runtime.links.Link("users.create", body=body, fields={"name": "name"}, server="v2")
+    sent = []
+
+    class Transport:
+        def send(self, request: Any) -> Any:
+            sent.append((request.url, request.content))
+            return shop_answer(shop, 201, b'{"id":"u1"}')
+
+        def close(self) -> None: ...
+
+    client = shop.ShopLinks(transport=Transport())
+    client.follow(client.users.with_raw_response.create(name="Ada"), link)
+    assert ("https://shop.test/v1/v2/users", b'{"name":"Ada","tags":[201,{"of":"u1"}]}') == sent[1]
+
+
+def test_a_body_that_was_not_kept_or_not_sent_says_so(shop: ModuleType) -> None:
+    links = shop.links.UsersCreate
+    with Loopback(MADE, MADE, HOME) as server, shop.ShopLinks(base_url=server.url) as client:
+        with client.users.with_streaming_response.create(name="Ada") as response:
+            with pytest.raises(shop.LinkError, match="the answer's body is not kept: call with_raw_response"):
+                client.follow(response, links.get_address)
+        retrieved = client.addresses.with_raw_response.retrieve("u1", "a1")
+        with pytest.raises(shop.LinkError, match="the request had no body"):
+            client.follow(retrieved, links.note)
 
 
 def test_what_is_no_json_says_so(shop: ModuleType) -> None:
