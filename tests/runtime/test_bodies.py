@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -207,10 +208,43 @@ def test_content_is_read_from_where_the_file_stands() -> None:
     assert [b"456789", b"456789"] == [whole(content), whole(content)]
 
 
+def test_a_pipe_is_read_once_and_nobody_knows_how_long_it_is() -> None:
+    reading, writing = os.pipe()
+    os.write(writing, b"one two")
+    os.close(writing)
+    with os.fdopen(reading, "rb") as file:
+        content = content_of(file)
+        assert isinstance(content, Chunks)
+        assert (None, False) == (content.length, content.is_rewindable)
+        assert b"one two" == whole(content)
+
+
 def test_a_file_opened_as_text_is_refused(tmp_path: Path) -> None:
     (tmp_path / "t").write_text("x")
     with (tmp_path / "t").open() as file, pytest.raises(TypeError, match='"rb"'):
         whole(content_of(file))
+
+
+def test_a_form_is_an_object() -> None:
+    with pytest.raises(TypeError, match="a form body must be an object, not list"):
+        encode_body(Body("application/x-www-form-urlencoded"), [1])
+
+
+@pytest.mark.parametrize(
+    ("media_types", "value", "expected"),
+    [
+        (("*/*", "text/plain"), {"a": 1}, "application/json"),
+        (("*/*", "application/json"), b"x", "application/octet-stream"),
+        (("application/json", "multipart/form-data"), [1], "application/json"),
+        (("image/png", "application/json"), {"a": 1}, "application/json"),
+        (("application/json", "image/png"), b"x", "image/png"),
+    ],
+)
+def test_the_media_type_that_suits_the_value_is_sent(
+    media_types: tuple[str, ...], value: object, expected: str
+) -> None:
+    body = encode_body(Body(*media_types), value)
+    assert body is not None and expected == body.content_type
 
 
 def test_what_is_no_content_is_refused() -> None:

@@ -56,6 +56,26 @@ def test_the_standard_s_examples_come_out(challenge: str, user: str, password: s
     assert 'uri="/dir/index.html"' in header and "nc=00000001" in header and f'username="{user}"' in header
 
 
+def test_a_user_with_other_letters_is_named_as_rfc_8187_has_it() -> None:
+    found = best_challenge(('Digest realm="r", nonce="n", qop="auth", algorithm=SHA-256, charset=UTF-8',))
+    assert found is not None
+    request = TransportRequest("GET", "https://x.test/", (), None, Timeout())
+    # RFC 7616 §3.9.2
+    assert "username*=UTF-8''J%C3%A4s%C3%B8n%20Doe" in answer_to(found, request, "Jäsøn Doe", "p", "c", 1)
+
+
+def test_a_password_that_latin_1_cannot_spell_is_hashed_as_utf_8() -> None:
+    found = best_challenge(('Digest realm="r", nonce="n", qop="auth", algorithm=MD5',))
+    assert found is not None
+    request = TransportRequest("GET", "https://x.test/", (), None, Timeout())
+
+    def hashed(text: str) -> str:
+        return hashlib.md5(text.encode()).hexdigest()
+
+    expected = hashed(f"{hashed('ada:r:пароль')}:n:00000001:c:auth:{hashed('GET:/')}")
+    assert f'response="{expected}"' in answer_to(found, request, "ada", "пароль", "c", 1)
+
+
 def test_a_field_with_several_challenges_is_cut_up() -> None:
     field = r'Basic realm="a, b=\"c\"" , Newauth, Digest nonce=n,realm="" ,qop="auth"'
     assert [

@@ -45,6 +45,14 @@ from generator.runtime.strict import StrictValidationError, validate
         ({"unevaluatedItems": False, "contains": {"type": "string"}}, ["a"], ["a", 1], (1,)),
         ({"unevaluatedItems": False, "anyOf": [{"prefixItems": [{"const": 1}]}, {"maxItems": 0}]}, [1], [1, 2], (1,)),
         ({"unevaluatedItems": {"type": "null"}, "allOf": [{"prefixItems": [{}]}]}, [1, None], [1, 2], (1,)),
+        ({"unevaluatedItems": False, "anyOf": [{"items": {"type": "string"}}, True]}, ["a"], [1], (0,)),
+        (
+            {"unevaluatedItems": False, "if": {"prefixItems": [{"const": 1}]}, "then": {"prefixItems": [{}, {}]}},
+            [1, 2],
+            [2],
+            (0,),
+        ),
+        ({"unevaluatedItems": False, "if": {"maxItems": 0}, "else": {"prefixItems": [{}]}}, [1], [1, 2], (1,)),
     ],
 )
 def test_a_rule_is_checked(rules: Any, right: Any, wrong: Any, place: tuple[object, ...]) -> None:

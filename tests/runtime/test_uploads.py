@@ -50,7 +50,8 @@ def test_progress_is_told_from_nothing_to_all(kind: str, how: str, tmp_path: Pat
 
 def test_the_total_of_an_iterator_is_unknown(kind: str) -> None:
     told = Told()
-    (request,) = upload(kind, iter([b"one ", b"two"]), BINARY, upload_progress=told)
+    body = iter([b"one ", b"two"]) if kind == "sync" else async_pieces()
+    (request,) = upload(kind, body, BINARY, upload_progress=told)
     assert b"one two" == request.body
     assert [[(0, None), (4, None), (7, None)]] == told.attempts
 
