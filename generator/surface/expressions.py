@@ -158,8 +158,4 @@ def _subscript(head: str, items: list[ast.expr]) -> Type:
         return frozenset(Atom(ast.unparse(item)) for item in items)
     if head == "Annotated" or head in _TRANSPARENT:
         return _type(items[0])
-    if head == "Optional":
-        return _type(items[0]) | {Atom("None")}
-    if head == "Union":
-        return frozenset(atom for item in items for atom in _type(item))
     return frozenset({Atom(head, tuple(_type(item) for item in items))})
