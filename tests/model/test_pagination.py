@@ -305,6 +305,16 @@ def test_client_yml_says_what_is_not_found() -> None:
     assert (("lines",), Flags(("page", "full"))) == (pagination.items.path, pagination.flags)
 
 
+def test_client_yml_says_where_the_next_url_is() -> None:
+    answer = {"lines": "things", "page": {"onwards": "string"}}
+    chosen = choice("next-url", next="page.onwards", items="lines")
+    pagination = found({}, answer, choices=chosen)
+    assert isinstance(pagination, NextUrl)
+    assert (("page", "onwards"), ("lines",)) == (pagination.next, pagination.items.path)
+    pagination = found({}, answer, choices=choice("link-header", items="lines"))
+    assert isinstance(pagination, LinkHeader) and ("lines",) == pagination.items.path
+
+
 def test_client_yml_names_a_property_of_the_body() -> None:
     chosen = choice("offset", "POST /v1/things", offset="opts.from_row", items="lines", first="1")
     pagination = found({}, ODD, "POST /v1/things", body={"opts": {"from_row": "integer"}}, choices=chosen)

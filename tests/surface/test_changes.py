@@ -15,6 +15,7 @@ from generator.emitter import render
 from generator.loader import load_spec
 from generator.model import build_api
 from generator.surface import Unreadable, changes_between, surface_of
+from generator.surface.wording import told_of_texts
 from generator.surface.texts import json_of, lines_of, release_of, summary_of
 
 DOCUMENT: dict[str, Any] = yaml.safe_load("""
@@ -317,6 +318,23 @@ def test_a_change_is_told_as_what_it_means_to_callers(name: str, tmp_path: Path)
     old, new = (surface_of(package(tmp_path, each)) for each in (DOCUMENT, _edited(edit)))
     told = lines_of(changes_between(old, new)).splitlines()
     assert expected == [" ".join(line.split()) for line in told]
+
+
+def test_keys_that_are_no_identifiers_are_compared_too(tmp_path: Path) -> None:
+    def sending(pen_name: Any) -> Any:
+        edit: Edit = lambda document, schemas: schemas["Author"]["properties"].update({"pen-name": pen_name})
+        return surface_of(package(tmp_path, _edited(edit)))
+
+    told = lines_of(changes_between(sending({"type": "string"}), sending({"type": "integer"}))).splitlines()
+    assert ["breaking types.Author: `pen_name` takes `int | None`, took `str | None`"] == [
+        " ".join(line.split()) for line in told
+    ]
+
+
+def test_of_a_long_text_the_part_that_differs_is_shown() -> None:
+    before, after = "https://a.test/" + "x" * 200, "https://a.test/" + "x" * 150 + "y" * 50
+    told = told_of_texts("is", "was", before, after)
+    assert "`…" in told and "xy" in told and len(told) < len(before)
 
 
 @pytest.mark.parametrize(
