@@ -141,6 +141,7 @@ def test_an_expression_that_leads_nowhere_says_so(shop: ModuleType, link: str, a
     [
         ({"body": "$response.query.x"}, "an answer has no query and no path"),
         ({"body": "$request.body#/name"}, r"<Link to users.create>: the body must be an object, not str"),
+        ({"arguments": {"name": "$response.body#/id/0"}}, "has no value: there is no '0' on the way"),
         ({"arguments": {"name": "$request.body#/team/0"}}, "has no value: there is no 'team' on the way"),
     ],
 )

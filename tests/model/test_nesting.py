@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from generator.loader.spec import Schema
-from generator.model.types import ListOf, MapOf, Named, TypeExpr, UnionOf
+from generator.model.types import INTEGER, ListOf, MapOf, Named, TypeExpr, UnionOf
 from generator.problems import ProblemsFound
 from tests.model.specs import alias, built, codes, obj, object_type, ref, schema
 
@@ -66,6 +66,13 @@ def test_limits_of_a_list_that_narrows_itself_end() -> None:
     assert {"maxItems": 2, "prefixItems": [{"type": "string", "maxLength": 3}]} == {
         word: field.rules["items"][word] for word in ("maxItems", "prefixItems")
     }
+
+
+def test_equal_schemas_side_by_side_do_not_hold_each_other() -> None:
+    twice = both(schema("array"), items(schema("integer")))
+    api = built(schemas={"Holder": obj(**{f"list_{number}": twice for number in range(40)})})
+    assert {ListOf(INTEGER)} == {field.type for field in object_type(api, "Holder").fields}
+    assert ["Holder"] == [each.name for each in api.types.values()]
 
 
 def nested(depth: int) -> Schema:

@@ -57,6 +57,10 @@ class Closed(Model):
     by: str | None = None
 
 
+class Spot(Model):
+    at: tuple[int, int] | tuple[str, ...] | None = None
+
+
 class Wrapped(Model):
     inner: Good
 
@@ -328,3 +332,15 @@ def test_tags_are_read_off_the_models_where_none_are_listed(by: str | None) -> N
     assert isinstance(decode({"event": "closed", "by": by}, tp), Closed)
     assert isinstance(decode({"event": "opened"}, tp), Opened)
     assert isinstance(decode({"event": "torn", "by": by, "other": 1}, tp), UnknownVariant)
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ([1, 2], (1, 2)),
+        (["a", "b", "c"], ("a", "b", "c")),
+        ([], ()),
+    ],
+)
+def test_a_tuple_is_told_by_its_length_and_its_items(written: list[object], read: tuple[object, ...]) -> None:
+    assert read == from_dict(Spot, {"at": written}).at

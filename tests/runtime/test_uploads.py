@@ -125,6 +125,12 @@ def test_an_async_part_is_refused_by_the_sync_client(kind: str) -> None:
         assert b"one two" in request.body
 
 
+def test_a_form_with_files_is_sent_again_whole(kind: str, tmp_path: Path) -> None:
+    (tmp_path / "f.bin").write_bytes(CONTENT)
+    first, second = upload(kind, {"file": tmp_path / "f.bin", "name": "n"}, FORM, Reply(503), Reply(json={}))
+    assert first.body == second.body and CONTENT in second.body
+
+
 def test_a_form_with_an_iterator_is_not_sent_twice(kind: str) -> None:
     clock = FakeClock()
     with Loopback(Reply(503)) as server, pytest.raises(errors.InternalServerError):
