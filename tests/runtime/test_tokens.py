@@ -95,6 +95,19 @@ def test_scopes_are_those_of_the_operations_unless_they_are_given(
 
 
 @every_kind
+def test_a_refresh_token_that_came_is_asked_once_before_another_way(kind: str) -> None:
+    refusal = Reply(400, json={"error": "invalid_grant"})
+    vendor, clock = Vendor({"refresh_token": "r2"}, refusal, {}), Clock()
+    given = {**CLIENT, "refresh_token": "r1"}
+    with vendor.server as server:
+        settings = settings_of(oauth(CODE, MACHINE))
+        later = in_turn(get, lambda client: clock.pass_seconds(4000), get)
+        used(kind, settings, given, later, base_url=server.url, clock=clock)
+    asked = [(form["grant_type"], form.get("refresh_token")) for form in vendor.asked]
+    assert [("refresh_token", "r1"), ("refresh_token", "r2"), ("client_credentials", None)] == asked
+
+
+@every_kind
 def test_a_user_name_and_password_are_exchanged_and_renewed_with_the_refresh_token(kind: str) -> None:
     vendor, clock = Vendor({"refresh_token": "r1"}), Clock()
     given = {"username": "ada", "password": "pass&word", "client_id": "public"}
