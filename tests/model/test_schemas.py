@@ -179,6 +179,18 @@ def test_a_nullable_wrapper_around_an_inline_object_makes_no_second_type() -> No
     assert UnionOf((Named(component("A")), NULL)) == fields(api, "B")["a"]
 
 
+def test_what_is_referred_to_but_no_component_is_one_type_if_it_has_parts() -> None:
+    shared = {
+        "Whole": obj(word=ref("Word"), parts=ref("Parts")),
+        "Word": schema("string"),
+        "Parts": schema("array", items=ref("Word")),
+    }
+    answers = (response("200", media("application/json", ref("Whole"))),)
+    reads = [operation(f"GET /{name}", name, responses=answers) for name in ("a", "b")]
+    api = built(*reads, schemas=shared, schema_names={})
+    assert ["Whole", "Parts"] == [each.name for each in api.types.values()]
+
+
 def test_inline_objects_are_named_by_their_place() -> None:
     source = obj(pointer=schema("string"))
     api = built(schemas={"Error": obj(source=source, errors=schema("array", items=obj(code=schema("string"))))})

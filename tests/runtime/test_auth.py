@@ -193,6 +193,16 @@ def test_a_retry_with_a_new_key_in_the_query_has_the_rest_of_the_url(kind: str) 
 
 
 @every_kind
+def test_a_key_in_the_query_given_by_hand_is_proof_enough(kind: str) -> None:
+    with Loopback(Reply(json={})) as server:
+        use = lambda client: client._call(
+            operation(("queryKey",)), (omit,), {"extra_query": {"api_key": "mine"}}
+        )  # noqa: E731
+        called(kind, use, base_url=server.url, **NO_KEY)
+    assert ["/x?api_key=mine"] == [request.target for request in server.requests]
+
+
+@every_kind
 def test_a_callable_is_not_asked_for_where_a_redirect_has_led(kind: str) -> None:
     options = {"api_key": _giving(kind, ["one"])}
     with Loopback(Reply(503), Reply(json={})) as other:

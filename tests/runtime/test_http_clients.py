@@ -103,6 +103,21 @@ def test_what_behaves_like_a_client_may_stand_in_for_one() -> None:
 
 
 @every_kind
+def test_parameters_of_the_users_own_client_come_after_ours(kind: str) -> None:
+    targets: list[str] = []
+
+    def answer(request: httpx2.Request) -> httpx2.Response:
+        targets.append(request.url.raw_path.decode())
+        return httpx2.Response(200, json={"id": "1"})
+
+    for extra_query in ({}, {"a": 1}):
+        made = client_of(kind, transport=httpx2.MockTransport(answer), params={"tenant": "t"})
+        use = lambda client, more=extra_query: client.things.read("x", extra_query=more)  # noqa: E731
+        called(kind, use, base_url=BASE, http_client=made)
+    assert ["/things/x?tenant=t", "/things/x?a=1&tenant=t"] == targets
+
+
+@every_kind
 def test_a_mock_s_answer_can_be_streamed(kind: str) -> None:
     mock = httpx2.MockTransport(lambda request: httpx2.Response(200, content=b"one two"))
     chunks = streamed(

@@ -197,6 +197,15 @@ def test_who_has_more_time_does_not_share_a_failure_of_the_connection(kind: str)
 
 
 @every_async_kind
+def test_a_refusal_is_everybodys_whatever_the_time(kind: str) -> None:
+    vendor = Slow(Reply(400, json={"error": "invalid_client"}))
+    with vendor.server as server:
+        found = used(kind, BY_MACHINE, CLIENT, lambda client: _found(client, vendor, 20, 30, 40), base_url=server.url)
+    assert [errors.TokenError] * 3 == [type(each) for each in found]
+    assert 1 == len(vendor.asked)
+
+
+@every_async_kind
 def test_who_has_as_much_time_shares_it_with_its_cause(kind: str) -> None:
     vendor = Silent()
     options = {"base_url": vendor.server.url, "max_retries": 0}

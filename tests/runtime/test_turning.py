@@ -6,7 +6,7 @@ import pytest
 
 from generator.runtime.errors import APIConnectionError
 from generator.runtime.link_header import next_link
-from generator.runtime.operations import Body, Operation, query
+from generator.runtime.operations import Body, Operation, cookie, header, query
 from generator.runtime.page_urls import call_at, query_of
 from generator.runtime.paging import CursorPages, NumberedPages, OffsetPages, Paging
 from generator.runtime.sentinels import omit
@@ -149,6 +149,18 @@ def test_a_url_goes_back_to_the_https_that_a_proxy_has_hidden() -> None:
         call = call_at("http://a.test/v2/things?page=2", asked(), {}, client._config)
         assert "https://a.test/v2/things?page=2" == call.operation.path
         assert None is call.operation.security
+
+
+def test_headers_and_cookies_of_the_call_are_kept_and_nothing_secret_leaves_the_host() -> None:
+    parameters = (query("page"), header("X-Trace"), header("X-Secret"), cookie("seen"))
+    listing: Operation[Any] = Operation("GET", "/things", parameters=parameters)
+    was = asked(1, "t", "s", "yes", operation=listing)
+    with Acme(base_url="https://a.test", api_key="k") as client:
+        own = call_at("https://a.test/more", was, {}, client._config)
+        other = call_at("https://b.test/more", was, {}, client._config)
+    assert ("t", "s", "yes") == own.arguments
+    assert ("t",) == other.arguments
+    assert ["X-Trace"] == [each.wire_name for each in other.operation.parameters]
 
 
 def test_a_user_name_in_the_base_url_stays_with_its_host() -> None:

@@ -99,7 +99,7 @@ def test_extras_are_sent_and_win(kind: str) -> None:
             x_trace="t",
             name="a",
             extra_headers={"x-TRACE": "mine", "User-Agent": "me", "ACCEPT": None},
-            extra_query={"page[number]": 3, "tag": ["a", "b"], "deep": {"k": 1}, "gone": None},
+            extra_query={"page[number]": 3, "tag": ["a", "b"], "deep": {"k": 1}, "gone": None, "left": omit},
             extra_body={"name": "b", "more": [1]},
         ),
     )
