@@ -223,6 +223,20 @@ def test_post_becomes_get_as_in_browsers(kind: str) -> None:
     assert ("GET", b"") == (server.requests[1].method, server.requests[1].body)
 
 
+def test_a_head_stays_a_head(kind: str) -> None:
+    with Loopback(Reply(303, headers={"Location": "/y"}), Reply(200)) as server:
+        called(kind, lambda client: client.request("HEAD", "/x", cast_to=bytes), base_url=server.url)
+    assert ["HEAD", "HEAD"] == [request.method for request in server.requests]
+
+
+def test_a_retry_is_logged(kind: str, caplog: pytest.LogCaptureFixture) -> None:
+    caplog.set_level("INFO", "acme")
+    with Loopback(Reply(503), UPDATED) as server:
+        called(kind, update, base_url=server.url, clock=FakeClock())
+    (told,) = (record.getMessage() for record in caplog.records if "retry" in record.getMessage())
+    assert told.startswith(f"PATCH {server.url}/things/x") and ": retry 1 in 0." in told
+
+
 def test_another_origin_gets_no_credentials(kind: str) -> None:
     with Loopback(UPDATED) as other, Loopback(Reply(307, headers={"Location": other.url + "/x"})) as server:
         call = lambda client: client.things.update("x", theme="t", extra_headers={"X-Acme-Key": "k2"})  # noqa: E731
