@@ -20,7 +20,7 @@ from generator.loader.path_items import fields_of, layers_of, parameter_places, 
 from generator.loader.path_parameters import merged, settled, without_duplicates
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import extensions_of, flag_of, has_mapping, text_of, texts_of
+from generator.loader.scalars import description_of, extensions_of, flag_of, has_mapping, text_of, texts_of
 from generator.loader.security import read_requirements
 from generator.loader.servers import read_servers
 from generator.loader.spec import Callback, CodeSample, Operation, Parameter, RequestBody, SecurityRequirement, Server
@@ -90,7 +90,7 @@ def _operation(
         operation_id=text_of(place.child("operationId"), reading),
         tags=texts_of(place.child("tags"), reading),
         summary=text_of(place.child("summary"), reading),
-        description=text_of(place.child("description"), reading),
+        description=description_of(place, reading),
         parameters=parameters,
         body=_body(place, [*shared, *own], defaults, reading),
         responses=read_responses(place.child("responses"), produces, reading),

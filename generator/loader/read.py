@@ -19,7 +19,7 @@ from generator.loader.fixed_fields import INFO, ROOT, TAG, tell_unknown_fields
 from generator.loader.operations import Defaults, read_path_item
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import has_mapping, text_of
+from generator.loader.scalars import description_of, has_mapping, text_of
 from generator.loader.security import read_requirements, read_schemes
 from generator.loader.servers import read_servers
 from generator.loader.spec import Info, Operation, SecurityScheme, Server, Tag
@@ -120,6 +120,6 @@ def _tags(place: Place, reading: Reading) -> Iterator[Tag]:
         yield Tag(
             name,
             text_of(item.child("summary"), reading),
-            text_of(item.child("description"), reading),
+            description_of(item, reading),
             text_of(item.child("parent"), reading),
         )

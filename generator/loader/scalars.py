@@ -31,6 +31,17 @@ def text_of(place: Place, reading: Reading) -> str | None:
             return None
 
 
+def description_of(place: Place, reading: Reading) -> str | None:
+    """Give an object's description, and below it where `externalDocs` says that more can be read."""
+    described = text_of(place.child("description"), reading)
+    more = place.child("externalDocs")
+    url = text_of(more.child("url"), reading)
+    if not url:
+        return described
+    link = f"{text_of(more.child('description'), reading) or 'See also'}: {url}"
+    return f"{described.rstrip()}\n\n{link}" if described else link
+
+
 def as_written(place: Place, scalar: Any) -> str:
     """Give a scalar the way the document spells it: `1.10` and not 1.1."""
     written = place.document.text_at(place.pointer)

@@ -18,7 +18,7 @@ from generator.loader.fixed_fields import XML, tell_near_keyword, tell_unknown_f
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import flag_of, is_mapping, text_of, texts_of
+from generator.loader.scalars import description_of, flag_of, is_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
@@ -147,6 +147,8 @@ def _keywords(place: Place, reading: Reading) -> Schema:
         fields["constraints"] = constraints
     if "examples" in place.value or "example" in place.value:
         fields["examples"] = read_examples(place.value)
+    if "externalDocs" in place.value:
+        fields["description"] = description_of(place, reading)
     if has_extensions:
         fields |= _extensions(place, reading)
     return Schema(Location(place.document.file, place.pointer), **fields)

@@ -180,6 +180,26 @@ def test_a_variable_in_the_query_of_a_path_is_a_query_parameter(folder: Folder) 
     ]
 
 
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("description: d, externalDocs: {url: 'https://x.test/a'}", "d\n\nSee also: https://x.test/a"),
+        ("externalDocs: {url: 'https://x.test/a', description: All of it}", "All of it: https://x.test/a"),
+        ("description: d, externalDocs: {}", "d"),
+        ("description: d, externalDocs: 1", "d"),
+    ],
+)
+def test_external_documentation_is_told_with_the_description(folder: Folder, stated: str, expected: str) -> None:
+    text = f"""\
+tags: [{{name: a, {stated}}}]
+paths: {{/a: {{get: {{{stated}}}}}}}
+components: {{schemas: {{A: {{type: object, {stated}}}}}}}
+"""
+    spec = folder.write(openapi_yml=HEAD + text).spec()
+    (schema,) = spec.schemas.values()
+    assert {expected} == {spec.tags[0].description, spec.operations[0].description, schema.description}
+
+
 def test_an_operation_has_all_it_states(folder: Folder) -> None:
     operation = folder.operation("""
         operationId: 7
