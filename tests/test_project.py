@@ -64,7 +64,8 @@ def test_the_python_of_the_readme_runs(monkeypatch: pytest.MonkeyPatch, capsys: 
         cast("Telnyx", names["client"]).close()
 
     printed = capsys.readouterr().out
-    assert "new-gender\nTrue\n404 None" in printed
+    assert "new-gender\nTrue\n{'data': {'id': 'c1', " in printed
+    assert '{"id":"c1","name":"updated-clone","gender":"new-gender","language":null}}\n404 None' in printed
     clones = "/voice_clones/182bd5e5-6e1a-4fe4-a799-aa6d9a6ab26e"
     assert ("PATCH", clones, {"name": "updated-clone"}) == (
         server.requests[0].method,
