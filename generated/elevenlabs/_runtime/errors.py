@@ -65,6 +65,9 @@ class APIError(ClientError):
         """The vendor's id of the request, to quote in a support case. None if no answer came, or it has none."""
         return None
 
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str(self)!r})"
+
 
 class APIConnectionError(APIError):
     """No answer came, or it broke off. `__cause__` is the transport's own exception."""
@@ -206,9 +209,6 @@ class APIStatusError(_AnsweredError):
     def __str__(self) -> str:
         message = self.message
         return f"{status_line(self.status_code)}{': ' if message else ''}{message} ({self._about_request()})"
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({str(self)!r})"
 
     def __reduce__(
         self,

@@ -30,9 +30,11 @@ def logger_of(package: str, env_prefix: str) -> logging.Logger:
     logger = logging.getLogger(package)
     level = _LEVELS.get(os.environ.get(f"{env_prefix}_LOG", "").strip().lower())
     if level is not None and not logger.handlers:
-        handler = logging.StreamHandler()
-        handler.setFormatter(logging.Formatter(_FORMAT))
-        logger.addHandler(handler)
+        # Where the application's own handlers print it, ours would print it twice.
+        if not logger.hasHandlers():
+            handler = logging.StreamHandler()
+            handler.setFormatter(logging.Formatter(_FORMAT))
+            logger.addHandler(handler)
         logger.setLevel(level)
     return logger
 

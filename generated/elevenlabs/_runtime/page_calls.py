@@ -11,8 +11,8 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from .client import AsyncClient, SyncClient
+from .options import refuse_unknown
 from .pages import AsyncPage, AsyncPager, SyncPage
-from .requests import refuse_unknown
 from .turning import Asked, first_key
 
 if TYPE_CHECKING:

@@ -15,8 +15,14 @@ from urllib.parse import quote
 
 from . import auth
 from .bodies import EncodedBody, encode_body
-from .config import Config, HeaderTable, checked_header, checked_size, merge_headers
-from .options import CALL_OPTION_NAMES, CallOptions, Timeout
+from .config import (
+    Config,
+    HeaderTable,
+    checked_header,
+    checked_size,
+    merge_headers,
+)
+from .options import CallOptions, Timeout, refuse_unknown
 from .params import (
     Pair,
     encode_header,
@@ -292,30 +298,6 @@ class Draft:
             any(given == name for given, _ in self._cookies)
             or "cookie" in _lower(self._extra)
         )
-
-
-def refuse_unknown(options: CallOptions) -> None:
-    """Raise TypeError, as Python does, for a keyword that neither the method nor CallOptions knows."""
-    for name in options:
-        if name not in CALL_OPTION_NAMES:
-            raise TypeError(
-                f"{_name_of_caller()}() got an unexpected keyword argument {name!r}"
-            )
-
-
-def _name_of_caller() -> str:
-    """Find the method the user called: the first frame outside this package, or of an async twin."""
-    import sys
-
-    here = __name__.rpartition(".")[0] + "."
-    frame = sys._getframe()
-    while frame.f_back is not None and str(
-        frame.f_globals.get("__name__", "")
-    ).startswith(here):
-        if frame.f_globals["__name__"] == here + "twins":
-            break
-        frame = frame.f_back
-    return frame.f_code.co_qualname
 
 
 def _lower(headers: Mapping[str, object]) -> set[str]:

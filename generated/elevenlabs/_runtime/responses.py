@@ -24,13 +24,8 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 M = TypeVar("M", bound="Model")
 
-_REQUEST_ID_HEADERS = (
-    "x-request-id",
-    "request-id",
-    "x-amzn-requestid",
-    "x-correlation-id",
-    "cf-ray",
-)
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid")
+_OTHER_REQUEST_ID_HEADERS = ("x-correlation-id", "cf-ray")
 
 
 class ResponseHead:
@@ -73,14 +68,11 @@ class ResponseHead:
     @property
     def request_id(self) -> str | None:
         """The vendor's id of the request. None if the answer has none."""
-        return next(
-            (
-                self.headers[name]
-                for name in _REQUEST_ID_HEADERS
-                if name in self.headers
-            ),
-            None,
-        )
+        headers = self.headers
+        # Box-Request-Id, X-GitHub-Request-Id, X-Ms-Request-Id
+        own = (name for name in headers if name.endswith("-request-id"))
+        names = (*_REQUEST_ID_HEADERS, *own, *_OTHER_REQUEST_ID_HEADERS)
+        return next((headers[name] for name in names if name in headers), None)
 
     @property
     def rate_limit(self) -> RateLimit | None:

@@ -104,8 +104,10 @@ def _in_path(name: str, value: str) -> str:
     return quote(value, safe="/:@!$&'()*+,;=%~")
 
 
-def checked_base(url: str) -> str:
-    """Give a base URL without its trailing slash; raise ValueError when it is no http(s) URL."""
+def checked_base(url: object) -> str:
+    """Give a base URL without its trailing slash; raise ValueError when it is no http(s) URL, TypeError when no str."""
+    if not isinstance(url, str):
+        raise TypeError(f"base_url must be a str, not {type(url).__name__}")
     if not is_whole(url):
         raise ValueError(
             f"base_url must be an absolute http:// or https:// URL, not {shown_input(url)!r}"

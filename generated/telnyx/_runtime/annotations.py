@@ -133,6 +133,11 @@ _PACKAGE = frozenset({"types", "_types"})
 
 
 def _named(name: str, value: Any, place: ModuleType) -> Any:
+    if value is None:
+        return NoneType  # `S | None` would be an error of Python's.
+    if origin_of(value) is Union:
+        # With typing, `S | None` may have another order.
+        return Ordered(get_args(value))
     return Alias(name, value, place.__name__) if isinstance(value, str) else value
 
 

@@ -256,6 +256,10 @@ def is_made_here(transport: object, http_client: object, kind: str) -> bool:
             # pools do; clients are mostly made in the main one.
             import_module(".pyreqwest_values", __package__)
         refuse_other_clients(http_client, kind)
+    if transport is not None and not isinstance(transport, str):
+        from .transports import refuse_other_transports
+
+        refuse_other_transports(transport, kind)
     return (transport is None or isinstance(transport, str)) and http_client is None
 
 

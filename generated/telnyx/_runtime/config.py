@@ -10,7 +10,13 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from .clock import SYSTEM_CLOCK, Clock
-from .options import DEFAULT_MAX_RETRIES, DEFAULT_TIMEOUT, HOOK_OPTIONS, Timeout
+from .options import (
+    DEFAULT_MAX_RETRIES,
+    DEFAULT_TIMEOUT,
+    HOOK_OPTIONS,
+    Timeout,
+    checked_mapping,
+)
 from .sentinels import Omit, omit
 from .settings import secret_headers_of, secret_query_of
 from .urls import (
@@ -144,8 +150,11 @@ def config_of(
     config.default_headers = {
         "user-agent": ("User-Agent", f"{settings.package}-python/{settings.version}")
     }
-    merge_headers(config.default_headers, options.get("default_headers") or {})
-    config.default_query = options.get("default_query") or {}
+    added = checked_mapping("default_headers", options.get("default_headers"))
+    merge_headers(config.default_headers, added)
+    config.default_query = checked_mapping(
+        "default_query", options.get("default_query")
+    )
     config.is_strict = is_strict
     if options.get("http_client") is not None or options.get("transport") is not None:
         config.assumed = frozenset(
@@ -179,7 +188,9 @@ def checked_header(name: str, value: object) -> str:
     ):
         return value
     if any(character in value for character in "\r\n\0"):
-        raise ValueError(f"header {name} must not hold a line break or a NUL")
+        raise ValueError(
+            f"header {name} must not hold a line break or a NUL: what is read from a file often ends with one"
+        )
     return value.strip(" \t")
 
 

@@ -159,8 +159,10 @@ def _answer_for(head: ResponseHead) -> Answer | None:
     first = declared[0]
     if media.is_stream(came) or came in _SAYS_NOTHING:
         return first
-    if media.is_json(came) and not media.is_event_stream(first.media_type or ""):
-        return first
+    if media.is_json(came):
+        for answer in declared:
+            if not media.is_event_stream(answer.media_type or ""):
+                return answer
     raise NotAStream(f"the spec declares {first.media_type}, {came} came")
 
 

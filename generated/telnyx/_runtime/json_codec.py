@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from importlib import import_module
+from typing import Any
 
 from . import media
 
@@ -19,7 +20,9 @@ _Decode = Callable[[bytes], object]
 # Settled by the first answer: looking for a library that is not there takes long each time.
 _settled: list[_Decode] = []
 
-_scan: Callable[[str, int], tuple[object, int]] = json.JSONDecoder().scan_once
+_decoder: Any = json.JSONDecoder()
+_scan: Callable[[str, int], tuple[object, int]] = _decoder.scan_once
+"""Which type checkers' stubs do not know."""
 
 
 def loads(content: bytes) -> object:

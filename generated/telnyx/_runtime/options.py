@@ -7,7 +7,16 @@ method takes beside its own.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias, TypedDict, TypeVar
+from typing import (
+    TYPE_CHECKING,
+    Any,
+    Literal,
+    Protocol,
+    TypeAlias,
+    TypedDict,
+    TypeVar,
+    cast,
+)
 
 from .sentinels import Omit as Omit
 from .sentinels import omit as omit
@@ -67,6 +76,11 @@ class Timeout:
         self.read = seconds if isinstance(read, Omit) else read
         self.write = seconds if isinstance(write, Omit) else write
         self.pool = seconds if isinstance(pool, Omit) else pool
+        for limit in self._limits():
+            if limit is not None and not limit > 0:
+                raise ValueError(
+                    f"a timeout must be more than 0 seconds, or None for no limit, not {limit!r}"
+                )
 
     @classmethod
     def of(cls, value: float | TimeoutLike | None) -> Timeout:
@@ -186,3 +200,38 @@ class AsyncClientOptions(_SharedOptions, total=False):
 HOOK_OPTIONS = ("on_request", "on_response", "on_error", "tracing")
 CALL_OPTION_NAMES = frozenset(CallOptions.__optional_keys__)
 CLIENT_OPTION_NAMES = frozenset(ClientOptions.__optional_keys__)
+
+
+def refuse_unknown(options: CallOptions) -> None:
+    """Raise TypeError, as Python does, for a keyword that neither the method nor CallOptions knows."""
+    for name, value in options.items():
+        if name not in CALL_OPTION_NAMES:
+            raise TypeError(
+                f"{_name_of_caller()}() got an unexpected keyword argument {name!r}"
+            )
+        if name.startswith("extra_"):
+            checked_mapping(name, value)
+
+
+def _name_of_caller() -> str:
+    """Find the method the user called: the first frame outside this package, or of an async twin."""
+    import sys
+
+    here = __name__.rpartition(".")[0] + "."
+    frame = sys._getframe()
+    while frame.f_back is not None and str(
+        frame.f_globals.get("__name__", "")
+    ).startswith(here):
+        if frame.f_globals["__name__"] == here + "twins":
+            break
+        frame = frame.f_back
+    return frame.f_code.co_qualname
+
+
+def checked_mapping(name: str, value: object) -> Mapping[str, Any]:
+    """Give what an option holds, {} for None; raise TypeError for what is no mapping. Web frameworks' headers are one."""
+    if not value:
+        return {}
+    if not hasattr(value, "items"):
+        raise TypeError(f"{name} must be a mapping, not {type(value).__name__}")
+    return cast("Mapping[str, Any]", value)

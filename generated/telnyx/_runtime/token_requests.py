@@ -72,9 +72,8 @@ def steps(plan: Plan, held: Token | None) -> Steps:
     """Ask for a token: renew the one that is held if that is possible, else ask for another."""
     refused: TokenError | None = None
     replaced = held.refresh_token if held is not None else None
-    for grant in ("refresh_token", *plan.grants) if replaced else plan.grants:
-        if grant == "refresh_token" and refused is not None:
-            continue
+    grants = ("refresh_token", *plan.grants) if replaced else plan.grants
+    for grant in dict.fromkeys(grants):
         fields = _fields(plan, grant, replaced)
         endpoint = yield from _endpoint(plan, grant)
         request = _request(plan, endpoint, fields)
@@ -83,7 +82,7 @@ def steps(plan: Plan, held: Token | None) -> Steps:
             return _token(plan, endpoint.url, answer, dict(fields).get("refresh_token"))
         except TokenError as error:
             # A refresh token that is worn out is no reason to give up while there is another way.
-            if grant != "refresh_token" or plan.grants[-1:] == ("refresh_token",):
+            if grant != "refresh_token":
                 raise
             refused = error
     raise refused or TokenError("there is no way to a token", url="")

@@ -9,6 +9,9 @@ if TYPE_CHECKING:
 
     from .transport import AsyncTransport, Transport
 
+_LIBRARIES = ("httpx", "httpx2")
+_CLIENTS = ("Client", "AsyncClient")
+
 
 def transport_of(
     given: Transport | str | None,
@@ -54,6 +57,20 @@ def _refuse_certificate(certificate: object) -> None:
         )
 
 
+def refuse_other_transports(transport: object, kind: str) -> None:
+    """Raise TypeError for what cannot send, as the transports of httpx2 cannot, or is a client itself."""
+    known = {
+        (base.__module__.partition(".")[0], base.__name__)
+        for base in type(transport).__mro__
+    }
+    is_client = known & {(library, name) for library in _LIBRARIES for name in _CLIENTS}
+    if is_client or not (hasattr(transport, "send") and hasattr(transport, "close")):
+        raise TypeError(
+            f"transport= takes an object with send() and close(), not {type(transport).__name__}: what httpx2 is to use"
+            f" goes into http_client=httpx2.{kind}(transport=…)"
+        )
+
+
 def refuse_other_clients(http_client: object, kind: str) -> None:
     """Raise TypeError for a client of the other kind, or of the older library: its first call would fail, and not say why.
 
@@ -61,7 +78,7 @@ def refuse_other_clients(http_client: object, kind: str) -> None:
     """
     for base in type(http_client).__mro__:
         library, name = base.__module__.partition(".")[0], base.__name__
-        if library in ("httpx", "httpx2") and name in ("Client", "AsyncClient"):
+        if library in _LIBRARIES and name in _CLIENTS:
             if (library, name) == ("httpx2", kind):
                 return
             why = (
