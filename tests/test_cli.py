@@ -782,6 +782,18 @@ def test_an_unexpected_exception_is_a_bug_that_asks_to_be_reported(capsys: pytes
     assert errors.endswith("Please report it, with the lines above and the document.\n")
 
 
+@pytest.mark.parametrize("words", ["generate", "check", "inspect specs/pets/openapi.yml"])
+def test_a_chain_of_schemas_without_end_is_no_bug(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    links = (f"{{oneOf: [{{$ref: '#/components/schemas/A{each + 1}'}}, {{type: string}}]}}" for each in range(1500))
+    schemas = "".join(f"    A{number}: {each}\n" for number, each in enumerate(links))
+    write_client(Path("specs"), document=f"{PETS}{schemas}    A1500: {{type: object}}\n")
+
+    assert 2 == main(words.split())
+
+    assert "over more levels than can be followed; nothing was written." in capsys.readouterr().err
+    assert not Path("generated").exists()
+
+
 SKIP_BROKEN = """\
 skip:
   - pattern: "#/components/schemas/Odd"
