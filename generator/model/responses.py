@@ -16,7 +16,14 @@ from generator.model.types import STRING, Doc, TypeExpr
 def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
     """Give the answers: exact statuses in ascending order, then ranges, then the default."""
     ordered = sorted(operation.responses, key=lambda response: _rank(response.status))
-    return tuple(_answer(response, home, types) for response in ordered)
+    in_lines = _comes_in_lines(operation)
+    return tuple(_answer(response, home, types, in_lines and response.status.startswith("2")) for response in ordered)
+
+
+def _comes_in_lines(operation: spec.Operation) -> bool:
+    """Tell whether what is called JSON is one JSON text after another, as Fern's extension says."""
+    stated = operation.extensions.get("x-fern-streaming")
+    return stated is True or (isinstance(stated, dict) and "stream-condition" not in stated)
 
 
 def _rank(status: str) -> tuple[int, str]:
@@ -35,13 +42,13 @@ def _position(response: spec.Response, home: Position) -> Position:
     return Position(f"{home.name}Response{response.status.capitalize()}", "Body")
 
 
-def _answer(response: spec.Response, home: Position, types: TypeBuilder) -> Answer:
+def _answer(response: spec.Response, home: Position, types: TypeBuilder, in_lines: bool) -> Answer:
     position = _position(response, home)
     return Answer(
         status=response.status,
         variants=with_plain_answers(
             [
-                (media, *_variant(media, position.media(media.media_type, index), types))
+                (media, *_variant(media, position.media(media.media_type, index), types, in_lines))
                 for index, media in enumerate(with_shared_schemas(response.media_types))
             ],
             types.merger,
@@ -62,9 +69,11 @@ _WHOLE = frozenset({AnswerKind.JSON, AnswerKind.TEXT, AnswerKind.XML})
 """Answers whose schema is that of the value a caller gets."""
 
 
-def _variant(media: spec.MediaType, position: Position, types: TypeBuilder) -> tuple[AnswerVariant, TypeExpr]:
-    """Give how an answer is read, and what its schema says."""
-    kind = stream_kind(media.media_type)
+def _variant(
+    media: spec.MediaType, position: Position, types: TypeBuilder, in_lines: bool
+) -> tuple[AnswerVariant, TypeExpr]:
+    """Give how an answer is read, and what its schema says. `in_lines`: JSON is."""
+    kind = AnswerKind.JSON_LINES if in_lines and is_json(media.media_type) else stream_kind(media.media_type)
     if kind is not None:
         expr = item_type(kind, media, position, types)
     else:

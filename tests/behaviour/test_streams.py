@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import date
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -21,6 +22,7 @@ from generator.config import ClientConfig
 from generator.emitter.render import render
 from generator.loader import load_spec
 from generator.model import build_api
+from tests.behaviour.inline import package_of
 from tests.behaviour.vendors import ROOT
 from tests.loopback import Loopback, Pieces, Received, Reply, Then
 
@@ -359,3 +361,35 @@ def test_what_is_generated_is_as_black_prints_it(folder: Path) -> None:
     files = [path for path in (folder / "clocks").rglob("*.py") if "_runtime" not in path.parts]
     command = [sys.executable, "-m", "black", "--check", "--line-length", "88", *map(str, files)]
     assert 0 == subprocess.run(command, cwd=folder, capture_output=True, check=False).returncode
+
+
+_FERN = """\
+paths:
+  /speech:
+    post:
+      operationId: speak
+      x-fern-streaming: STATED
+      responses:
+        "200": {description: ok, content: {application/json: {schema: {$ref: "#/components/schemas/Chunk"}}}}
+components: {schemas: {Chunk: {type: object, required: [n], properties: {n: {type: integer}, at: {type: string, format: date}}}}}
+"""
+
+
+@pytest.mark.parametrize("stated", ["true", "{format: json}", "{format: sse}"])
+def test_lines_that_are_called_json_come_one_by_one_where_fern_s_extension_says_so(tmp_path: Path, stated: str) -> None:
+    package = package_of(tmp_path, _FERN.replace("STATED", stated))
+    lines = Pieces(
+        [b'{"n": 1, "at": "2026-01-02"}\n', b'\n{"n"', b": 2}"], headers={"Content-Type": "application/json"}
+    )
+    events = Pieces([b'data: {"n": 1, "at": "2026-01-02"}\n\n', b'data: {"n": 2}\n\n'])
+    with Loopback(events if "sse" in stated else lines) as server, package.Inline(base_url=server.url) as client:
+        with client.speech.speak() as stream:
+            assert [(1, date(2026, 1, 2)), (2, None)] == [(chunk.n, chunk.at) for chunk in stream]
+        assert "application/json" == server.requests[0].headers["accept"]
+
+
+@pytest.mark.parametrize("stated", ["false", "{stream-condition: $request.stream}"])
+def test_other_words_of_fern_s_change_nothing(tmp_path: Path, stated: str) -> None:
+    package = package_of(tmp_path, _FERN.replace("STATED", stated))
+    with Loopback(Reply(200, json={"n": 1})) as server, package.Inline(base_url=server.url) as client:
+        assert 1 == client.speech.speak().n
