@@ -142,11 +142,20 @@ def _answer_for(head: ResponseHead) -> Answer | None:
     """Give the declared stream that came; None if the answer has no content."""
     if head.status_code in _NO_CONTENT_STATUSES:
         return None
-    declared = [
+    table = head._reader.table
+    answers = [
         answer
-        for answer in head._reader.table.successes(head.status_code)
-        if answer.media_type is not None and media.is_stream(answer.media_type)
+        for answer in table.successes(head.status_code)
+        if answer.media_type is not None
     ]
+    declared = [
+        answer for answer in answers if media.is_stream(answer.media_type or "")
+    ]
+    if not declared and table.is_stream:
+        # One JSON text a line, called JSON.
+        declared = [
+            answer for answer in answers if media.is_json(answer.media_type or "")
+        ]
     content_type = head.headers.get("content-type", "")
     came = media.essence(content_type)
     if not declared:
@@ -172,7 +181,7 @@ def _parser_for(
     content_type = head.headers.get("content-type", "")
     if answer is not None and not media.is_stream(content_type):
         content_type = answer.media_type or ""
-    if media.is_json_lines(content_type):
+    if media.is_json_lines(content_type) or media.is_json(content_type):
         return JsonLines()
     if media.is_json_sequence(content_type):
         return JsonSequence()
