@@ -152,7 +152,7 @@ def answer_type(variant: AnswerVariant, speller: Speller) -> Expr:
     match variant.kind:
         case AnswerKind.TEXT:
             return speller.name("str")
-        case AnswerKind.BINARY:
+        case AnswerKind.BINARY | AnswerKind.PIECES:
             return speller.name("bytes")
         case AnswerKind.EVENT_STREAM if variant.type == STRING:
             return speller.name("ServerSentEvent")

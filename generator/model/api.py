@@ -133,6 +133,8 @@ class AnswerKind(Enum):
     BINARY = "binary"
     EVENT_STREAM = "event-stream"
     JSON_LINES = "json-lines"
+    PIECES = "pieces"
+    """Bytes, handed out as they come."""
 
 
 class AnswerVariant(Struct, frozen=True):
@@ -193,7 +195,7 @@ class Answer(Struct, frozen=True):
         return self.status.startswith("2")
 
 
-STREAMS = frozenset({AnswerKind.EVENT_STREAM, AnswerKind.JSON_LINES})
+STREAMS = frozenset({AnswerKind.EVENT_STREAM, AnswerKind.JSON_LINES, AnswerKind.PIECES})
 """Answers that come item by item."""
 
 

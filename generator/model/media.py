@@ -114,7 +114,7 @@ def body_type(kind: BodyKind, expr: TypeExpr) -> TypeExpr:
 
 def answer_type(kind: AnswerKind, expr: TypeExpr) -> TypeExpr:
     match kind:
-        case AnswerKind.BINARY:
+        case AnswerKind.BINARY | AnswerKind.PIECES:
             return Binary()
         case AnswerKind.TEXT:
             return STRING

@@ -16,12 +16,13 @@ from generator.model.types import STRING, Doc, TypeExpr
 def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
     """Give the answers: exact statuses in ascending order, then ranges, then the default."""
     ordered = sorted(operation.responses, key=lambda response: _rank(response.status))
-    in_lines = _comes_in_lines(operation)
-    return tuple(_answer(response, home, types, in_lines and response.status.startswith("2")) for response in ordered)
+    in_pieces = _comes_in_pieces(operation)
+    return tuple(_answer(response, home, types, in_pieces and response.status.startswith("2")) for response in ordered)
 
 
-def _comes_in_lines(operation: spec.Operation) -> bool:
-    """Tell whether what is called JSON is one JSON text after another, as Fern's extension says."""
+def _comes_in_pieces(operation: spec.Operation) -> bool:
+    """Tell whether Fern's extension says so: what is called JSON is one JSON text after another then, and a file is to be
+    used while it comes."""
     stated = operation.extensions.get("x-fern-streaming")
     return stated is True or (isinstance(stated, dict) and "stream-condition" not in stated)
 
@@ -42,13 +43,13 @@ def _position(response: spec.Response, home: Position) -> Position:
     return Position(f"{home.name}Response{response.status.capitalize()}", "Body")
 
 
-def _answer(response: spec.Response, home: Position, types: TypeBuilder, in_lines: bool) -> Answer:
+def _answer(response: spec.Response, home: Position, types: TypeBuilder, in_pieces: bool) -> Answer:
     position = _position(response, home)
     return Answer(
         status=response.status,
         variants=with_plain_answers(
             [
-                (media, *_variant(media, position.media(media.media_type, index), types, in_lines))
+                (media, *_variant(media, position.media(media.media_type, index), types, in_pieces))
                 for index, media in enumerate(with_shared_schemas(response.media_types))
             ],
             types.merger,
@@ -70,15 +71,17 @@ _WHOLE = frozenset({AnswerKind.JSON, AnswerKind.TEXT, AnswerKind.XML})
 
 
 def _variant(
-    media: spec.MediaType, position: Position, types: TypeBuilder, in_lines: bool
+    media: spec.MediaType, position: Position, types: TypeBuilder, in_pieces: bool
 ) -> tuple[AnswerVariant, TypeExpr]:
-    """Give how an answer is read, and what its schema says. `in_lines`: JSON is."""
-    kind = AnswerKind.JSON_LINES if in_lines and is_json(media.media_type) else stream_kind(media.media_type)
+    """Give how an answer is read, and what its schema says."""
+    kind = AnswerKind.JSON_LINES if in_pieces and is_json(media.media_type) else stream_kind(media.media_type)
     if kind is not None:
         expr = item_type(kind, media, position, types)
     else:
         expr = whole_type(media, position, types)
         kind = answer_kind(media, expr)
+        if in_pieces and kind is AnswerKind.BINARY:
+            kind = AnswerKind.PIECES
     is_xml = kind is AnswerKind.XML and types.xml is not None and media.schema is not None
     stated = media.item_schema if kind is AnswerKind.JSON_LINES else media.schema if kind in _WHOLE else None
     rules = {} if stated is None else types.rules.whole_of(stated)

@@ -393,3 +393,23 @@ def test_other_words_of_fern_s_change_nothing(tmp_path: Path, stated: str) -> No
     package = package_of(tmp_path, _FERN.replace("STATED", stated))
     with Loopback(Reply(200, json={"n": 1})) as server, package.Inline(base_url=server.url) as client:
         assert 1 == client.speech.speak().n
+
+
+@pytest.mark.parametrize("declared", ["audio/mpeg", "audio/*", "application/octet-stream"])
+@pytest.mark.parametrize("came", ["audio/mpeg", "application/octet-stream", "text/html"])
+def test_a_file_comes_piece_by_piece_where_fern_s_extension_says_so(tmp_path: Path, declared: str, came: str) -> None:
+    document = _FERN.replace("STATED", "true").replace("application/json", declared)
+    package = package_of(tmp_path, document.replace('{$ref: "#/components/schemas/Chunk"}', "{}"))
+    pieces = [b"ID3", b"[DONE]", b"\n\xff\xfb"]
+
+    async def from_async_client(url: str) -> list[bytes]:
+        async with package.AsyncInline(base_url=url) as client, await client.speech.speak() as stream:
+            return [piece async for piece in stream]
+
+    with Loopback(Pieces(pieces, {"Content-Type": came})) as server, package.Inline(base_url=server.url) as client:
+        with client.speech.speak() as stream:
+            assert b"ID3" == next(iter(stream))
+            assert pieces[1:] == list(stream)
+        assert pieces == asyncio.run(from_async_client(server.url))
+        with client.speech.with_streaming_response.speak() as response:
+            assert b"".join(pieces) == response.read()
