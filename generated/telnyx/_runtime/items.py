@@ -1,6 +1,7 @@
 """From the body of a stream to its items. No input or output happens here.
 
     chunk ──▶ events │ lines │ records ──▶ [DONE]? an error? ──JSON──▶ value ──convert──▶ item
+    chunk ──▶ item, where bytes are declared
 
 What ends a stream, apart from its end: an event or line that says `[DONE]`. What breaks it: an event called "error"
 (APIStreamError), and text that is not the JSON the spec declares (APIResponseError, which holds that text).
@@ -17,7 +18,7 @@ from .answers import TOO_DEEP
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .json_codec import parsed_json
-from .lines import JsonLines, JsonSequence
+from .lines import JsonLines, JsonSequence, Pieces
 from .responses import APIResponse
 from .sse import EventParser, ServerSentEvent
 from .streaming import check_held
@@ -55,14 +56,18 @@ class ItemReader(Generic[T]):
         """Raise NotAStream if the head says that no stream follows. `last_id` and `retry`: of the stream so far."""
         self._head = head
         answer = _answer_for(head)
-        self._parser = _parser_for(head, answer, last_id, retry)
         self._type: object = None
         self._rules = None if answer is None else answer.rules
         if answer is not None:
             reader = head._reader
             self._type = reader.table.type_of(answer, reader.types_package)
+        self._parser = (
+            Pieces()
+            if answer is not None and _is_file(answer)
+            else _parser_for(head, answer, last_id, retry)
+        )
         self._gives_events = self._type is None and self.is_resumable
-        self._waiting: deque[ServerSentEvent | str] = deque()
+        self._waiting: deque[ServerSentEvent | str | bytes] = deque()
         self._has_ended = answer is None
         self.has_given = False
         """Whether an item came since somebody set this to False."""
@@ -98,6 +103,9 @@ class ItemReader(Generic[T]):
     def next_item(self) -> T | Mark:
         while self._waiting:
             found = self._waiting.popleft()
+            if isinstance(found, bytes):
+                self.has_given = True
+                return cast("T", found)
             text = found if isinstance(found, str) else found.data
             if text.strip() == _DONE:
                 self.stop()
@@ -152,10 +160,8 @@ def _answer_for(head: ResponseHead) -> Answer | None:
         answer for answer in answers if media.is_stream(answer.media_type or "")
     ]
     if not declared and table.is_stream:
-        # One JSON text a line, called JSON.
-        declared = [
-            answer for answer in answers if media.is_json(answer.media_type or "")
-        ]
+        # The operation is a stream whatever its media types say: lines that are called JSON, a file in pieces.
+        declared = answers
     content_type = head.headers.get("content-type", "")
     came = media.essence(content_type)
     if not declared:
@@ -166,13 +172,20 @@ def _answer_for(head: ResponseHead) -> Answer | None:
         if media.essence(answer.media_type or "") == came:
             return answer
     first = declared[0]
-    if media.is_stream(came) or came in _SAYS_NOTHING:
+    if media.is_stream(came) or came in _SAYS_NOTHING or _is_file(first):
         return first
     if media.is_json(came):
         for answer in declared:
             if not media.is_event_stream(answer.media_type or ""):
                 return answer
     raise NotAStream(f"the spec declares {first.media_type}, {came} came")
+
+
+def _is_file(answer: Answer) -> bool:
+    """Tell whether the pieces of the body are the items, and not bytes in base64 that a stream of JSON has."""
+    media_type = answer.media_type or ""
+    is_parsed = media.is_stream(media_type) or media.is_json(media_type)
+    return answer.type in ("bytes", bytes) and not is_parsed
 
 
 def _parser_for(

@@ -50,6 +50,18 @@ class LineSplitter:
         return ["".join(self._open)] if self._open else []
 
 
+class Pieces:
+    """Gives a body as it comes."""
+
+    held = 0
+
+    def feed(self, chunk: bytes) -> list[bytes]:
+        return [chunk] if chunk else []
+
+    def rest(self) -> list[bytes]:
+        return []
+
+
 class JsonLines:
     """Cuts a body into its lines; empty ones, which servers send to keep a connection open, are left out.
 
