@@ -307,6 +307,9 @@ def _extensions(place: Place, reading: Reading) -> dict[str, Any]:
     extensions = {key: item for key, item in place.value.items() if key.startswith("x-")}
     fields: dict[str, Any] = {"extensions": extensions}
     enum = place.value.get("enum")
+    if extensions.get("x-stainless-const") is True and isinstance(enum, list) and len(enum) == 1:
+        # Stainless' extension: the value is the only one there will be.
+        fields |= {"has_const": True, "const": enum[0]}
     for keyword in _ENUM_NAMES:
         if isinstance(enum, list) and isinstance(extensions.get(keyword), list):
             fields["enum_names"] = texts_of(place.child(keyword), reading)

@@ -260,3 +260,19 @@ def test_components_come_in_document_order_and_other_targets_after(folder: Folde
     assert list(spec.schema_names.values()) == ["Z", "A", "M"]
     # A component that says nothing of its own lends its name to the schema it refers to.
     assert list(spec.schemas) == [S + "A/properties/x", S + "A", S + "M"]
+
+
+@pytest.mark.parametrize(
+    ("stated", "expected"),
+    [
+        ("enum: [list], x-stainless-const: true", (True, "list")),
+        ("enum: [list], x-stainless-const: false", (False, None)),
+        ("enum: [list, table], x-stainless-const: true", (False, None)),
+        ("x-stainless-const: true", (False, None)),
+    ],
+)
+def test_an_enum_of_one_value_is_a_constant_where_stainless_s_extension_says_so(
+    folder: Folder, stated: str, expected: tuple[bool, object]
+) -> None:
+    schema = folder.schema(f"{{type: string, {stated}}}")
+    assert expected == (schema.has_const, schema.const)
