@@ -7,6 +7,7 @@ client id has one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
@@ -38,11 +39,11 @@ _ROLES = {
 }
 _ALIKE = frozenset({CredentialKind.BEARER, CredentialKind.BASIC, CredentialKind.DIGEST})
 """Kinds whose credentials all look the same on the wire."""
-_SAYS_NOTHING = frozenset(
-    "x api key keys auth authentication authorization security scheme header token access bearer basic digest http jwt"
-    " default".split()
+_SAYS_NOTHING = re.compile(
+    r"(x|apis?|keys?|o?auth|authentication|authorization|credentials?|security|schemes?|header|tokens?|access|bearer|basic"
+    r"|digest|https?|jwt|default|\d)+"
 )
-"""Words that any credential may be named with."""
+"""Words that any credential may be named with, also written as one: `basicauth`, `OAuth2`."""
 _USER_ROLES = ("client_id", "client_secret", "refresh_token")
 """Of flows that a user takes part in: the first token comes from elsewhere, and says what it is good for."""
 _ORDER = "access_token client_id client_secret refresh_token username password scopes token_options".split()
@@ -123,7 +124,12 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
     prefix = env_prefix(config)
     arguments: dict[str, Argument] = {}
     shared: dict[tuple[object, ...], str] = {}
-    credentials = tuple(_credential(each, scope, prefix, shared, arguments) for each in api.credentials)
+    named = tuple((each, _own_words(each, config)) for each in api.credentials)
+    general = {credential.kind for credential, words in named if not words}
+    credentials = tuple(
+        _credential(each, words, bool(words) and each.kind in general, scope, prefix, shared, arguments)
+        for each, words in named
+    )
     places_by_name: list[Argument] = []
     variables: list[VariableArgument] = []
     for wire_name, found in _variables(api).items():
@@ -137,20 +143,24 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
 
 def _credential(
     credential: Credential,
+    words: tuple[str, ...],
+    is_special: bool,
     scope: Scope,
     prefix: str,
     shared: dict[tuple[object, ...], str],
     arguments: dict[str, Argument],
 ) -> CredentialArguments:
-    """Name a credential's arguments, and note those that are new."""
+    """Name a credential's arguments, and note those that are new.
+
+    `words`: its own; `is_special`: the plain names are for another of its kind, wherever the document lists that.
+    """
     flows = tuple(flow for flow in credential.flows if _is_gone_by_itself(flow))
     roles = _roles(credential, flows)
-    keys = {role: _key(role, credential, flows) for role in roles}
+    keys = {role: _key(role, credential, words, flows) for role in roles}
     # Together: `identity_client_id` beside a plain `client_secret` would not look like a pair.
-    is_taken = any(role in scope for role, key in keys.items() if key not in shared)
+    is_taken = is_special or any(role in scope for role, key in keys.items() if key not in shared)
     for role, key in keys.items():
         if key not in shared:
-            words = _own_words(credential) if credential.kind in _ALIKE else ()
             full = snake_name(f"{'_'.join(words) or credential.name} {role}")
             shared[key] = scope.claim(full) if is_taken else scope.claim(role, full)
             arguments[shared[key]] = _argument(shared[key], role, prefix)
@@ -164,20 +174,22 @@ def _credential(
     )
 
 
-def _key(role: str, credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[object, ...]:
+def _key(role: str, credential: Credential, words: tuple[str, ...], flows: tuple[TokenFlow, ...]) -> tuple[object, ...]:
     """Give what is equal where two credentials share an argument."""
     if flows and role != "access_token":
         # A secret goes to nobody but the host it was made for.
         return role, credential.kind, frozenset(_hosts(flows))
-    if credential.kind in _ALIKE:
-        return role, credential.kind, _own_words(credential)
-    return role, credential.kind, credential.wire_name
+    return role, credential.kind, credential.wire_name, words
 
 
-def _own_words(credential: Credential) -> tuple[str, ...]:
-    """Give what a credential's name says of whose it is: ("admin",) for AdminApiKeyAuth."""
+def _own_words(credential: Credential, config: ClientConfig) -> tuple[str, ...]:
+    """Give what a name says of whose a credential is, of kinds that are alike: ("admin",) for AdminApiKeyAuth."""
+    if credential.kind not in _ALIKE:
+        return ()
+    # Of several documents, one may call the only key by the vendor's name.
+    vendor = {word.lower() for name in (config.package, config.class_name) for word in words_of(name)}
     words = (word.lower() for word in words_of(credential.name))
-    return tuple(word for word in words if word not in _SAYS_NOTHING and not word.isdecimal())
+    return tuple(word for word in words if word not in vendor and not _SAYS_NOTHING.fullmatch(word))
 
 
 def _roles(credential: Credential, flows: tuple[TokenFlow, ...]) -> tuple[str, ...]:

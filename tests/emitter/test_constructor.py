@@ -61,8 +61,10 @@ def test_flows_of_one_host_share_their_arguments_and_others_do_not() -> None:
         (
             CredentialKind.BEARER,
             ("refreshAuth", "bearerAuth", "refresh"),
-            ["api_key", "bearer_auth_api_key", "api_key"],
+            ["refresh_api_key", "api_key", "refresh_api_key"],
         ),
+        (CredentialKind.BEARER, ("userAuth", "orgAuth"), ["api_key", "org_api_key"]),
+        (CredentialKind.BEARER, ("bearerauth", "OAuth2Bearer", "apikey", "acmeToken"), ["api_key"] * 4),
         (CredentialKind.BASIC, ("basic", "partner-basic"), ["username", "partner_username"]),
     ],
 )
