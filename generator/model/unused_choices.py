@@ -34,11 +34,11 @@ def unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
                 written = key if key == meant else f"{{{key}: {meant}}}"
                 yield error("config-unused", f"`{setting}: {written}` matches no {what}", at, _hint(meant, known))
     header = config.api_key_header
-    # One that no operation lists is sent all the same; but not beside one that is almost it.
-    if header is not None and header.lower() not in map(str.lower, headers) and _near(header, headers):
+    # One that no operation lists is sent all the same, and may be meant so: `X-Api-Key` beside `X-Api-Version`.
+    if header is not None and header.lower() not in map(str.lower, headers) and _near(header, headers, 0.85):
         at = config.places.get(("api_key_header", header), otherwise)
         message = f"`api_key_header: {header}` matches no header parameter"
-        yield error("config-unused", message, at, _hint(header, headers))
+        yield warning("config-unused", message, at, _hint(header, headers))
     # An operation that says nothing of security gets whatever credentials there are.
     if required and all(operation.security is not None for operation in spec.operations):
         for auth in config.auth:
@@ -48,8 +48,8 @@ def unused_choices(spec: Spec, config: ClientConfig) -> Iterator[Problem]:
                 yield warning("config-unused", message, at, _hint(auth.scheme, required))
 
 
-def _near(key: str, known: Collection[str]) -> str | None:
-    return next(iter(get_close_matches(key, sorted(known), 1)), None)
+def _near(key: str, known: Collection[str], likeness: float = 0.6) -> str | None:
+    return next(iter(get_close_matches(key, sorted(known), 1, likeness)), None)
 
 
 def _hint(key: str, known: Collection[str]) -> str:
