@@ -5,6 +5,8 @@ Receives the folder of clients; returns names. Opens no file.
 
 from __future__ import annotations
 
+import os
+from contextlib import suppress
 from pathlib import Path
 
 CLIENT_FILE = "client.yml"
@@ -22,6 +24,16 @@ def client_folders(specs: Path) -> tuple[str, ...]:
 def empty_folders(specs: Path) -> tuple[str, ...]:
     """Name the folders that hold no client, though they could. Raises OSError as `client_folders`."""
     return tuple(folder.name for folder in _folders(specs) if not _holds_client(folder))
+
+
+def is_beside(specs: Path, client: str) -> bool:
+    """Tell whether another folder of clients, beside this one, holds the client."""
+    specs = Path(os.path.abspath(specs))
+    for folder in specs.parent.iterdir():
+        with suppress(OSError):
+            if folder != specs and _holds_client(folder / client):
+                return True
+    return False
 
 
 def _folders(specs: Path) -> list[Path]:

@@ -114,7 +114,7 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
     if not names:
         unused += (_without_document(specs / name) for name in empty_folders(specs))
     if not names and not problems:
-        left = left_packages(output, {job.config.package for job in jobs})
+        left = left_packages(output, {job.config.package for job in jobs}, specs)
         unused += (_without_client(output / name, specs) for name in left)
     return tuple(jobs), (*problems, *_shared_packages(jobs), *unused)
 
@@ -129,7 +129,7 @@ def _without_document(folder: Path) -> Problem:
 
 def _without_client(folder: Path, specs: Path) -> Problem:
     message = f"No client in {specs.as_posix()} makes this package any more."
-    hint = "Remove the folder, unless clients of another --specs-dir are kept here, too."
+    hint = "Remove the folder, unless a folder of clients elsewhere makes it."
     return warning("package-without-client", message, Location(folder.as_posix()), hint)
 
 

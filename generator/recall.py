@@ -80,7 +80,7 @@ class Recall:
         if not is_known or asked.specs or asked.names:
             return is_known
         packages = {Path(folder).name for folder in folders}
-        return not empty_folders(asked.specs_dir) and not left_packages(asked.output, packages)
+        return not empty_folders(asked.specs_dir) and not any(left_packages(asked.output, packages, asked.specs_dir))
 
     def keep(
         self,

@@ -236,7 +236,9 @@ def test_a_setting_for_credentials_that_no_operation_has_is_told(capsys: pytest.
         "hint: Did you mean `bearerAuth`?",
     } <= set(capsys.readouterr().err.splitlines())
 
-    (folder / "client.yml").write_text("api_key_header: X-Pets-Version\nauth:\n  - {scheme: bearerAuth, type: http-bearer}\n")
+    (folder / "client.yml").write_text(
+        "api_key_header: X-Pets-Version\nauth:\n  - {scheme: bearerAuth, type: http-bearer}\n"
+    )
     assert 0 == main(["generate"])
     assert "" == capsys.readouterr().err
 
@@ -308,7 +310,7 @@ def test_a_package_that_no_client_makes_any_more_is_told_each_time(capsys: pytes
     capsys.readouterr()
     expected = (
         "generated/acme: warning[package-without-client]: No client in specs makes this package any more.\n"
-        "hint: Remove the folder, unless clients of another --specs-dir are kept here, too.\n\n1 warning\n"
+        "hint: Remove the folder, unless a folder of clients elsewhere makes it.\n\n1 warning\n"
     )
 
     for command in ("generate", "generate", "check", "changes"):
@@ -316,6 +318,15 @@ def test_a_package_that_no_client_makes_any_more_is_told_each_time(capsys: pytes
         assert expected == capsys.readouterr().err
 
     assert 0 == main(["generate", "pets"])
+    assert "" == capsys.readouterr().err
+
+
+def test_folders_of_clients_that_stand_side_by_side_may_have_one_output(capsys: pytest.CaptureFixture[str]) -> None:
+    for folder, client in (("specs", "pets"), ("partners", "the shop")):
+        write_client(Path(folder), client, client="package: shop\n" if " " in client else "")
+        assert 0 == main(["generate", "--specs-dir", folder])
+
+    assert 0 == main(["generate"])
     assert "" == capsys.readouterr().err
 
 
