@@ -214,7 +214,7 @@ def produce(job: Job, doors: Doors, cache_folder: Path | None, version: str, tel
         return Outcome(job, None, loaded)
     tell(f"{name}: modelling")
     try:
-        api = build_api(loaded.spec, job.config, memo)
+        api = _api_of(loaded, job.config, memo)
     except ProblemsFound as found:
         return Outcome(job, None, _finding(found.problems, loaded.sources))
     tell(f"{name}: rendering")
@@ -276,7 +276,7 @@ def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell:
     tell("modelling")
     api: Api | None
     try:
-        api = build_api(loaded.spec, config)
+        api = _api_of(loaded, config)
         problems = (*api.problems, *name_warnings(config))
     except ProblemsFound as found:
         api, problems = None, found.problems
@@ -301,6 +301,16 @@ def _load(config: ClientConfig, doors: Doors, memo: Memo = NO_MEMO) -> Loaded | 
         )
     except LoadFailed as found:
         return _finding(found.problems, found.sources)
+
+
+def _api_of(loaded: Loaded, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
+    try:
+        return build_api(loaded.spec, config, memo)
+    except RecursionError:
+        # Of real documents, none comes near: these chains have hundreds of links.
+        message = "Schemas lead from one to the next over more levels than can be followed."
+        hint = "Shorten the chain in an overlay. If there is none, please report it, with the document."
+        raise ProblemsFound((error("schema-chain", message, Location(config.specs[0]), hint),)) from None
 
 
 def _finding(problems: Sequence[Problem], sources: Sources) -> Finding:
