@@ -107,7 +107,7 @@ def words_of(arguments: Arguments, client: str) -> tuple[str, ...]:
 def _refuse_unknown(parser: argparse.ArgumentParser, words: Sequence[str]) -> None:
     if words:
         flags = [word for word in words if word.startswith("-")] or [words[0]]
-        close = get_close_matches(flags[0], re.findall(r"--[a-z-]+", parser.format_help()), 1, 0.75)
+        close = get_close_matches(flags[0], re.findall(r"--[a-z-]+", parser.format_help()), 1, 0.7)
         hint = f"; did you mean {close[0]}?" if close else ""
         parser.error(f"unrecognized arguments: {' '.join(flags)}{hint}")
 

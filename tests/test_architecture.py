@@ -29,7 +29,7 @@ ROOMS: dict[str, set[str]] = {
     "problems": set(),
     "cache": set(),
     "memo": {"cache"},
-    "folder": set(),
+    "folder": {"client_folder"},
     "client_folder": set(),
     "report": {"problems"},
     "config": {"problems"},

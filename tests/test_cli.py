@@ -398,6 +398,7 @@ def test_wrong_usage_ends_with_2(words: tuple[str, ...]) -> None:
             ("generate", "--specs", "a.yml"),
             "clientmill generate: error: unrecognized arguments: --specs; did you mean --spec?",
         ),
+        (("generate", "--class", "A"), "unrecognized arguments: --class; did you mean --class-name?"),
         (("changes", "--jsn"), "clientmill changes: error: unrecognized arguments: --jsn; did you mean --json?"),
         (("check", "--since", "main"), "clientmill check: error: unrecognized arguments: --since"),
         (("inspect", "https://a.test/b.json"), "https://a.test/b.json is not a file; fetch it first"),
