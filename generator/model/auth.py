@@ -1,9 +1,7 @@
 """Credentials: which there are, and which each operation needs.
 
-Receives security schemes, requirements and client.yml; returns Credentials. A requirement whose scheme no document
-defines is settled by client.yml, else by its name:
-
-    …bearer…, …token… → bearer    …basic… → basic    anything else → bearer
+Receives security schemes, requirements and client.yml; returns Credentials. Every scheme that is required is there: those
+that no document defines are the loader's (undefined_security.py).
 
 An API key that is only a header parameter (`xi-api-key`) becomes a Credential: client.yml's `api_key_header` names it,
 or, when the documents define no security at all, its usual name does.
@@ -41,12 +39,9 @@ _PLACE_OF = {kind: place for place, kind in _PLACES.items()}
 def credentials_of(
     spec: Spec, config: ClientConfig, api_key_header: str | None, problems: list[Problem]
 ) -> tuple[Credential, ...]:
-    """Give every credential that is defined or needed: defined ones first, then client.yml's, then guessed ones."""
+    """Give every credential: those of schemes first, then client.yml's."""
     found = {scheme.name: _credential(scheme, problems) for scheme in spec.security_schemes}
     found.update((auth.scheme, configured(auth)) for auth in config.auth)
-    for name, location in _needed(spec):
-        if name not in found:
-            found[name] = _guessed(name, location, problems)
     if api_key_header is not None:
         found[API_KEY] = Credential(API_KEY, CredentialKind.API_KEY_HEADER, api_key_header, Doc())
     problems += _clashes(spec, found)
@@ -102,16 +97,6 @@ def _with_scopes(credential: Credential, spec: Spec, config: ClientConfig) -> Cr
         for scope in scopes
     }
     return replace(credential, scopes=chosen or tuple(sorted(required)))
-
-
-def _needed(spec: Spec) -> Iterator[tuple[str, Location]]:
-    seen: set[str] = set()
-    for operation in (*spec.operations, *spec.webhooks):
-        for requirement in operation.security or ():
-            for name, _ in requirement:
-                if name not in seen:
-                    seen.add(name)
-                    yield name, _security_location(spec, operation, name)
 
 
 def _security_location(spec: Spec, operation: Operation, name: str) -> Location:
@@ -176,22 +161,11 @@ def configured(auth: AuthConfig) -> Credential:
             return Credential(auth.scheme, CredentialKind.BEARER, None, Doc())
 
 
-def _guessed(name: str, location: Location, problems: list[Problem]) -> Credential:
-    is_basic = "basic" in name.lower()
-    is_told = is_basic or "bearer" in name.lower() or "token" in name.lower()
-    kind = CredentialKind.BASIC if is_basic else CredentialKind.BEARER
-    how = "as its name says" if is_told else "as most are"
-    message = f"Security scheme `{name}` is not defined anywhere; it is taken as http {kind.value}, {how}"
-    hint = f"Define it in an overlay, or under `auth:` in client.yml: {{scheme: {name}, type: http-{kind.value}}}."
-    problems.append(warning("security-scheme-undefined", message, location, hint))
-    return Credential(name, kind, None, Doc())
-
-
 def key_header(spec: Spec, config: ClientConfig, problems: list[Problem]) -> str | None:
     """Give the header parameter that is the API key in all but name, as written."""
     if config.api_key_header is not None:
         return config.api_key_header
-    if spec.security_schemes or config.auth or any(name for name, _ in _needed(spec)):
+    if spec.security_schemes or config.auth:
         return None
     counts: Counter[str] = Counter()
     places: dict[str, Location] = {}

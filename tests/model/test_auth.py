@@ -41,21 +41,6 @@ def test_flows_are_kept() -> None:
     assert (TokenFlow("clientCredentials", "https://t"),) == found.flows
 
 
-@pytest.mark.parametrize(
-    ("name", "kind"),
-    [("bearerAuth", CredentialKind.BEARER), ("BasicAuth", CredentialKind.BASIC), ("main", CredentialKind.BEARER)],
-)
-def test_an_undefined_scheme_is_settled_by_its_name_with_a_located_warning(name: str, kind: CredentialKind) -> None:
-    api = built(operation("GET /a", security=(((name, ()),),)))
-    assert [(name, kind)] == [(each.name, each.kind) for each in api.credentials]
-    (problem,) = api.problems
-    assert ("security-scheme-undefined", Severity.WARNING, "/security") == (
-        problem.code,
-        problem.severity,
-        problem.location.pointer,
-    )
-
-
 def test_client_yml_settles_an_undefined_scheme() -> None:
     api = built(
         operation("GET /a", security=((("k", ()),),)),
