@@ -113,8 +113,8 @@ def jobs_of_folders(names: Sequence[str], specs: Path, output: Path) -> tuple[tu
     unused: list[Problem] = []
     if not names:
         unused += (_without_document(specs / name) for name in empty_folders(specs))
-    if not names and not problems:
-        left = left_packages(output, {job.config.package for job in jobs}, specs)
+        # A client.yml with errors does not say which package is its own.
+        left = () if problems else left_packages(output, {job.config.package for job in jobs}, specs)
         unused += (_without_client(output / name, specs) for name in left)
     return tuple(jobs), (*problems, *_shared_packages(jobs), *unused)
 

@@ -74,7 +74,7 @@ class Reading:
 
     def _tell_ignored(self, key: str, member: Place) -> None:
         message = f"`{key}` stands beside a `$ref`, where only `summary` and `description` count; it is ignored."
-        self.warn("ref-siblings", message, member, "State it in what the reference leads to, or refer to nothing here.")
+        self.warn("ref-siblings", message, member, "Move it to what the reference leads to, or write that out here.")
 
     def once(self, what: str, place: Place, read: Callable[[Place, Reading], T]) -> T:
         """Read a definition that many refer to only the first time, unless siblings of a reference changed it."""

@@ -14,11 +14,9 @@ rewritten beforehand.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any
-
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import extensions_of, flag_of, parameter_name, text_of, texts_of
+from generator.loader.scalars import flag_of, parameter_name, text_of, texts_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Encoding, MediaType, RequestBody, Schema, Server
 
