@@ -14,6 +14,7 @@ rewritten beforehand.
 from __future__ import annotations
 
 from collections.abc import Sequence
+
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import flag_of, parameter_name, text_of, texts_of
