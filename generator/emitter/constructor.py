@@ -19,7 +19,8 @@ from generator.emitter.layout import Call, Either, Expr
 from generator.emitter.method_views import method_names
 from generator.emitter.names import Scope, snake_name
 from generator.emitter.resource_views import CLIENT_MEMBERS, places
-from generator.model.api import Api, Credential, CredentialKind, Resource, Server, ServerVariable, TokenFlow
+from generator.emitter.table import all_operations
+from generator.model.api import Api, Credential, CredentialKind, Server, ServerVariable, TokenFlow
 from generator.model.words import words_of
 
 _OLD_CREDENTIALS = frozenset({"api_key", "username", "password", "access_token"})
@@ -124,11 +125,11 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
     prefix = env_prefix(config)
     arguments: dict[str, Argument] = {}
     shared: dict[tuple[object, ...], str] = {}
-    named = tuple((each, _own_words(each, config)) for each in api.credentials)
-    general = {credential.kind for credential, words in named if not words}
+    words = _words_by_name(api, config)
+    general = {each.kind for each in api.credentials if not words[each.name]}
     credentials = tuple(
-        _credential(each, words, bool(words) and each.kind in general, scope, prefix, shared, arguments)
-        for each, words in named
+        _credential(each, own, bool(own) and each.kind in general, scope, prefix, shared, arguments)
+        for each, own in ((each, words[each.name]) for each in api.credentials)
     )
     places_by_name: list[Argument] = []
     variables: list[VariableArgument] = []
@@ -180,6 +181,18 @@ def _key(role: str, credential: Credential, words: tuple[str, ...], flows: tuple
         # A secret goes to nobody but the host it was made for.
         return role, credential.kind, frozenset(_hosts(flows))
     return role, credential.kind, credential.wire_name, words
+
+
+def _words_by_name(api: Api, config: ClientConfig) -> dict[str, tuple[str, ...]]:
+    """Give each credential's own words; of one kind that are needed together, the first's: their header holds one key."""
+    found = {each.name: _own_words(each, config) for each in api.credentials}
+    kinds = {each.name: each.kind for each in api.credentials}
+    for operation in all_operations(api):
+        for needed in operation.security or ():
+            first: dict[CredentialKind, str] = {}
+            for name in needed:
+                found[name] = found[first.setdefault(kinds[name], name)]
+    return found
 
 
 def _own_words(credential: Credential, config: ClientConfig) -> tuple[str, ...]:
@@ -249,16 +262,8 @@ def _variables(api: Api) -> dict[str, list[ServerVariable]]:
 
 def _servers(api: Api) -> Iterator[Server]:
     yield from api.servers
-    for operation in api.operations:
+    for operation in all_operations(api):
         yield from operation.servers
-    yield from _servers_below(api.resources)
-
-
-def _servers_below(resources: tuple[Resource, ...]) -> Iterator[Server]:
-    for resource in resources:
-        for operation in resource.operations:
-            yield from operation.servers
-        yield from _servers_below(resource.children)
 
 
 def _place(python_name: str, wire_name: str, environment: str, found: list[ServerVariable]) -> Argument:

@@ -74,6 +74,14 @@ def test_schemes_of_one_kind_share_an_argument_unless_their_names_tell_of_two(
     assert expected == [found[0] for found in names(*(Credential(each, kind, None, Doc()) for each in schemes))]
 
 
+def test_schemes_that_are_needed_together_share_an_argument() -> None:
+    schemes = tuple(Credential(each, CredentialKind.BEARER, None, Doc()) for each in ("user", "partner", "admin"))
+    operation = replace(samples.api().resources[0].operations[0], security=(("user", "partner"), ("admin",)))
+    api = replace(samples.api(), credentials=schemes, resources=(), operations=(operation,))
+    found = constructor_of(api, samples.CONFIG).credentials
+    assert [("api_key",), ("api_key",), ("admin_api_key",)] == [each.python_names for each in found]
+
+
 def test_arguments_that_belong_together_are_named_alike() -> None:
     identity = TokenFlow("openIdConnect", discovery_url="https://a.test/d")
     _, second = names(oauth("main", MACHINE), oauth("id", identity, kind=CredentialKind.OPEN_ID_CONNECT))
@@ -89,7 +97,8 @@ def test_arguments_tell_of_each_other_by_the_names_they_have() -> None:
 
 
 def test_a_resource_keeps_its_name() -> None:
-    resource = Resource("scopes", samples.api().resources[0].operations, (), Doc())
+    operation = replace(samples.api().resources[0].operations[0], security=(("login",),))
+    resource = Resource("scopes", (operation,), (), Doc())
     (found,) = names(oauth("login", MACHINE), resources=(resource,))
     assert all(name.startswith("login_") for name in found)
 
