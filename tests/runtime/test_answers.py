@@ -73,6 +73,7 @@ def test_every_status_has_its_class(kind: str, status: int, error_class: type[er
         ({"Box-Request-Id": "b"}, "b"),
         ({"CF-Ray": "c", "X-Ms-Request-Id": "m"}, "m"),
         ({"X-GitHub-Request-Id": "g", "X-Request-Id": "x"}, "x"),
+        ({"X-Ms-Client-Request-Id": "c", "X-Ms-Request-Id": "m"}, "m"),
         ({"CF-Ray": "c"}, "c"),
         ({"X-Requests": "3"}, None),
     ],
