@@ -15,13 +15,7 @@ from urllib.parse import quote
 
 from . import auth
 from .bodies import EncodedBody, encode_body
-from .config import (
-    Config,
-    HeaderTable,
-    checked_header,
-    checked_size,
-    merge_headers,
-)
+from .config import Config, HeaderTable, checked_header, checked_size, merge_headers
 from .options import CallOptions, Timeout, refuse_unknown
 from .params import (
     Pair,

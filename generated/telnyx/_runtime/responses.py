@@ -69,8 +69,10 @@ class ResponseHead:
     def request_id(self) -> str | None:
         """The vendor's id of the request. None if the answer has none."""
         headers = self.headers
-        # Box-Request-Id, X-GitHub-Request-Id, X-Ms-Request-Id
-        own = (name for name in headers if name.endswith("-request-id"))
+        # Box-Request-Id, X-GitHub-Request-Id; X-Ms-Request-Id before X-Ms-Client-Request-Id, which is the caller's.
+        own = sorted(
+            (name for name in headers if name.endswith("-request-id")), key=len
+        )
         names = (*_REQUEST_ID_HEADERS, *own, *_OTHER_REQUEST_ID_HEADERS)
         return next((headers[name] for name in names if name in headers), None)
 
