@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
+from .sentinels import Omit, omit
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -46,5 +47,5 @@ async def in_a_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
     """Read a file or a plain iterator without holding up the event loop."""
     from anyio.to_thread import run_sync
 
-    while (chunk := await run_sync(next, chunks, None)) is not None:
+    while not isinstance(chunk := await run_sync(next, chunks, omit), Omit):
         yield chunk

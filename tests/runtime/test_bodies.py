@@ -290,6 +290,12 @@ def test_an_async_iterator_is_sent_by_the_async_client(kind: str) -> None:
     assert b"one two" == request.body
 
 
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_piece_that_is_none_does_not_end_a_body(kind: str) -> None:
+    (request,) = upload(kind, iter([b"one ", None, b"two"]), "application/octet-stream")
+    assert b"one two" == request.body
+
+
 def test_an_async_iterator_is_refused_by_the_sync_client() -> None:
     with pytest.raises(TypeError, match="needs the async client"):
         upload("sync", async_pieces(), "application/octet-stream")
