@@ -185,7 +185,7 @@ class AsyncPyreqwestResponse(_Head):
 
     async def _raw(self) -> AsyncGenerator[bytes, None]:
         reader = self._response.body_reader
-        while chunk := await _cancelled_as_asked(reader.read_chunk()):
+        while (chunk := await _cancelled_as_asked(reader.read_chunk())) is not None:
             yield chunk.to_bytes()
 
 
@@ -218,6 +218,8 @@ def _set_up(
         builder.runtime_multithreaded(True)
     builder.follow_redirects(False).referer(False).default_cookie_store(False)
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
+    # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
+    builder.http1_allow_obsolete_multiline_headers_in_responses(True)
     builder.max_connections(max_connections)
     if timeout.connect is not None:
         builder.connect_timeout(timedelta(seconds=timeout.connect))

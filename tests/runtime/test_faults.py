@@ -70,6 +70,12 @@ class TestWire:
             assert "1" == called(kind, update, base_url=server.url).id
         assert 1 == len(server.requests)
 
+    def test_a_field_that_goes_on_in_the_next_line_is_one(self, kind: str) -> None:
+        folded = HEAD + b"X-Note: a\r\n  b\r\n\tc\r\nContent-Length: 11\r\n\r\n" + BODY
+        with Loopback(Wire(raw=(folded,))) as server:
+            raw = called(kind, lambda client: client.things.with_raw_response.read("x"), base_url=server.url)
+        assert ("a b c", 1) == (raw.headers["x-note"], len(server.requests))
+
     def test_a_body_longer_than_it_says_ends_where_it_says(self, kind: str) -> None:
         long = Wire(raw=(HEAD + b"Content-Length: 11\r\n\r\n" + BODY + b"garbage",))
         with Loopback(long, THING) as server:
