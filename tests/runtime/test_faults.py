@@ -40,6 +40,10 @@ def update(client: Any) -> Any:
     return client.things.update("x", name="a")
 
 
+def download(client: Any) -> Any:
+    return client.things.with_streaming_response.download("x")
+
+
 def twice(kind: str, first: Any, second: Any, between: Any = None) -> Any:
     """Use a client for two calls, one after the other."""
 
@@ -169,6 +173,55 @@ class TestWire:
                     base_url=server.url,
                 )
         assert 1 == len(server.requests)
+
+    def test_a_body_comes_once(self, kind: str) -> None:
+        def read_twice(response: Any) -> Any:
+            if kind == "sync":
+                assert BODY == b"".join(response.iter_bytes())
+                return response.read()
+
+            async def run() -> Any:
+                assert BODY == b"".join([piece async for piece in response.iter_bytes()])
+                return await response.read()
+
+            return run()
+
+        with Loopback(THING) as server, pytest.raises(RuntimeError, match="the body has been read already"):
+            streamed(kind, download, read_twice, base_url=server.url)
+
+    def test_what_a_block_cuts_off_does_not_seem_to_be_complete(self, kind: str) -> None:
+        async def begun(response: Any) -> Any:
+            pieces = response.iter_bytes()
+            await anext(pieces)
+            return pieces
+
+        def begin(response: Any) -> Any:
+            if kind != "sync":
+                return begun(response)
+            pieces = response.iter_bytes()
+            next(pieces)
+            return [pieces]
+
+        # More than what arrives at once.
+        with Loopback(Reply(200, b"x" * (1 << 22), {"Content-Type": "application/octet-stream"})) as server:
+            cut = streamed(kind, download, begin, base_url=server.url)
+            with pytest.raises(RuntimeError, match="the response is closed"):
+                next(cut[0]) if kind == "sync" else anyio.run(anext, cut, backend=kind)
+
+    def test_a_closed_response_says_so(self, kind: str) -> None:
+        def closed(response: Any) -> Any:
+            if kind == "sync":
+                response.close()
+                return response.read()
+
+            async def run() -> Any:
+                await response.close()
+                return await response.read()
+
+            return run()
+
+        with Loopback(THING) as server, pytest.raises(RuntimeError, match="the response is closed"):
+            streamed(kind, download, closed, base_url=server.url)
 
     def test_pieces_are_given_as_they_arrive(self, kind: str) -> None:
         def first(response: Any) -> Any:
