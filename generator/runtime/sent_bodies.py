@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 from .sentinels import Omit, omit
-from .transport import Chunks
+from .transport import Chunks, finish
 
 if TYPE_CHECKING:
     from .transport import TransportRequest
@@ -49,3 +49,47 @@ async def in_a_thread(chunks: Iterator[bytes]) -> AsyncIterator[bytes]:
 
     while not isinstance(chunk := await run_sync(next, chunks, omit), Omit):
         yield chunk
+
+
+def chained(pieces: list[bytes | Chunks]) -> Chunks:
+    """Send pieces one after the other: rewindable, and of known length, if all of them are."""
+    lengths = [
+        len(piece) if isinstance(piece, bytes) else piece.length for piece in pieces
+    ]
+    is_rewindable = all(
+        isinstance(piece, bytes) or piece.is_rewindable for piece in pieces
+    )
+    length = (
+        None
+        if None in lengths
+        else sum(length for length in lengths if length is not None)
+    )
+
+    is_async = any(isinstance(piece, Chunks) and piece.is_async for piece in pieces)
+
+    def chunks() -> Iterator[bytes] | AsyncIterator[bytes]:
+        return _one_by_one_async(pieces) if is_async else _one_by_one(pieces)
+
+    return Chunks(chunks, length, is_rewindable, is_async)
+
+
+def _one_by_one(pieces: list[bytes | Chunks]) -> Iterator[bytes]:
+    for piece in pieces:
+        content = opened(piece)
+        if isinstance(content, bytes):
+            yield content
+        else:
+            yield from content or ()
+
+
+async def _one_by_one_async(pieces: list[bytes | Chunks]) -> AsyncIterator[bytes]:
+    for piece in pieces:
+        content = opened_async(piece)
+        if isinstance(content, bytes):
+            yield content
+        elif content is not None:
+            try:
+                async for chunk in content:
+                    yield chunk
+            finally:
+                await finish(content)

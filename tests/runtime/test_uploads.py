@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
@@ -173,3 +174,33 @@ def test_a_body_shorter_or_longer_than_it_said_is_an_error(kind: str, tmp_path: 
         with Loopback(Reply(json={})) as server, pytest.raises(errors.APIConnectionError):
             use = lambda client: client.things.upload(path, media_type=BINARY, upload_progress=change)  # noqa: E731
             called(kind, use, base_url=server.url, max_retries=0)
+
+
+def test_an_upload_that_is_broken_off_leaves_nothing_behind(kind: str, tmp_path: Path) -> None:
+    """trio warns of async generators that nobody has ended, and a warning fails a test."""
+    (tmp_path / "picture").write_bytes(CONTENT * 3)
+
+    async def note() -> AsyncIterator[bytes]:
+        yield b"a note"
+
+    def stop(sent: int, total: int | None) -> None:
+        if sent > 1000:
+            raise LookupError("enough")
+
+    def use(client: Any) -> Any:
+        first = iter([b"a note"]) if kind == "sync" else note()
+        body = {"note": ("note", first), "picture": tmp_path / "picture"}
+        if kind == "sync":
+            with pytest.raises(LookupError, match="enough"):
+                client.things.upload(body, media_type=FORM, upload_progress=stop)
+            return
+
+        async def run() -> None:
+            with pytest.raises(LookupError, match="enough"):
+                await client.things.upload(body, media_type=FORM, upload_progress=stop)
+            gc.collect()
+
+        return run()
+
+    with Loopback() as server:
+        called(kind, use, base_url=server.url)
