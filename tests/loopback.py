@@ -18,7 +18,7 @@ import ssl
 import struct
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
 from time import sleep
@@ -213,6 +213,19 @@ def refusing_url() -> Iterator[str]:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         yield f"http://127.0.0.1:{taken.getsockname()[1]}"
+
+
+@contextmanager
+def full_url() -> Iterator[str]:
+    """Give a URL whose server accepts nobody, and whose queue is full: connecting to it takes for ever."""
+    with socket.socket() as listening, ExitStack() as queue:
+        listening.bind(("127.0.0.1", 0))
+        listening.listen(0)
+        for _ in range(4):
+            waiting = queue.enter_context(socket.socket())
+            waiting.setblocking(False)
+            waiting.connect_ex(listening.getsockname())
+        yield f"http://127.0.0.1:{listening.getsockname()[1]}"
 
 
 class _Server(socketserver.ThreadingTCPServer):

@@ -14,12 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
-from .decompression import (
-    accepted_codings,
-    decompressed,
-    decompressed_async,
-    is_plain,
-)
+from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
 from .sent_bodies import length_to_send
 from .transport import TransportFailure
@@ -204,6 +199,10 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
+_SHARE_FOR_CONNECTING = 0.95
+"""Of the limit for reading: so much less that timers on a busy machine still run out in this order."""
+
+
 @cache
 def _home() -> int:
     """Give the process that has built the first client, and with it pyreqwest's thread."""
@@ -221,10 +220,14 @@ def _set_up(
     # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
     builder.http1_allow_obsolete_multiline_headers_in_responses(True)
     builder.max_connections(max_connections)
-    if timeout.connect is not None:
-        builder.connect_timeout(timedelta(seconds=timeout.connect))
+    connecting = timeout.connect
     if timeout.read is not None:
         builder.read_timeout(timedelta(seconds=timeout.read))
+        # It runs while pyreqwest connects, too: the limit for that comes first, and tells that nothing was sent.
+        within = timeout.read * _SHARE_FOR_CONNECTING
+        connecting = within if connecting is None else min(connecting, within)
+    if connecting is not None:
+        builder.connect_timeout(timedelta(seconds=connecting))
     if timeout.pool is not None:
         builder.pool_timeout(timedelta(seconds=timeout.pool))
     return builder

@@ -19,7 +19,7 @@ from pyreqwest.client import SyncClientBuilder
 
 from generator.runtime import errors
 from generator.runtime.pyreqwest_transport import AsyncPyreqwestTransport, PyreqwestTransport
-from tests.loopback import Loopback, Misbehaviour, Received, Reply, Wire
+from tests.loopback import Loopback, Misbehaviour, Received, Reply, Wire, full_url
 from tests.runtime.sample import Acme, AsyncAcme
 from tests.runtime.support import KINDS, FakeClock, called, streamed
 
@@ -117,6 +117,12 @@ class TestWire:
         with Loopback(drip) as server:
             assert "1" == called(kind, read, base_url=server.url, timeout=0.7).id
         assert 1 == len(server.requests)
+
+    def test_connecting_that_takes_too_long_is_tried_again_as_nothing_was_sent(self, kind: str) -> None:
+        clock = FakeClock()
+        with full_url() as url, pytest.raises(errors.APITimeoutError, match="connecting took too long"):
+            called(kind, update, base_url=url, timeout=0.3, max_retries=1, clock=clock)
+        assert [0.5] == clock.slept
 
     def test_cookies_are_not_kept(self, kind: str) -> None:
         with Loopback(Reply(200, json={}, headers={"Set-Cookie": "session=1; Path=/"})) as server:
