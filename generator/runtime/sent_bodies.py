@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Iterator
 from typing import TYPE_CHECKING
 
 from .sentinels import Omit, omit
-from .transport import Chunks, finish
+from .transport import Chunks, TransportFailure, finish
 
 if TYPE_CHECKING:
     from .transport import TransportRequest
@@ -16,13 +16,33 @@ _WITH_LENGTH = frozenset({"POST", "PUT", "PATCH", "QUERY"})
 
 
 def length_to_send(request: TransportRequest) -> int | None:
-    """Give the Content-Length to send; None if there is none, or it is not known."""
+    """Give the Content-Length to send; None if there is none, it is not known, or the caller's own headers end the body.
+
+    Raise TransportFailure if theirs says otherwise than the body is.
+    """
     content = request.content
     if isinstance(content, Chunks):
-        return content.length
-    if content or request.method in _WITH_LENGTH:
-        return len(content or b"")
-    return None
+        length = content.length
+    elif content or request.method in _WITH_LENGTH:
+        length = len(content or b"")
+    else:
+        length = None
+    if length is None:
+        return None
+    for name, value in request.headers:
+        match name.lower():
+            case "transfer-encoding":
+                # RFC 9112 §6.2: never both.
+                return None
+            case "content-length":
+                if value != str(length):
+                    raise TransportFailure(
+                        f"the header Content-Length says {value}, but the body has {length} bytes",
+                        was_sent=False,
+                        is_hopeless=True,
+                    )
+                return None
+    return length
 
 
 def opened(content: bytes | Chunks | None) -> bytes | Iterator[bytes] | None:

@@ -40,6 +40,10 @@ def update(client: Any) -> Any:
     return client.things.update("x", name="a")
 
 
+def uploaded(client: Any, field: tuple[str, str]) -> Any:
+    return client.things.upload(b"abc", media_type="application/octet-stream", extra_headers=dict([field]))
+
+
 def download(client: Any) -> Any:
     return client.things.with_streaming_response.download("x")
 
@@ -243,6 +247,30 @@ class TestWire:
         with Loopback(Wire(raw=(HEAD + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n",))) as server:
             open_ = lambda client: client.things.with_streaming_response.download("x")  # noqa: E731
             assert b"hello" == streamed(kind, open_, first, base_url=server.url)
+
+    def test_a_caller_names_the_host_but_not_of_where_a_redirect_leads(self, kind: str) -> None:
+        named = lambda client: client.things.update("x", name="a", extra_headers={"Host": "acme.test"})  # noqa: E731
+        with Loopback(THING) as other:
+            away = Reply(307, headers={"Location": other.url + "/b"})
+            with Loopback(Reply(307, headers={"Location": "/a"}), away) as server:
+                assert "1" == called(kind, named, base_url=server.url).id
+        hosts = [value for one in server.requests for name, value in one.fields if name.lower() == "host"]
+        assert (["acme.test"] * 2, f"127.0.0.1:{other.port}") == (hosts, other.requests[0].headers["host"])
+
+    @pytest.mark.parametrize("own", [("Content-Length", "3"), ("Transfer-Encoding", "chunked")])
+    def test_a_caller_s_own_field_says_alone_where_the_body_ends(self, kind: str, own: tuple[str, str]) -> None:
+        with Loopback(THING) as server:
+            called(kind, lambda client: uploaded(client, own), base_url=server.url)
+        (request,) = server.requests
+        framing = [pair for pair in request.fields if pair[0].lower() in ("content-length", "transfer-encoding")]
+        assert ([own], b"abc") == (framing, request.body)
+
+    def test_a_length_that_is_not_the_body_s_is_refused(self, kind: str) -> None:
+        clock = FakeClock()
+        with Loopback(THING) as server:
+            with pytest.raises(errors.APIConnectionError, match="Content-Length says 5, but the body has 3 bytes"):
+                called(kind, lambda client: uploaded(client, ("Content-Length", "5")), base_url=server.url, clock=clock)
+        assert ([], []) == (server.requests, clock.slept)
 
     def test_a_huge_head_is_an_error(self, kind: str) -> None:
         head = HEAD + b"X-Huge: " + b"x" * (1 << 20) + b"\r\nContent-Length: 11\r\n\r\n" + BODY
