@@ -80,6 +80,9 @@ def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
         sent = builder.build_streamed()
         return PyreqwestResponse(request, sent, sent.__enter__())
     except Exception as error:
+        # pyreqwest's connections stay open for as long as anything refers to their client, and who keeps the error keeps
+        # this frame.
+        client = builder = sent = None
         raise_as_ours(error, request)
 
 
@@ -93,6 +96,7 @@ async def send_async(
         response = await _cancelled_as_asked(sent.__aenter__())
         return AsyncPyreqwestResponse(request, sent, response)
     except Exception as error:
+        client = builder = sent = None
         raise_as_ours(error, request)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import socketserver
 import ssl
 import threading
@@ -91,6 +92,36 @@ class TestWire:
             assert "1" == called(kind, use, base_url=server.url).id
         # httpx2 finds out with the next call, which it has to send again.
         assert len(server.requests) in (2, 3)
+
+    def test_an_old_answer_that_is_too_large_leaves_nothing_behind(self, kind: str) -> None:
+        # trio warns of a generator that was left, and a warning fails.
+        old = Wire(raw=(HEAD.replace(b"1.1", b"1.0") + b"Content-Length: 11\r\n\r\n" + BODY,), is_last=True)
+        with Loopback(old) as server, pytest.raises(errors.APIResponseError, match="larger than"):
+            called(kind, read, base_url=server.url, max_response_bytes=5)
+        gc.collect()
+
+    @pytest.mark.parametrize("how", [Misbehaviour.CLOSE, Misbehaviour.TRUNCATED])
+    def test_an_error_that_is_kept_keeps_no_connection(self, kind: str, how: Misbehaviour) -> None:
+        with Loopback(how, THING) as server:
+            kept: list[errors.APIConnectionError] = []
+
+            def use(client: Any) -> Any:
+                if kind == "sync":
+                    with pytest.raises(errors.APIConnectionError) as raised:
+                        update(client)
+                    kept.append(raised.value)
+                    return read(client)
+
+                async def run() -> Any:
+                    with pytest.raises(errors.APIConnectionError) as raised:
+                        await update(client)
+                    kept.append(raised.value)
+                    return await read(client)
+
+                return run()
+
+            assert "1" == called(kind, use, base_url=server.url).id
+            assert [True, True] == [server.closed.acquire(timeout=20) for _ in range(server.connections)]
 
     def test_a_body_without_a_length_ends_with_its_connection(self, kind: str) -> None:
         with Loopback(Wire(raw=(HEAD + b"Connection: close\r\n\r\n" + BODY,), is_last=True)) as server:
