@@ -251,6 +251,19 @@ def test_a_streaming_response_gives_the_stream_or_its_bytes(kind: str) -> None:
     assert (["1"], BODY, ["1"]) == ([thing.id for thing in things], content, [thing.id for thing in read])
 
 
+def test_a_stream_of_a_streaming_response_can_be_left(kind: str) -> None:
+    # trio warns of a generator that was left, and a warning fails.
+    async def scenario(api: Streams) -> list[Any]:
+        response = await api.call(THINGS, "_call_streamed")
+        found = await api.take(await settled(response.parse()), [], 1)
+        await settled(response.close())
+        return found
+
+    with Loopback(Pieces((BODY, MORE), then=Then.WAIT)) as server:
+        assert 1 == len(played(kind, scenario, base_url=server.url))
+    gc.collect()
+
+
 # Operations that answer either way.
 
 EITHER: EitherOperation[Any, Any] = EitherOperation(
