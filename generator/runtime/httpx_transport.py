@@ -15,6 +15,7 @@ import httpx2
 
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .forks import ForkSafeLock, PerProcess
+from .hanging_up import hang_up
 from .headers import Headers
 from .httpx_failures import failures_as_ours
 from .loops import PerLoop
@@ -152,7 +153,7 @@ class HttpxResponse(_Head):
             yield from self._chunks(False)
 
     def close(self) -> None:
-        self._response.close()
+        hang_up(self._response)
 
     def _chunks(self, is_whole: bool) -> Iterator[bytes]:
         response = self._response

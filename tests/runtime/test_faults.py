@@ -20,7 +20,7 @@ from pyreqwest.client import SyncClientBuilder
 
 from generator.runtime import errors
 from generator.runtime.pyreqwest_transport import AsyncPyreqwestTransport, PyreqwestTransport
-from tests.loopback import Loopback, Misbehaviour, Received, Reply, Wire, full_url
+from tests.loopback import Loopback, Misbehaviour, Pieces, Received, Reply, Then, Wire, full_url
 from tests.runtime.sample import Acme, AsyncAcme
 from tests.runtime.support import KINDS, FakeClock, called, streamed
 
@@ -452,3 +452,32 @@ def test_many_threads_share_a_client_and_its_connections() -> None:
         assert [f"/things/{number}" for number in range(640)] == found
         # pyreqwest's own thread gives connections back, perhaps a little after the next call has begun.
         assert (640, True) == (len(server.requests), server.connections <= 64)
+
+
+@pytest.mark.parametrize("is_secure", [False, True])
+def test_a_download_that_another_thread_closes_ends_at_once(
+    is_secure: bool, tls: ssl.SSLContext, authority: trustme.CA
+) -> None:
+    context = ssl.create_default_context()
+    authority.configure_trust(context)
+    raised: list[BaseException] = []
+
+    def take(chunks: Iterator[bytes]) -> None:
+        try:
+            list(chunks)
+        except errors.APIConnectionError as error:
+            raised.append(error)
+
+    with Loopback(Pieces((b"a",), then=Then.WAIT), tls=tls if is_secure else None) as server:
+        with httpx2.Client(verify=context) as made, Acme(api_key="k", base_url=server.url, http_client=made) as client:
+            with client.things.with_streaming_response.download("x", timeout=None) as response:
+                chunks = response.iter_bytes()
+                assert b"a" == next(chunks)
+                reader = threading.Thread(target=take, args=(chunks,), daemon=True)
+                reader.start()
+                reader.join(0.2)
+                assert reader.is_alive()
+                response.close()
+                reader.join(20)
+                assert (False, 1) == (reader.is_alive(), len(raised))
+        assert server.saw_hang_up()
