@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from types import TracebackType
 
 import httpx2
@@ -84,21 +86,29 @@ def _forget_secrets(error: httpx2.RequestError) -> None:
     error.request = httpx2.Request(request.method, url)
 
 
-# Contexts are looked at in spite of `raise … from None`: so httpcore2's pool raises everything, without its cause.
 def _said(error: BaseException) -> str:
     """Give an error's text, or that of what caused it: trio's own have none."""
-    cause: BaseException | None = error
-    while cause is not None:
-        if str(cause):
-            return str(cause)
-        cause = cause.__cause__ or cause.__context__
-    return type(error).__name__
+    causes = list(_causes(error))
+    numbers = [cause.errno for cause in causes if isinstance(cause, OSError)]
+    if numbers and numbers[0] is None and numbers[-1] is not None:
+        # anyio and trio say that all attempts failed, and leave why to what caused it.
+        return f"[Errno {numbers[-1]}] {os.strerror(numbers[-1])}"
+    texts = (str(cause) for cause in causes)
+    return next((text for text in texts if text), type(error).__name__)
 
 
 def _is_untrusted(error: BaseException) -> bool:
-    cause: BaseException | None = error
-    while cause is not None:
-        if type(cause).__name__ == "SSLCertVerificationError":
-            return True
-        cause = cause.__cause__ or cause.__context__
-    return False
+    return any(
+        type(cause).__name__ == "SSLCertVerificationError" for cause in _causes(error)
+    )
+
+
+def _causes(error: BaseException | None) -> Iterator[BaseException]:
+    """Give an error, what caused it, what caused that, and so on; of several causes each."""
+    while error is not None:
+        yield error
+        if isinstance(error, BaseExceptionGroup):
+            for one in error.exceptions:
+                yield from _causes(one)
+        # Contexts are looked at in spite of `raise … from None`: so httpcore2's pool raises everything, without its cause.
+        error = error.__cause__ or error.__context__

@@ -15,6 +15,7 @@ import httpx2
 
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .forks import ForkSafeLock, PerProcess
+from .hanging_up import hang_up
 from .headers import Headers
 from .httpx_failures import failures_as_ours
 from .loops import PerLoop
@@ -152,7 +153,7 @@ class HttpxResponse(_Head):
             yield from self._chunks(False)
 
     def close(self) -> None:
-        self._response.close()
+        hang_up(self._response)
 
     def _chunks(self, is_whole: bool) -> Iterator[bytes]:
         response = self._response
@@ -226,14 +227,16 @@ def _httpx_request(
     if theirs is not None and theirs.params:
         text += ("&" if "?" in text else "?") + str(theirs.params)
     url = _parsed(text, shown)
-    headers = [(b"Host", url.netloc)]
-    headers += [
+    headers = [
         (name.encode("ascii"), value.encode("utf-8")) for name, value in request.headers
     ]
+    ours = {name.lower() for name, _ in headers}
+    if b"host" not in ours:
+        headers.insert(0, (b"Host", url.netloc))
+        ours.add(b"host")
     if theirs is not None:
-        ours = {name.lower() for name, _ in headers}
         headers += [pair for pair in theirs.headers.raw if pair[0].lower() not in ours]
-    elif not any([name.lower() == b"accept-encoding" for name, _ in headers]):
+    elif b"accept-encoding" not in ours:
         headers.append((b"Accept-Encoding", accepted_codings().encode("ascii")))
     cookies = None if theirs is None else theirs.cookies
     timeout = request.timeout

@@ -7,7 +7,8 @@ Behaves as the transport over httpx2 does: redirects, cookies, decompression and
 Bodies that are streamed, or large, go over httpx2: pyreqwest's time limit for reading runs while a body is written, and
 its one thread waits for an iterator. So does everything under trio, which pyreqwest does not know. Header values beyond
 ASCII cannot be had from pyreqwest, and are left out. A cancelled call ends at once, but holds its connection until its
-time limit is over: pyreqwest does not break it off.
+time limit is over: pyreqwest does not break it off. Nor does it a thread that waits, when Ctrl-C is pressed or another
+thread closes its stream.
 """
 
 from __future__ import annotations

@@ -33,9 +33,9 @@ class RawBody:
     ) -> None:
         extensions = self._response.extensions
         # Not where streams share a connection, which stays open and would be waited for; nor with a mock's own generator.
-        if (
-            "network_stream" in extensions
-            and extensions.get("http_version") == b"HTTP/1.1"
+        if "network_stream" in extensions and extensions.get("http_version") in (
+            b"HTTP/1.0",
+            b"HTTP/1.1",
         ):
             await self._response.aclose()
             try:

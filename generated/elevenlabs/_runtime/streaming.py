@@ -10,18 +10,20 @@ from __future__ import annotations
 
 import codecs
 import os
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, TypeVar, cast
 
 from . import media
 from .decompression import FREE_BYTES
-from .responses import APIResponse, ResponseHead
+from .responses import APIResponse
 from .sentinels import Omit
 from .transport import TransportFailure, UnreadableBody, finish
+from .unread_bodies import Given, UnreadBody
 
 if TYPE_CHECKING:
     from .errors import APIError
+    from .responses import ResponseHead
     from .transport import AsyncTransportResponse, TransportResponse
 
 T = TypeVar("T")
@@ -33,25 +35,25 @@ _WRITTEN_AT_ONCE = 1024 * 1024
 """Bytes: asynchronously, each write is a journey to a thread and back, which takes longer than writing a small piece."""
 
 
-class StreamedResponse(ResponseHead, Generic[T]):
+class StreamedResponse(UnreadBody, Generic[T]):
     """An answer whose body is still on its way."""
 
-    __slots__ = ("_content", "_began", "_source")
+    __slots__ = ("_source",)
 
     def __init__(self, head: ResponseHead, source: TransportResponse) -> None:
-        self._same_head(head)
+        super().__init__(head)
         self._source = source
-        self._content: bytes | None = None
-        # `elapsed` counts from here until the body has been read.
-        self._began = perf_counter() - head.elapsed.total_seconds()
 
     def iter_bytes(self) -> Iterator[bytes]:
         """Give the body as it arrives, decompressed."""
         if self._content is not None:
             yield self._content
             return
+        self._take()
         try:
-            yield from self._source.iter_bytes()
+            for chunk in self._source.iter_bytes():
+                yield chunk
+                self._check_open()
         except TransportFailure as failure:
             raise_broken(self, failure)
         finally:
@@ -107,21 +109,19 @@ class StreamedResponse(ResponseHead, Generic[T]):
         return APIResponse[T](self, self.read()).text()
 
     def close(self) -> None:
+        self._is_closed = True
         self._source.close()
 
 
-class AsyncStreamedResponse(ResponseHead, Generic[T]):
+class AsyncStreamedResponse(UnreadBody, Generic[T]):
     """An answer whose body is still on its way, of an async client."""
 
-    __slots__ = ("_content", "_began", "_given", "_source")
+    __slots__ = ("_given", "_source")
 
     def __init__(self, head: ResponseHead, source: AsyncTransportResponse) -> None:
-        self._same_head(head)
+        super().__init__(head)
         self._source = source
-        self._content: bytes | None = None
-        # `elapsed` counts from here until the body has been read.
-        self._began = perf_counter() - head.elapsed.total_seconds()
-        self._given: list[AsyncIterator[object]] = []
+        self._given: list[Given[Any]] = []
         """Iterators that may be left in the middle. The block's end is theirs: trio warns of those that have none."""
 
     def iter_bytes(self) -> AsyncIterator[bytes]:
@@ -135,14 +135,16 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         """Give line by line, without line ends (CR, LF or CRLF)."""
         return self._noted(self._lines())
 
-    def _noted(self, iterator: AsyncIterator[I]) -> AsyncIterator[I]:
-        self._given.append(iterator)
-        return iterator
+    def _noted(self, generator: AsyncGenerator[I, None]) -> AsyncIterator[I]:
+        given = Given(generator)
+        self._given.append(given)
+        return given
 
-    async def _bytes(self) -> AsyncIterator[bytes]:
+    async def _bytes(self) -> AsyncGenerator[bytes, None]:
         if self._content is not None:
             yield self._content
             return
+        self._take()
         chunks = self._source.iter_bytes()
         try:
             async for chunk in chunks:
@@ -153,7 +155,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
             self.stop_clock(perf_counter() - self._began)
             await finish(chunks)
 
-    async def _texts(self) -> AsyncIterator[str]:
+    async def _texts(self) -> AsyncGenerator[str, None]:
         decoder = _decoder(self)
         chunks = self._bytes()
         try:
@@ -165,7 +167,7 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         if text := decoder.decode(b"", True):
             yield text
 
-    async def _lines(self) -> AsyncIterator[str]:
+    async def _lines(self) -> AsyncGenerator[str, None]:
         from .lines import LineSplitter
 
         lines = LineSplitter()
@@ -225,9 +227,10 @@ class AsyncStreamedResponse(ResponseHead, Generic[T]):
         return APIResponse[T](self, await self.read()).text()
 
     async def close(self) -> None:
+        self._is_closed = True
         try:
             while self._given:
-                await finish(self._given.pop())
+                await self._given.pop().cut()
         finally:
             await self._source.close()
 

@@ -210,7 +210,7 @@ class AsyncStream(_StreamState[T]):
         self._clock = clock
         self._resend = resend
         self._is_lent = resend is None
-        self._chunks = response._bytes()
+        self._chunks = response.iter_bytes()
 
     @property
     def response(self) -> AsyncStreamedResponse[Any]:
@@ -310,7 +310,7 @@ class AsyncStream(_StreamState[T]):
                 continue
             self._response = response
             self._items = await reader_of_async(response, self._items)
-            self._chunks = response._bytes()
+            self._chunks = response.iter_bytes()
             return
         if failure is not None:
             raise failure

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
 
-from .transport import Chunks
+from .transport import Chunks, finish
 
 Progress = Callable[[int, int | None], object]
 """Told the bytes that have been sent, and how many there are; None means that nobody knows yet."""
@@ -59,7 +59,10 @@ async def _counted_async(
 ) -> AsyncIterator[bytes]:
     sent = 0
     progress(0, total)
-    async for chunk in chunks:
-        yield chunk
-        sent += len(chunk)
-        progress(sent, total)
+    try:
+        async for chunk in chunks:
+            yield chunk
+            sent += len(chunk)
+            progress(sent, total)
+    finally:
+        await finish(chunks)

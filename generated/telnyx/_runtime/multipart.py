@@ -18,15 +18,15 @@ from collections.abc import AsyncIterator, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, NamedTuple
 from urllib.parse import quote, unquote
 
-from . import media, sent_bodies
+from . import media
 from .bodies import Content, content_of, form_text, is_content, is_styled, styled_pairs
 from .config import checked_header
 from .encode import json_bytes, jsonable
 from .fields import View
 from .file_types import name_of_file, type_of_file
 from .params import encode_header, plain_of, text_of
+from .sent_bodies import chained
 from .sentinels import omit
-from .transport import Chunks
 
 if TYPE_CHECKING:
     from .operations import Encoding
@@ -110,7 +110,7 @@ def encode_multipart(
             b"".join(piece for piece in pieces if isinstance(piece, bytes)),
             content_type,
         )
-    return _chained(pieces), content_type
+    return chained(pieces), content_type
 
 
 def _check_file(name: str, value: object) -> None:
@@ -286,44 +286,3 @@ def _joined(parts: Iterable[Part], boundary: bytes) -> Iterator[Content]:
         yield part.content
         yield b"\r\n"
     yield b"--" + boundary + b"--\r\n"
-
-
-def _chained(pieces: list[Content]) -> Chunks:
-    """Send pieces one after the other: rewindable, and of known length, if all of them are."""
-    lengths = [
-        len(piece) if isinstance(piece, bytes) else piece.length for piece in pieces
-    ]
-    is_rewindable = all(
-        isinstance(piece, bytes) or piece.is_rewindable for piece in pieces
-    )
-    length = (
-        None
-        if None in lengths
-        else sum(length for length in lengths if length is not None)
-    )
-
-    is_async = any(isinstance(piece, Chunks) and piece.is_async for piece in pieces)
-
-    def chunks() -> Iterator[bytes] | AsyncIterator[bytes]:
-        return _one_by_one_async(pieces) if is_async else _one_by_one(pieces)
-
-    return Chunks(chunks, length, is_rewindable, is_async)
-
-
-def _one_by_one(pieces: list[Content]) -> Iterator[bytes]:
-    for piece in pieces:
-        opened = sent_bodies.opened(piece)
-        if isinstance(opened, bytes):
-            yield opened
-        else:
-            yield from opened or ()
-
-
-async def _one_by_one_async(pieces: list[Content]) -> AsyncIterator[bytes]:
-    for piece in pieces:
-        opened = sent_bodies.opened_async(piece)
-        if isinstance(opened, bytes):
-            yield opened
-        elif opened is not None:
-            async for chunk in opened:
-                yield chunk

@@ -14,12 +14,7 @@ from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 
-from .decompression import (
-    accepted_codings,
-    decompressed,
-    decompressed_async,
-    is_plain,
-)
+from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
 from .sent_bodies import length_to_send
 from .transport import TransportFailure
@@ -85,6 +80,9 @@ def send(client: SyncClient, request: TransportRequest) -> PyreqwestResponse:
         sent = builder.build_streamed()
         return PyreqwestResponse(request, sent, sent.__enter__())
     except Exception as error:
+        # pyreqwest's connections stay open for as long as anything refers to their client, and who keeps the error keeps
+        # this frame.
+        client = builder = sent = None
         raise_as_ours(error, request)
 
 
@@ -98,6 +96,7 @@ async def send_async(
         response = await _cancelled_as_asked(sent.__aenter__())
         return AsyncPyreqwestResponse(request, sent, response)
     except Exception as error:
+        client = builder = sent = None
         raise_as_ours(error, request)
 
 
@@ -185,7 +184,7 @@ class AsyncPyreqwestResponse(_Head):
 
     async def _raw(self) -> AsyncGenerator[bytes, None]:
         reader = self._response.body_reader
-        while chunk := await _cancelled_as_asked(reader.read_chunk()):
+        while (chunk := await _cancelled_as_asked(reader.read_chunk())) is not None:
             yield chunk.to_bytes()
 
 
@@ -204,6 +203,10 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
+_SHARE_FOR_CONNECTING = 0.95
+"""Of the limit for reading: so much less that timers on a busy machine still run out in this order."""
+
+
 @cache
 def _home() -> int:
     """Give the process that has built the first client, and with it pyreqwest's thread."""
@@ -218,11 +221,17 @@ def _set_up(
         builder.runtime_multithreaded(True)
     builder.follow_redirects(False).referer(False).default_cookie_store(False)
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
+    # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
+    builder.http1_allow_obsolete_multiline_headers_in_responses(True)
     builder.max_connections(max_connections)
-    if timeout.connect is not None:
-        builder.connect_timeout(timedelta(seconds=timeout.connect))
+    connecting = timeout.connect
     if timeout.read is not None:
         builder.read_timeout(timedelta(seconds=timeout.read))
+        # It runs while pyreqwest connects, too: the limit for that comes first, and tells that nothing was sent.
+        within = timeout.read * _SHARE_FOR_CONNECTING
+        connecting = within if connecting is None else min(connecting, within)
+    if connecting is not None:
+        builder.connect_timeout(timedelta(seconds=connecting))
     if timeout.pool is not None:
         builder.pool_timeout(timedelta(seconds=timeout.pool))
     return builder

@@ -1,7 +1,7 @@
 """Where a 3xx answer leads. Pure: request and answer in, the next request out.
 
 301, 302  POST becomes GET, other methods stay      303  becomes GET, but HEAD stays
-307, 308  method and body stay                      another origin: no credentials, no cookies, nor what sounds like one
+307, 308  method and body stay                      another origin: no Host, no credentials, no cookies, nor what sounds like one
 """
 
 from __future__ import annotations
@@ -52,7 +52,10 @@ def redirected(
         return None
     if not stays:
         kept = tuple(
-            pair for pair in kept if not is_secret(pair[0], request.secret_headers)
+            pair
+            for pair in kept
+            if pair[0].lower() != "host"
+            and not is_secret(pair[0], request.secret_headers)
         )
     return TransportRequest(
         method,
