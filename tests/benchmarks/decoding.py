@@ -1,4 +1,7 @@
-"""What it costs to decode an answer, to read it and to keep it."""
+"""What it costs to decode an answer, to read it and to keep it.
+
+From bytes, as answers come. The client reads JSON as it does where msgspec is not installed; in the rows "fast", with msgspec.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import subprocess
 import tracemalloc
 from collections.abc import Callable, Iterator
 from dataclasses import make_dataclass
+from importlib import import_module
 from typing import Any
 
 import msgspec
@@ -24,15 +28,16 @@ def decoding(runs: int, package: Any, peers: Peers) -> Iterator[Row]:
     """`package` is a client of documents.document."""
     repeat = 200 if runs > 1 else 2
     cls = package.types.Bata
-    one = json.dumps(thing())
-    many = json.dumps({"data": [thing(number) for number in range(_MANY)]})
+    loads = import_module(f"{package.__name__}._runtime.json_codec").scanned
+    one = json.dumps(thing()).encode()
+    many = json.dumps({"data": [thing(number) for number in range(_MANY)]}).encode()
     page = package.types.BataPage
 
-    unread = pair(runs, lambda: cls.from_dict(json.loads(one)), lambda: json.loads(one), repeat)
+    unread = pair(runs, lambda: cls.from_dict(loads(one)), lambda: json.loads(one), repeat)
     yield Row("decode", "an object, not read", unread[0], "json.loads", unread[1], "s", 1.1)
-    unread = pair(runs, lambda: page.from_dict(json.loads(many)).data, lambda: json.loads(many), max(repeat // 50, 1))
+    unread = pair(runs, lambda: page.from_dict(loads(many)).data, lambda: json.loads(many), max(repeat // 50, 1))
     yield Row("decode", "1,000 objects, not read", unread[0], "json.loads", unread[1], "s", 1.1)
-    yield from _reading(runs, cls, page, one, many, repeat, peers)
+    yield from _reading(runs, cls, page, loads, one, many, repeat, peers)
     yield _plain_read(runs, cls, one)
     with_models, dicts = _kept(lambda: [cls.from_dict(thing(each)) for each in range(_MANY)]), _kept(
         lambda: [thing(each) for each in range(_MANY)]
@@ -40,7 +45,16 @@ def decoding(runs: int, package: Any, peers: Peers) -> Iterator[Row]:
     yield Row("memory", "an object", with_models / _MANY, "its dict", dicts / _MANY, "B", 1.3)
 
 
-def _reading(runs: int, cls: Any, page: Any, one: str, many: str, repeat: int, peers: Peers) -> Iterator[Row]:
+def _reading(
+    runs: int,
+    cls: Any,
+    page: Any,
+    by_default: Callable[[bytes], Any],
+    one: bytes,
+    many: bytes,
+    repeat: int,
+    peers: Peers,
+) -> Iterator[Row]:
     try:
         models = _pydantic()
     except ImportError:
@@ -48,8 +62,7 @@ def _reading(runs: int, cls: Any, page: Any, one: str, many: str, repeat: int, p
         models = {}
     if models:
         model, other_page = models["Thing"], models["Page"]
-        # The standard library's codec, and that of the extra `fast`.
-        for told, loads, target in (("", json.loads, 1.8), (", fast", msgspec.json.decode, 1.0)):
+        for told, loads, target in (("", by_default, 1.8), (", fast", msgspec.json.decode, 1.0)):
             measured = pair(
                 runs,
                 lambda: _read(cls.from_dict(loads(one))),
@@ -66,8 +79,8 @@ def _reading(runs: int, cls: Any, page: Any, one: str, many: str, repeat: int, p
             yield Row("read", f"every field of 1,000 objects{told}", measured[0], "pydantic", measured[1], "s", target)
     few = max(repeat // 50, 1)
     for told, text, times, read in (
-        ("an object", one, repeat, lambda: _read(cls.from_dict(json.loads(one)))),
-        ("1,000 objects", many, few, lambda: _read_all(page.from_dict(json.loads(many)).data)),
+        ("an object", one, repeat, lambda: _read(cls.from_dict(by_default(one)))),
+        ("1,000 objects", many, few, lambda: _read_all(page.from_dict(by_default(many)).data)),
     ):
         theirs = _telnyx(peers, text, times)
         if theirs is not None:
@@ -88,7 +101,7 @@ def _read_all(them: Any) -> None:
         _read(it)
 
 
-def _plain_read(runs: int, cls: Any, one: str) -> Row:
+def _plain_read(runs: int, cls: Any, one: bytes) -> Row:
     plain = make_dataclass("Plain", [(name, object) for name in thing()])(**thing())
     reads = "; ".join(["it.text"] * _READS)
     names: dict[str, Callable[[Any], None]] = {}
@@ -145,7 +158,7 @@ def _pydantic() -> dict[str, Any]:
     return names
 
 
-def _telnyx(peers: Peers, one: str, repeat: int) -> float | None:
+def _telnyx(peers: Peers, one: bytes, repeat: int) -> float | None:
     """Have Telnyx's own SDK decode and read the same object, or the page of them, in its own environment."""
     interpreter = peers.sdk_python()
     if interpreter is None:
@@ -153,7 +166,7 @@ def _telnyx(peers: Peers, one: str, repeat: int) -> float | None:
     import inspect
 
     loop = f"""
-one = sys.stdin.read()
+one = sys.stdin.buffer.read()
 read, type_ = (_read, Thing) if "data" not in json.loads(one) else (lambda it: _read_all(it.data), Page)
 best = float("inf")
 for _ in range(5):
@@ -166,5 +179,5 @@ print(best)
 """
     head = "import gc, json, sys, time\nfrom typing import Any\nfrom telnyx._models import BaseModel, construct_type\n"
     code = head + _MODELS + inspect.getsource(_read) + inspect.getsource(_read_all) + loop
-    done = subprocess.run([interpreter, "-c", code], input=one, capture_output=True, text=True, check=False)
+    done = subprocess.run([interpreter, "-c", code], input=one, capture_output=True, check=False)
     return float(done.stdout) if done.returncode == 0 else None
