@@ -128,8 +128,8 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
     words = _words_by_name(api, config)
     general = {each.kind for each in api.credentials if not words[each.name]}
     credentials = tuple(
-        _credential(each, own, bool(own) and each.kind in general, scope, prefix, shared, arguments)
-        for each, own in ((each, words[each.name]) for each in api.credentials)
+        _credential(each, words[each.name], each.kind in general, scope, prefix, shared, arguments)
+        for each in api.credentials
     )
     places_by_name: list[Argument] = []
     variables: list[VariableArgument] = []
@@ -145,7 +145,7 @@ def constructor_of(api: Api, config: ClientConfig) -> Constructor:
 def _credential(
     credential: Credential,
     words: tuple[str, ...],
-    is_special: bool,
+    has_general: bool,
     scope: Scope,
     prefix: str,
     shared: dict[tuple[object, ...], str],
@@ -153,13 +153,13 @@ def _credential(
 ) -> CredentialArguments:
     """Name a credential's arguments, and note those that are new.
 
-    `words`: its own; `is_special`: the plain names are for another of its kind, wherever the document lists that.
+    `words`: its own; `has_general`: the plain names are for one of its kind without such, wherever the document lists that.
     """
     flows = tuple(flow for flow in credential.flows if _is_gone_by_itself(flow))
     roles = _roles(credential, flows)
     keys = {role: _key(role, credential, words, flows) for role in roles}
     # Together: `identity_client_id` beside a plain `client_secret` would not look like a pair.
-    is_taken = is_special or any(role in scope for role, key in keys.items() if key not in shared)
+    is_taken = (has_general and bool(words)) or any(role in scope for role, key in keys.items() if key not in shared)
     for role, key in keys.items():
         if key not in shared:
             full = snake_name(f"{'_'.join(words) or credential.name} {role}")
@@ -185,7 +185,9 @@ def _key(role: str, credential: Credential, words: tuple[str, ...], flows: tuple
 
 def _words_by_name(api: Api, config: ClientConfig) -> dict[str, tuple[str, ...]]:
     """Give each credential's own words; of one kind that are needed together, the first's: their header holds one key."""
-    found = {each.name: _own_words(each, config) for each in api.credentials}
+    # Of several documents, one may call the only key by the vendor's name.
+    vendor = {word.lower() for name in (config.package, config.class_name) for word in words_of(name)}
+    found = {each.name: _own_words(each, vendor) for each in api.credentials}
     kinds = {each.name: each.kind for each in api.credentials}
     for operation in all_operations(api):
         for needed in operation.security or ():
@@ -195,12 +197,10 @@ def _words_by_name(api: Api, config: ClientConfig) -> dict[str, tuple[str, ...]]
     return found
 
 
-def _own_words(credential: Credential, config: ClientConfig) -> tuple[str, ...]:
+def _own_words(credential: Credential, vendor: set[str]) -> tuple[str, ...]:
     """Give what a name says of whose a credential is, of kinds that are alike: ("admin",) for AdminApiKeyAuth."""
     if credential.kind not in _ALIKE:
         return ()
-    # Of several documents, one may call the only key by the vendor's name.
-    vendor = {word.lower() for name in (config.package, config.class_name) for word in words_of(name)}
     words = (word.lower() for word in words_of(credential.name))
     return tuple(word for word in words if word not in vendor and not _SAYS_NOTHING.fullmatch(word))
 

@@ -193,11 +193,12 @@ def success_type(
 
     Where neither is told, anything may come.
     """
+    answers = successes(operation)
     parts: list[Expr] = []
-    for answer in successes(operation):
+    for answer in answers:
         parts += [answer_type(variant, speller) for variant in answer.variants if belongs(variant)]
         if not answer.variants and belongs is not is_stream:
             parts.append("None")
     if not parts:
-        return "None" if successes(operation) else speller.name("Any")
+        return "None" if answers else speller.name("Any")
     return joined(parts)
