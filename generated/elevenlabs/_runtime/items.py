@@ -56,16 +56,12 @@ class ItemReader(Generic[T]):
         """Raise NotAStream if the head says that no stream follows. `last_id` and `retry`: of the stream so far."""
         self._head = head
         answer = _answer_for(head)
+        self._parser = _parser_for(head, answer, last_id, retry)
         self._type: object = None
         self._rules = None if answer is None else answer.rules
         if answer is not None:
             reader = head._reader
             self._type = reader.table.type_of(answer, reader.types_package)
-        self._parser = (
-            Pieces()
-            if answer is not None and _is_file(answer)
-            else _parser_for(head, answer, last_id, retry)
-        )
         self._gives_events = self._type is None and self.is_resumable
         self._waiting: deque[ServerSentEvent | str | bytes] = deque()
         self._has_ended = answer is None
@@ -190,7 +186,9 @@ def _is_file(answer: Answer) -> bool:
 
 def _parser_for(
     head: ResponseHead, answer: Answer | None, last_id: str, retry: int | None
-) -> EventParser | JsonLines | JsonSequence:
+) -> EventParser | JsonLines | JsonSequence | Pieces:
+    if answer is not None and _is_file(answer):
+        return Pieces()
     content_type = head.headers.get("content-type", "")
     if answer is not None and not media.is_stream(content_type):
         content_type = answer.media_type or ""
