@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import keyword
+import re
 import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
@@ -47,11 +48,17 @@ _SIGNS = {
 }
 
 
+_BETWEEN_DIGITS = re.compile(r"(?<=\d)-(?=\d)")
+"""No minus: "2024-01-31", "18-24"."""
+
+
 def _spoken(text: str) -> str:
-    """Put a word in the place of signs in a name that has nothing else: "+1" → "plus_1", "<" → "less"."""
+    """Put a word in the place of signs in a name that has nothing else but digits: "+1" → "plus_1", "<" → "less"."""
     if any(character.isalpha() for character in text):
         return text
-    return "_".join(part for character in text for part in [_SIGNS.get(character, character)])
+    return "".join(
+        f"_{_SIGNS[character]}_" if character in _SIGNS else character for character in _BETWEEN_DIGITS.sub("_", text)
+    )
 
 
 @lru_cache(maxsize=100_000)
