@@ -38,6 +38,8 @@ def lazy_exports(
             modules.setdefault(module, module)
 
     def get_attribute(name: str) -> object:
+        if name == "__all__":
+            return list(modules)  # `import *` would find nothing that is lazy.
         module_name = modules.get(name)
         if module_name is None:
             # In Python's own words, so that "did you mean" and hasattr work as for any module.

@@ -43,6 +43,10 @@ def test_star_import_and_from_import_see_the_names() -> None:
     from tests.runtime.petshop.types import Cat, Owner
 
     assert (types.Cat, types.Owner) == (Cat, Owner)
+    given: dict[str, object] = {}
+    exec("from tests.runtime.petshop.types import *", given)
+    assert (Cat, Owner) == (given["Cat"], given["Owner"])
+    assert [] == [name for name in ("lazy_types", "TYPE_CHECKING", "annotations") if name in given]
 
 
 def test_dotted_modules_are_relative_to_the_package() -> None:
