@@ -26,10 +26,10 @@ _FORMAT = "[%(asctime)s] %(name)s: %(message)s"
 
 
 def logger_of(package: str, env_prefix: str) -> logging.Logger:
-    """Give a client's logger, and set it up if the environment asks for it and the application has not done so."""
+    """Give a client's logger, and set up what the environment asks for and the application has not set up."""
     logger = logging.getLogger(package)
     level = _LEVELS.get(os.environ.get(f"{env_prefix}_LOG", "").strip().lower())
-    if level is not None and not logger.handlers:
+    if level is not None and not (logger.handlers and logger.level):
         # Where the application's own handlers print it, ours would print it twice.
         if not logger.hasHandlers():
             handler = logging.StreamHandler()

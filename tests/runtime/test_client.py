@@ -355,6 +355,14 @@ def test_an_application_that_logs_already_gets_each_line_once() -> None:
     assert all(line.startswith("app: PATCH") for line in lines)
 
 
+def test_an_application_with_a_handler_for_the_client_need_not_set_the_level() -> None:
+    handler = "import logging; logging.getLogger('acme').addHandler(logging.StreamHandler())"
+    lines = logged(handler, ACME_LOG="info").splitlines()
+    assert 3 == len(lines)
+    assert all(line.startswith("PATCH") for line in lines)
+    assert "" == logged(f"{handler}; logging.getLogger('acme').setLevel('ERROR')", ACME_LOG="info")
+
+
 def test_debug_logs_headers_without_secrets() -> None:
     text = logged(ACME_LOG="debug")
     assert "'X-Thing': 'shown'" in text
