@@ -386,6 +386,23 @@ def test_debug_logs_no_query_key_that_an_answer_repeats(caplog: pytest.LogCaptur
     assert "s3cret" not in caplog.text
 
 
+def test_no_address_in_the_log_has_a_secret(caplog: pytest.LogCaptureFixture) -> None:
+    """Of a signed URL that a redirect leads to, and of keys that are parameters for their document."""
+
+    def route(request: Received) -> Reply:
+        if request.target.startswith("/files"):
+            return Reply(json={})
+        signed = "/files/1?X-Amz-Signature=s3cret&sig=s3cret&expires=60"
+        return Reply(status=307, headers={"Location": signed})
+
+    caplog.set_level("DEBUG", "acme")
+    with Loopback(route) as server, Acme(api_key="k", query_key="k", base_url=server.url) as client:
+        client.things.read("x", extra_query={"access_token": "s3cret", "design": "blue"})
+    assert "s3cret" not in caplog.text
+    assert "access_token=***&design=blue → 307" in caplog.text
+    assert "/files/1?X-Amz-Signature=***&sig=***&expires=60 → 200" in caplog.text
+
+
 def test_the_clock_is_only_for_waiting() -> None:
     clock = FakeClock()
     with Loopback(Reply(json={})) as server, Acme(api_key="k", base_url=server.url, clock=clock) as client:
