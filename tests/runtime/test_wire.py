@@ -88,6 +88,9 @@ def test_an_unknown_keyword_is_named_as_python_names_it(kind: str) -> None:
     name = "Things.update" if kind == "sync" else "AsyncThings.update"
     with pytest.raises(TypeError, match=rf"^{name}\(\) got an unexpected keyword argument 'nmae'$"):
         called(kind, lambda client: client.things.update("x", nmae="a"), base_url="http://127.0.0.1:9")
+    hatch = "SyncEscapeHatch.post" if kind == "sync" else "AsyncEscapeHatch.post"
+    with pytest.raises(TypeError, match=rf"^{hatch}\(\) got an unexpected keyword argument 'content_type'$"):
+        called(kind, lambda client: client.post("/x", cast_to=dict, content_type="a/b"), base_url="http://127.0.0.1:9")
 
 
 def test_extras_are_sent_and_win(kind: str) -> None:
