@@ -179,6 +179,11 @@ def test_the_generator_imports_only_what_it_declares() -> None:
     assert [] == wrong
 
 
+def test_what_says_that_it_is_typed_has_the_marker() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert ("Typing :: Typed" in project["classifiers"]) == (GENERATOR / "py.typed").is_file()
+
+
 @pytest.mark.parametrize("path", MODULES, ids=_id)
 def test_a_module_is_short_and_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
