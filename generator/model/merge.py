@@ -32,6 +32,9 @@ class Merger:
         """By id of a schema that nothing is merged around: itself, so that the id stays its own, and the result."""
         self._led_to: dict[tuple[int, int], tuple[object, set[SchemaId]]] = {}
         """By ids of alternatives: these, and what `_alternatives` gives. All heirs of a family ask for the same."""
+        self._inside: dict[tuple[SchemaId, frozenset[SchemaId]], Schema] = {}
+        """By definition and what of it is being merged around it already. Two parents may have one parent, and so may that."""
+        self._ahead_of: dict[SchemaId, frozenset[SchemaId]] = {}
 
     def target(self, id: SchemaId) -> Schema:
         """Give a definition's merged schema."""
@@ -94,9 +97,27 @@ class Merger:
 
     def _members(self, schema: Schema, through: frozenset[SchemaId]) -> Iterator[Schema]:
         if schema.ref is not None and schema.ref not in through and schema.ref in self._schemas:
-            yield self._inherited(self.merged(self._schemas[schema.ref], through | {schema.ref}), through)
+            key = schema.ref, through & self._ahead(schema.ref)
+            if key not in self._inside:
+                self._inside[key] = self.merged(self._schemas[schema.ref], through | {schema.ref})
+            yield self._inherited(self._inside[key], through)
         for member in schema.all_of:
             yield self.merged(member, through)
+
+    def _ahead(self, id: SchemaId) -> frozenset[SchemaId]:
+        """Give all that merging a definition can come by: definitions, and places of other schemas."""
+        if id not in self._ahead_of:
+            found = {id}
+            waiting = [self._schemas[id]]
+            while waiting:
+                schema = waiting.pop()
+                found.add(id_at(schema.location))
+                waiting += (*schema.all_of, *schema.one_of, *schema.any_of)
+                if schema.ref is not None and schema.ref not in found:
+                    found.add(schema.ref)
+                    waiting += (self._schemas[schema.ref],) if schema.ref in self._schemas else ()
+            self._ahead_of[id] = frozenset(found)
+        return self._ahead_of[id]
 
     def _inherited(self, parent: Schema, through: frozenset[SchemaId]) -> Schema:
         if self._alternatives(parent) & through:

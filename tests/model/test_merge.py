@@ -269,3 +269,15 @@ def test_what_a_parent_lists_is_followed_once_for_all_its_heirs(monkeypatch: pyt
     api = built(schemas={"Pet": parent(*map(ref, names)), **heirs})
     assert {"kind", "Heir7"} == set(fields(api, "Heir7"))
     assert followed < 50 * len(names)
+
+
+def test_parents_that_share_a_parent_are_merged_in_a_moment_however_many_levels_there_are() -> None:
+    schemas = {"Base0": obj(id=schema("string"))}
+    for level in range(1, 40):
+        above = ref(f"Base{level - 1}")
+        schemas |= {
+            f"Left{level}": both(above, obj(**{f"left{level}": schema("string")})),
+            f"Right{level}": both(above, obj(**{f"right{level}": schema("string")})),
+            f"Base{level}": both(ref(f"Left{level}"), ref(f"Right{level}")),
+        }
+    assert ["id", "left1", "right1", "left2", "right2"] == [*fields(built(schemas=schemas), "Base39")][:5]
