@@ -40,6 +40,9 @@ class RuleReader:
     def __init__(self, merger: Merger, problems: list[Problem]) -> None:
         self._merger = merger
         self._problems = problems
+        self._alone: dict[SchemaId, Rules | None] = {}
+        """Rules of definitions, which are the same wherever they are referred to. None: it holds itself, so where counts."""
+        self._met_again: set[SchemaId] = set()
 
     def limits_of(self, schema: Schema) -> Mapping[str, Any]:
         """Give the limits on a value itself, also where they stand behind a reference or beside null."""
@@ -86,13 +89,25 @@ class RuleReader:
     def _inside(self, schema: Schema, seen: frozenset[SchemaId]) -> Rules:
         id, merged = self._merger.resolved(schema)
         place = id or id_at(schema.location)
-        if is_object(merged) or place in seen:
+        if is_object(merged):
             return NO_RULES
-        if id is not None and _says_more(schema):
-            merged = self._merger.merged(schema)
+        if place in seen:
+            self._met_again.add(place)
+            return NO_RULES
+        if id is None or _says_more(schema):
+            return self._of_keywords(merged if id is None else self._merger.merged(schema), seen | {place})
+        if id not in self._alone:
+            self._alone[id] = None
+            self._met_again.discard(id)
+            rules = self._of_keywords(merged, frozenset({id}))
+            if id not in self._met_again:
+                self._alone[id] = rules
+        known = self._alone[id]
+        return self._of_keywords(merged, seen | {id}) if known is None else known
+
+    def _of_keywords(self, merged: Schema, inner: frozenset[SchemaId]) -> Rules:
         if _is_plain(merged):
             return NO_RULES
-        inner = seen | {place}
         found = _unsaid_values(merged)
         if merged.items is not None and (rules := self._item_rules(merged.items, merged, inner)):
             found["items"] = rules
@@ -169,10 +184,6 @@ class RuleReader:
             case keyword:
                 yield {keyword: written}
 
-    def _note(self, code: str, message: str, schema: Schema | None) -> None:
-        if schema is not None:
-            self._problems.append(Problem(code, Severity.NOTE, message, schema.location))
-
     def _written(self, schema: Schema, pairs: Iterator[tuple[str, Any]]) -> dict[str, Any]:
         """Collect keywords whose schemas can be written out."""
         try:
@@ -183,7 +194,7 @@ class RuleReader:
         except _CannotWriteOut:
             pass
         message = "A rule here holds itself or is too long to write out; strict mode does not check it"
-        self._note("rule-unchecked", message, schema)
+        self._problems.append(Problem("rule-unchecked", Severity.NOTE, message, schema.location))
         return {}
 
     def _full(self, schema: Schema, seen: frozenset[SchemaId]) -> Any:

@@ -194,3 +194,11 @@ def test_a_map_of_itself_has_rules_that_end() -> None:
 
     assert ({}, {}) == field_of(ref("Tree"), Tree=tree)
     assert ({"maxItems": 3}, {"items": {"maxItems": 3}}) == field_of(ref("Bounded"), Bounded=bounded)
+
+
+def test_lists_that_share_what_they_hold_are_read_in_a_moment_however_many_levels_there_are() -> None:
+    schemas = {"List0": items(SHORT)}
+    for level in range(1, 40):
+        below = ref(f"List{level - 1}")
+        schemas[f"List{level}"] = schema(any_of=(items(below), schema("object", additional_properties=below)))
+    assert {"Pet"} <= {each.name for each in api_of(Pet=obj(p=ref("List39")), **schemas).types.values()}
