@@ -43,6 +43,8 @@ class RuleReader:
         self._alone: dict[SchemaId, Rules | None] = {}
         """Rules of definitions, which are the same wherever they are referred to. None: it holds itself, so where counts."""
         self._met_again: set[SchemaId] = set()
+        self._left = 0
+        """Characters that may still be written out."""
 
     def limits_of(self, schema: Schema) -> Mapping[str, Any]:
         """Give the limits on a value itself, also where they stand behind a reference or beside null."""
@@ -199,6 +201,10 @@ class RuleReader:
 
     def _full(self, schema: Schema, seen: frozenset[SchemaId]) -> Any:
         """Write a schema out, references replaced by what they refer to."""
+        # Each takes two characters or more. Without an end to it, some would be written out for hours.
+        self._left = self._left - 2 if seen else _LONGEST
+        if self._left < 0:
+            raise _CannotWriteOut
         id, merged = self._merger.resolved(schema)
         place = id or id_at(schema.location)
         if place in seen:

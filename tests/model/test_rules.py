@@ -202,3 +202,13 @@ def test_lists_that_share_what_they_hold_are_read_in_a_moment_however_many_level
         below = ref(f"List{level - 1}")
         schemas[f"List{level}"] = schema(any_of=(items(below), schema("object", additional_properties=below)))
     assert {"Pet"} <= {each.name for each in api_of(Pet=obj(p=ref("List39")), **schemas).types.values()}
+
+
+def test_a_rule_that_would_be_endless_to_write_out_is_not_written_out() -> None:
+    schemas = {"Node0": obj(id=schema("string"))}
+    for level in range(1, 40):
+        below = ref(f"Node{level - 1}")
+        schemas[f"Node{level}"] = obj(left=below, right=below)
+    api = api_of(Pet=obj(p=schema("object", not_=ref("Node39"))), **schemas)
+    assert {} == object_type(api, "Pet").fields[0].rules
+    assert ["rule-unchecked"] == codes(api)
