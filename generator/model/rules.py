@@ -11,7 +11,7 @@ is too long to write out, or that holds itself, is a note, and nothing checks it
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from generator.loader.spec import Condition, Schema, SchemaId
@@ -116,7 +116,7 @@ class RuleReader:
         if merged.prefix_items:
             every = [self._item_rules(item, merged, inner) for item in merged.prefix_items]
             # Also without rules of their own: those of `items` are for what comes after them.
-            found |= {"prefixItems": every} if any(every) or "items" in found else {}
+            found |= self._written(merged, [("prefixItems", every)] if any(every) or "items" in found else [])
         found |= self._written(merged, self._contains(merged))
         found |= self._written(merged, self._about_names(merged, inner))
         found |= self._written(merged, self._conditions(merged))
@@ -186,7 +186,7 @@ class RuleReader:
             case keyword:
                 yield {keyword: written}
 
-    def _written(self, schema: Schema, pairs: Iterator[tuple[str, Any]]) -> dict[str, Any]:
+    def _written(self, schema: Schema, pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
         """Collect keywords whose schemas can be written out."""
         try:
             found = dict(pairs)
