@@ -31,16 +31,20 @@ from generator.model.types import (
 Types = Mapping[TypeId, TypeDefinition]
 
 
-def leaves_of(expr: TypeExpr, types: Types, seen: frozenset[TypeId] = frozenset()) -> Iterator[TypeExpr]:
-    """Give the members of a union with aliases followed and inner unions opened; an object stays Named."""
-    match expr:
-        case Named(id) if id not in seen and isinstance(definition := types.get(id), Alias):
-            yield from leaves_of(definition.type, types, seen | {id})
-        case UnionOf(members):
-            for member in members:
-                yield from leaves_of(member, types, seen)
-        case _:
-            yield expr
+def leaves_of(expr: TypeExpr, types: Types) -> Iterator[TypeExpr]:
+    """Give the members of a union with aliases followed, each once, and inner unions opened; an object stays Named."""
+    followed: set[TypeId] = set()
+    waiting = [expr]
+    while waiting:
+        match waiting.pop():
+            case Named(id) if isinstance(definition := types.get(id), Alias):
+                if id not in followed:
+                    followed.add(id)
+                    waiting.append(definition.type)
+            case UnionOf(members):
+                waiting += reversed(members)
+            case leaf:
+                yield leaf
 
 
 def completed(union: UnionOf, types: Types, names: Mapping[TypeId, str]) -> UnionOf:

@@ -196,3 +196,12 @@ def test_booleans_and_numbers_tell_variants_apart_by_their_text() -> None:
     assert Tagging("kind", (("1", A.id), ("2.5", B.id))) == tagging(1, 2.5)
     mapped = Discriminator("kind", (("True", A.id), ("False", B.id)))
     assert Tagging("kind", (("true", A.id), ("false", B.id))) == tagging(True, False, mapped)
+
+
+def test_unions_that_share_unions_are_told_apart_in_a_moment_however_many_levels_there_are() -> None:
+    schemas = {"U0": schema(any_of=(ref("A"), ref("B"))), "A": tagged("a"), "B": tagged("b")}
+    for level in range(1, 40):
+        below = ref(f"U{level - 1}")
+        schemas |= {name: schema(any_of=(below, schema("string"))) for name in (f"Left{level}", f"Right{level}")}
+        schemas[f"U{level}"] = schema(any_of=(ref(f"Left{level}"), ref(f"Right{level}")))
+    assert Tagging("type", (("a", A.id), ("b", B.id))) == union(alias(built(schemas=schemas), "U39").type).tagging
