@@ -24,9 +24,7 @@ def with_constant_tags(
     """`names` are the component names, which stand for variants that share a value: no server sends them."""
     tags: dict[TypeId, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     open_ones: set[TypeId] = set()
-    for union in dict.fromkeys(union for union in unions if union.tagging is not None):
-        tagging = union.tagging
-        assert tagging is not None
+    for union, tagging in {union: union.tagging for union in unions if union.tagging is not None}.items():
         for id in _objects(union, definitions):
             tags[id][tagging.wire_name] |= set()
         for value, variant in tagging.variants:
@@ -47,10 +45,7 @@ def with_constant_tags(
     for id, definition in objects.items():
         if id not in fields:
             fields[id] = _like(definition.fields, known.get(_spelling(definition.fields), definition.fields))
-    return {
-        id: replace(each, fields=fields[id]) if isinstance(each, ObjectType) and id in fields else each
-        for id, each in definitions.items()
-    }
+    return {**definitions, **{id: replace(each, fields=fields[id]) for id, each in objects.items()}}
 
 
 def _spelling(fields: tuple[Field, ...]) -> tuple[object, ...]:
@@ -71,9 +66,6 @@ def _like(fields: tuple[Field, ...], others: tuple[Field, ...]) -> tuple[Field, 
 
 
 def _objects(expr: TypeExpr, definitions: Mapping[TypeId, TypeDefinition]) -> Iterator[TypeId]:
-    if isinstance(expr, Named) and isinstance(definitions.get(expr.id), ObjectType):
-        yield expr.id
-        return
     for leaf in leaves_of(expr, definitions):
         if isinstance(leaf, Named) and isinstance(definitions.get(leaf.id), ObjectType):
             yield leaf.id
