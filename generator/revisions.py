@@ -6,6 +6,7 @@ Asks git, which is needed for this and nothing else.
 from __future__ import annotations
 
 import os
+from io import BytesIO
 from pathlib import Path
 
 _GITS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_PREFIX")
@@ -23,14 +24,15 @@ def files_at(revision: str, folder: Path) -> dict[str, bytes] | None:
     commit = _git(around, "rev-parse", "--verify", "--quiet", f"{revision}^{{commit}}", named=revision).decode().strip()
     # Not `git archive`, which leaves out what .gitattributes says.
     listed = _git(around, "ls-tree", "-r", "-z", "--full-tree", f"{commit}:{_prefix(around)}{inside}", may_fail=True)
-    names = [line.split(b"\t", 1) for line in listed.split(b"\0") if line]
-    asked = b"".join(facts.split()[2] + b"\n" for facts, _ in names)
-    answer = _git(around, "cat-file", "--batch", given=asked)
+    entries = (line.partition(b"\t") for line in listed.split(b"\0"))
+    # What is no blob is another repository: a submodule in the package's `lib/`.
+    names = [(facts.split()[2], name) for facts, _, name in entries if b" blob " in facts]
+    answer = BytesIO(_git(around, "cat-file", "--batch", given=b"".join(id + b"\n" for id, _ in names)))
     found: dict[str, bytes] = {}
     for _, name in names:
-        head, _, answer = answer.partition(b"\n")
-        size = int(head.split()[-1])
-        found[name.decode("utf-8", "surrogateescape")], answer = answer[:size], answer[size + 1 :]
+        size = int(answer.readline().split()[-1])
+        found[name.decode("utf-8", "surrogateescape")] = answer.read(size)
+        answer.read(1)
     return found or None
 
 

@@ -95,6 +95,14 @@ def test_the_package_of_a_revision_is_compared_from_any_folder(
     assert 1 == main(["changes", "--since", "HEAD", "--specs-dir", "../specs", "--output", "../generated"])
 
 
+def test_a_repository_inside_the_package_is_not_looked_into() -> None:
+    git("init", "-q")
+    git("add", "-A")
+    git("update-index", "--add", "--cacheinfo", f"160000,{'1' * 40},generated/pets/lib/theirs")
+    git("commit", "-qm", "with a submodule")
+    assert 0 == main(["changes", "--since", "HEAD"])
+
+
 def test_a_revision_that_git_does_not_know_is_refused(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
