@@ -13,10 +13,11 @@ import json
 import operator
 import re
 from collections.abc import Callable, Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 from generator.loader.jsonpath_functions import ARGUMENTS, NODE_FUNCTIONS, NOTHING, TESTS, VALUE_FUNCTIONS
 
+T = TypeVar("T")
 Path = tuple[str | int, ...]
 _Nodes = Iterator[tuple[Path, Any]]
 _Selector = Callable[[Any], Iterator[str | int]]
@@ -104,6 +105,15 @@ class _Reader:
         self.at += 1
         return token
 
+    def value(self, of: Callable[[str], T]) -> T:
+        """Take a token's value; `of` raises ValueError where it has none."""
+        try:
+            value = of(self.tokens[self.at][1])
+        except ValueError:
+            raise self.surprise() from None
+        self.at += 1
+        return value
+
     def accept(self, sign: str) -> bool:
         if self.peek() != sign:
             return False
@@ -140,13 +150,13 @@ class _Reader:
         if self.accept("?"):
             return _filter(self.disjunction())
         if self.peek() == "text":
-            return _member(_unquoted(self.take()))
+            return _member(self.value(_unquoted))
         bounds: list[int | None] = [None]
-        while self.peek() in ("number", ":"):
+        while self.peek() == ":" or (self.peek() == "number" and bounds[-1] is None):
             if self.accept(":"):
                 bounds.append(None)
             else:
-                bounds[-1] = int(self.take())
+                bounds[-1] = self.value(int)
         if len(bounds) == 1 and bounds[0] is not None:
             return _item(bounds[0])
         if len(bounds) in (2, 3):
@@ -196,9 +206,9 @@ class _Reader:
             case "name" if self.tokens[self.at][1] in ARGUMENTS and self.tokens[self.at][1] not in TESTS:
                 return self.call()
             case "text":
-                literal = _unquoted(self.take())
+                literal = self.value(_unquoted)
             case "number":
-                literal = json.loads(self.take())
+                literal = self.value(json.loads)
             case "name" if self.tokens[self.at][1] in _WORDS:
                 literal = _WORDS[self.take()]
             case _:

@@ -75,6 +75,11 @@ def test_a_query_selects_places(query: str, expected: list[tuple[str | int, ...]
         "$.a b",
         "$[1:2:3:4]",
         "$['a",
+        "$.a[1.5]",
+        "$.n[0 1]",
+        "$[?@.a == 01]",
+        r"$['\x']",
+        "$['a\tb']",
     ],
 )
 def test_a_query_that_is_not_understood_is_refused(query: str) -> None:
