@@ -11,7 +11,7 @@ OpenAPI or JSON Schema says there can be one, so a member called `$ref` in an ex
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 from typing import Any, NamedTuple
 from urllib.parse import unquote, urldefrag, urlsplit
@@ -25,6 +25,8 @@ from generator.problems import Location, Problem, error
 
 _HOPS = 100
 """References on the way through one pointer. More of them are a loop."""
+_HINTED = 50
+"""References that lead nowhere for which like names are looked for: among thousands that takes long, and nobody reads so many."""
 
 
 class Place(NamedTuple):
@@ -72,6 +74,11 @@ class Resolver:
         self._library = library
         self._identifiers: dict[str, Identifiers] = {}
         self._known: dict[tuple[str, str, str], Place] = {}
+        self._resources: dict[str, tuple[Document, str]] = {}
+        """By absolute or bare URI: the first document with a schema of that `$id`, and its pointer."""
+        self._searched = 0
+        """Documents whose resources are known."""
+        self._missing = 0
 
     def follow(self, place: Place) -> tuple[Place, tuple[Place, ...]] | Problem:
         """Follow a chain of references to its end. Returns the end and the referring places passed, the given one
@@ -120,14 +127,20 @@ class Resolver:
                 return self._explained(inner, ref, at)
             return self._explained(self._in_resource(document, "", "", fragment, at, hops), ref, at)
         for full in (joined_uri(scope or document.url or "", uri), uri):
-            for other in list(self._library.documents.values()):
-                root = self.names(other).resources.get(full)
-                if root is not None:
-                    return self._explained(self._in_resource(other, full, root, fragment, at, hops), ref, at)
+            if full in self._all_resources():
+                other, root = self._resources[full]
+                return self._explained(self._in_resource(other, full, root, fragment, at, hops), ref, at)
         opened = self._library.open(uri, document, at)
         if isinstance(opened, Problem):
             return self._bare_name(ref, document, opened)
         return self._explained(self._in_resource(opened, "", "", fragment, at, hops), ref, at)
+
+    def _all_resources(self) -> Mapping[str, tuple[Document, str]]:
+        for document in list(self._library.documents.values())[self._searched :]:
+            self._searched += 1
+            for uri, root in self.names(document).resources.items():
+                self._resources.setdefault(uri, (document, root))
+        return self._resources
 
     def _in_resource(
         self, document: Document, scope: str, root: str, fragment: str, at: Location, hops: int
@@ -181,7 +194,8 @@ class Resolver:
         missing = found.tokens[found.depth]
         inside = "the document" if found.document.file == at.file else found.document.file
         message = f"`{ref}` leads nowhere: {inside} has no `{missing}` there."
-        return error("ref-missing", message, at, _near_hint(found))
+        self._missing += 1
+        return error("ref-missing", message, at, _near_hint(found) if self._missing <= _HINTED else "")
 
     def _bare_name(self, ref: str, document: Document, problem: Problem) -> Problem:
         pointers = list(_components_named(document, ref))

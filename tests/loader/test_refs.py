@@ -456,3 +456,11 @@ def test_a_recursive_schema_that_is_extended_holds_the_extension(folder: Folder)
     assert base + "Tree" == child(spec.schemas[base + "Tree"])
     assert base + "Named" == child(spec.schemas[base + "Named"].all_of[0])
     assert base + "Last" == child(spec.schemas[base + "Last"].all_of[0].all_of[0].all_of[0])
+
+
+def test_like_names_are_looked_for_only_as_often_as_somebody_reads(folder: Folder) -> None:
+    listed = "".join(
+        f"    Thing{at}: {{properties: {{a: {{$ref: '#/components/schemas/Thnig{at}'}}}}}}\n" for at in range(60)
+    )
+    found = folder.write(openapi_yml=f"{HEAD}components:\n  schemas:\n{listed}").errors()
+    assert [("ref-missing", at < 50) for at in range(60)] == [(each.code, bool(each.hint)) for each in found]
