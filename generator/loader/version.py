@@ -9,6 +9,14 @@ from generator.loader.document import Dialect, Document
 from generator.loader.values import kind_of
 from generator.problems import Location, Problem, error, warning
 
+_DIALECTS = {
+    "": Dialect.OPENAPI_3_0,
+    "0": Dialect.OPENAPI_3_0,
+    "1": Dialect.OPENAPI_3_1,
+    "2": Dialect.OPENAPI_3_2,
+}
+"""By minor version of OpenAPI 3."""
+
 
 def states_version(document: Document) -> bool:
     return isinstance(document.value, dict) and ("openapi" in document.value or "swagger" in document.value)
@@ -27,25 +35,18 @@ def version_problem(document: Document) -> Problem | None:
         return error("version-missing", message, here, hint)
     written = str(document.value[key]).strip()
     at = Location(document.file, f"/{key}")
-    if key == "swagger" and (written == "2" or written.startswith("2.0")):
+    if key == "swagger":
+        if written != "2" and not written.startswith("2.0"):
+            message = f"`swagger: {written}` is not supported; allowed is 2.0."
+            return error("version-unsupported", message, at, "Convert the document to OpenAPI 3 first.")
         document.dialect = Dialect.SWAGGER_2_0
         return None
     major, _, rest = written.partition(".")
-    if key == "openapi" and major == "3":
-        match rest.partition(".")[0]:
-            case "" | "0":
-                document.dialect = Dialect.OPENAPI_3_0
-            case "1":
-                document.dialect = Dialect.OPENAPI_3_1
-            case "2":
-                document.dialect = Dialect.OPENAPI_3_2
-            case _:
-                document.dialect = Dialect.OPENAPI_3_2
-                return warning(
-                    "version-unknown", f"OpenAPI {written} is newer than this tool knows; it is read as 3.2.", at
-                )
+    if major != "3":
+        message = f"`openapi: {written}` is not supported; allowed are 3.0, 3.1 and 3.2."
+        return error("version-unsupported", message, at, hint)
+    minor = rest.partition(".")[0]
+    document.dialect = _DIALECTS.get(minor, Dialect.OPENAPI_3_2)
+    if minor in _DIALECTS:
         return None
-    if key == "swagger":
-        hint = "Convert the document to OpenAPI 3 first."
-    allowed = "allowed is 2.0" if key == "swagger" else "allowed are 3.0, 3.1 and 3.2"
-    return error("version-unsupported", f"`{key}: {written}` is not supported; {allowed}.", at, hint)
+    return warning("version-unknown", f"OpenAPI {written} is newer than this tool knows; it is read as 3.2.", at)
