@@ -15,7 +15,7 @@ from generator.loader.parameters import read_headers
 from generator.loader.pointers import parent_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import flag_of, has_mapping, is_mapping, text_of
+from generator.loader.scalars import flag_of, has_mapping, text_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Encoding, MediaType, RequestBody, Response, Schema
 
@@ -29,7 +29,7 @@ def read_body(place: Place, reading: Reading) -> RequestBody | None:
 
 
 def _body(place: Place, reading: Reading) -> RequestBody | None:
-    if place.value is None or not is_mapping(place, reading, "A request body"):
+    if not has_mapping(place, reading, "A request body"):
         return None
     if _is_schema(place):
         _warn_of_schema(place, "request body", reading)
@@ -67,7 +67,7 @@ def read_responses(place: Place, produces: tuple[str, ...], reading: Reading) ->
 
 
 def _response(status: str, place: Place, produces: tuple[str, ...], reading: Reading) -> Response:
-    if place.value is None or not is_mapping(place, reading, "A response"):
+    if not has_mapping(place, reading, "A response"):
         return Response(status, place.location)
     if _is_schema(place):
         _warn_of_schema(place, "response", reading)
@@ -129,7 +129,7 @@ def _ranged(media_type: str, place: Place, reading: Reading) -> str:
 
 
 def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
-    if place.value is None or not is_mapping(place, reading, "A media type"):
+    if not has_mapping(place, reading, "A media type"):
         return MediaType(media_type, place.location)
     tell_unknown_fields(MEDIA_TYPE, place, reading)
     return MediaType(
@@ -144,7 +144,7 @@ def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:
 
 
 def _encoding(property_name: str, place: Place, reading: Reading) -> Encoding:
-    if place.value is None or not is_mapping(place, reading, "An encoding"):
+    if not has_mapping(place, reading, "An encoding"):
         return Encoding(property_name, location=place.location)
     tell_unknown_fields(ENCODING, place, reading)
     for keyword in ("encoding", "prefixEncoding", "itemEncoding"):

@@ -19,7 +19,7 @@ from generator.loader.fixed_fields import COMPONENTS, tell_unknown_fields
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import has_mapping, is_mapping
+from generator.loader.scalars import has_mapping
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Schema, SchemaId
 from generator.loader.values import child_of
@@ -95,7 +95,7 @@ def _want_schemas(document: Document, reading: Reading) -> None:
     root = Place(document, "", document.value)
     is_swagger = document.dialect is Dialect.SWAGGER_2_0
     components = root if is_swagger else root.child("components")
-    if components.value is None or not is_mapping(components, reading, "`components`"):
+    if not has_mapping(components, reading, "`components`"):
         return
     if not is_swagger:
         tell_unknown_fields(COMPONENTS, components, reading)

@@ -13,14 +13,7 @@ from generator.loader.document import Dialect
 from generator.loader.fixed_fields import HEADER, MEDIA_TYPE, PARAMETER, Kind, tell_unknown_fields
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import (
-    flag_of,
-    has_mapping,
-    is_header_name,
-    is_mapping,
-    parameter_name,
-    text_of,
-)
+from generator.loader.scalars import flag_of, has_mapping, is_header_name, is_mapping, parameter_name, text_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Header, Parameter, Schema
 
@@ -124,7 +117,7 @@ def read_headers(place: Place, reading: Reading) -> tuple[Header, ...]:
 
 
 def _header(wire_name: str, place: Place, reading: Reading) -> Header:
-    if place.value is None or not is_mapping(place, reading, "A header"):
+    if not has_mapping(place, reading, "A header"):
         return Header(wire_name, place.location)
     _tell_unknown_fields(HEADER, place, reading)
     style = text_of(place.child("style"), reading)

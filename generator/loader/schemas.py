@@ -18,7 +18,7 @@ from generator.loader.fixed_fields import XML, tell_near_keyword, tell_unknown_f
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import description_of, flag_of, is_mapping, text_of, texts_of
+from generator.loader.scalars import description_of, flag_of, has_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
@@ -261,7 +261,7 @@ def _items(keyword: str, below: Place, place: Place, fields: dict[str, Any], rea
 
 
 def _schemas_by_name(place: Place, reading: Reading) -> tuple[tuple[str, Schema], ...]:
-    if place.value is None or not is_mapping(place, reading, "What holds schemas by name"):
+    if not has_mapping(place, reading, "What holds schemas by name"):
         return ()
     return tuple((name, read_schema(member, reading)) for name, member in place.members())
 
