@@ -13,7 +13,7 @@ from generator.loader.document import Dialect
 from generator.loader.fixed_fields import HEADER, MEDIA_TYPE, PARAMETER, Kind, tell_unknown_fields
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import flag_of, has_mapping, is_header_name, is_mapping, parameter_name, text_of
+from generator.loader.scalars import flag_of, has_mapping, is_header_name, parameter_name, text_of
 from generator.loader.schemas import read_schema
 from generator.loader.spec import Header, Parameter, Schema
 
@@ -24,15 +24,12 @@ _EXPLODING = frozenset({"form", "cookie"})
 
 
 def read_parameter(place: Place, reading: Reading) -> Parameter | None:
-    """Read a parameter; None after noting why it cannot be one. Swagger's body and formData parameters are not for this
-    function."""
-    target = reading.follow(place)
-    return None if target is None else reading.once("parameter", target, _parameter)
+    """Read one of `parameter_places`; None after noting why it cannot be one. Swagger's body and formData parameters are
+    not for this function."""
+    return reading.once("parameter", place, _parameter)
 
 
 def _parameter(place: Place, reading: Reading) -> Parameter | None:
-    if not is_mapping(place, reading, "A parameter"):
-        return None
     name, where = parameter_name(place, reading), text_of(place.child("in"), reading)
     if name is None:
         return None
