@@ -21,9 +21,7 @@ from msgspec.structs import replace
 from generator.client_folder import CLIENT_FILE, DOCUMENTS, OVERLAY_FILE, documents_in
 from generator.client_yml_pagination import read_pagination
 from generator.config import AuthConfig, ClientConfig, Only, Skip, name_problems, pascal_case
-from generator.marked_yaml import Entries, Items, Marked, Text, kind_of
-from generator.marked_yaml import near as near
-from generator.marked_yaml import read_marked
+from generator.marked_yaml import Entries, Items, Marked, Text, kind_of, near, read_marked
 from generator.problems import Location, Problem, ProblemsFound, error
 
 _AUTH_TYPES: Mapping[str, tuple[Mapping[str, str], tuple[str, ...]]] = {

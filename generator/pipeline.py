@@ -19,13 +19,14 @@ from msgspec import Struct
 
 from generator.cache import Cache
 from generator.client_folder import DOCUMENTS, client_folders, empty_folders
-from generator.client_yml import near, read_client
+from generator.client_yml import read_client
 from generator.config import ClientConfig, config_from_flags, pascal_case
 from generator.emitter import render
 from generator.emitter.formatting import formatted
 from generator.emitter.tree import Change, TreeRefused, drift, encoded, write
-from generator.loader import Loaded, LoadFailed, load_spec
 from generator.folder import files_in, left_packages
+from generator.loader import Loaded, LoadFailed, load_spec
+from generator.marked_yaml import near
 from generator.memo import NO_MEMO, Memo
 from generator.model import build_api
 from generator.model.api import Api

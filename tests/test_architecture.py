@@ -55,6 +55,7 @@ ROOMS: dict[str, set[str]] = {
         "emitter",
         "folder",
         "loader",
+        "marked_yaml",
         "model",
         "report",
         "revisions",
