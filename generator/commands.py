@@ -1,6 +1,6 @@
 """What each command does.
 
-Receives Arguments and a Console; returns the exit code. Raises Refused for what the user has to set right.
+Receives Arguments and a Console; returns the exit code. What the user has to set right is printed.
 """
 
 from __future__ import annotations
