@@ -42,7 +42,7 @@ class Condition(Struct, frozen=True, omit_defaults=True):
     """A keyword that depends on the value: it decides what is valid, and no type."""
 
     keyword: str
-    """"if", "dependentSchemas", "unevaluatedItems"; "allOf", "anyOf", "oneOf", "not" where a model puts them aside."""
+    """"if", "dependentSchemas", "unevaluatedItems"; "allOf", "anyOf", "oneOf" where a model puts them aside."""
     schemas: tuple[Schema | None, ...]
     """Of `if`: itself, `then` and `else`, None for what is not there."""
     property_name: str | None = None

@@ -69,7 +69,7 @@ def body_kind(media: MediaType, expr: TypeExpr) -> BodyKind:
         return BodyKind.XML
     if name.startswith("text/") and not _is_range(name):
         return BodyKind.TEXT
-    if _is_range(name) or name == "application/*":
+    if _is_range(name):
         return BodyKind.JSON if _is_structured(expr) else BodyKind.BINARY
     return BodyKind.BINARY
 

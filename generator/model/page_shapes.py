@@ -14,7 +14,7 @@ from enum import Enum
 
 from msgspec import Struct
 
-from generator.model.api import Answer, AnswerKind, BodyKind, Operation, Place, Style
+from generator.model.api import STREAMS, Answer, AnswerKind, BodyKind, Operation, Place, Style
 from generator.model.pages import BodySpot, Items, Path, QuerySpot, Spot
 from generator.model.resource_paths import static_segments
 from generator.model.types import (
@@ -237,11 +237,9 @@ def request_body(operation: Operation) -> TypeExpr | None:
 
 def success_body(operation: Operation) -> TypeExpr | None:
     """Give the type of the JSON that a success brings; None if there is none, or several, or a stream."""
-    successes = [answer for answer in operation.answers if answer.is_success and answer.variants]
-    variants = [variant for answer in successes for variant in answer.variants]
-    streams = (AnswerKind.EVENT_STREAM, AnswerKind.JSON_LINES)
+    variants = [variant for answer in successes(operation) for variant in answer.variants]
     found = {variant.type for variant in variants if variant.kind is AnswerKind.JSON}
-    return found.pop() if len(found) == 1 and not any(each.kind in streams for each in variants) else None
+    return found.pop() if len(found) == 1 and not any(each.kind in STREAMS for each in variants) else None
 
 
 def successes(operation: Operation) -> Iterator[Answer]:

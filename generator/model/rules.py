@@ -181,8 +181,6 @@ class RuleReader:
                 yield {word: each for word, each in words if each is not None}
             case "dependentSchemas":
                 yield {"dependentSchemas": {condition.property_name: written[0]}}
-            case "not":
-                yield {"not": written[0]}
             case keyword:
                 yield {keyword: written}
 
