@@ -18,7 +18,7 @@ from generator.loader.fixed_fields import XML, tell_near_keyword, tell_unknown_f
 from generator.loader.pointers import tokens_of
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
-from generator.loader.scalars import description_of, flag_of, has_mapping, text_of, texts_of
+from generator.loader.scalars import description_of, extensions_of, flag_of, has_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
 from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
@@ -304,7 +304,7 @@ def _dependencies(place: Place, fields: dict[str, Any], reading: Reading) -> Non
 
 
 def _extensions(place: Place, reading: Reading) -> dict[str, Any]:
-    extensions = {key: item for key, item in place.value.items() if key.startswith("x-")}
+    extensions = extensions_of(place.value)
     fields: dict[str, Any] = {"extensions": extensions}
     enum = place.value.get("enum")
     if extensions.get("x-stainless-const") is True and isinstance(enum, list) and len(enum) == 1:

@@ -173,8 +173,7 @@ class Merger:
         waiting = [self._schemas[id]]
         while waiting:
             schema = waiting.pop()
-            for member in schema.all_of:
-                waiting.append(member)
+            waiting += schema.all_of
             target = schema.ref
             if target is not None and target not in found and target in self._schemas:
                 found.add(target)
