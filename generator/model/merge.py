@@ -11,9 +11,10 @@ however many unions stand between the two.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Set
 from functools import reduce
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId
@@ -21,6 +22,22 @@ from generator.model.combine import combined, single_group, with_unevaluated_ite
 from generator.model.keywords import adds_null, branches_of, is_annotation, narrows
 from generator.model.positions import id_at
 from generator.problems import Problem
+
+_Asked = dict[object, Set[SchemaId]]
+
+
+class _Inside(Struct):
+    """A definition as it is inside others."""
+
+    merged: Schema
+    asked: _Asked
+    """Of which definitions and places it had to know whether they are being merged around it."""
+    met: frozenset[SchemaId]
+    """Those of them that were."""
+
+
+def _met(asked: _Asked, through: frozenset[SchemaId]) -> frozenset[SchemaId]:
+    return frozenset(each for each in through if any(each in ids for ids in asked.values()))
 
 
 class Merger:
@@ -32,9 +49,9 @@ class Merger:
         """By id of a schema that nothing is merged around: itself, so that the id stays its own, and the result."""
         self._led_to: dict[tuple[int, int], tuple[object, set[SchemaId]]] = {}
         """By ids of alternatives: these, and what `_alternatives` gives. All heirs of a family ask for the same."""
-        self._inside: dict[tuple[SchemaId, frozenset[SchemaId]], Schema] = {}
-        """By definition and what of it is being merged around it already. Two parents may have one parent, and so may that."""
-        self._ahead_of: dict[SchemaId, frozenset[SchemaId]] = {}
+        self._inside: dict[SchemaId, list[_Inside]] = {}
+        self._asked: _Asked = {}
+        """What the definition that is being merged has asked of those around it."""
 
     def target(self, id: SchemaId) -> Schema:
         """Give a definition's merged schema."""
@@ -96,31 +113,32 @@ class Merger:
         )
 
     def _members(self, schema: Schema, through: frozenset[SchemaId]) -> Iterator[Schema]:
-        if schema.ref is not None and schema.ref not in through and schema.ref in self._schemas:
-            key = schema.ref, through & self._ahead(schema.ref)
-            if key not in self._inside:
-                self._inside[key] = self.merged(self._schemas[schema.ref], through | {schema.ref})
-            yield self._inherited(self._inside[key], through)
+        if schema.ref is not None and schema.ref in self._schemas and not self._has(through, schema.ref, {schema.ref}):
+            yield self._inherited(self._merged_inside(schema.ref, through), through)
         for member in schema.all_of:
             yield self.merged(member, through)
 
-    def _ahead(self, id: SchemaId) -> frozenset[SchemaId]:
-        """Give all that merging a definition can come by: definitions, and places of other schemas."""
-        if id not in self._ahead_of:
-            found = {id}
-            waiting = [self._schemas[id]]
-            while waiting:
-                schema = waiting.pop()
-                found.add(id_at(schema.location))
-                waiting += (*schema.all_of, *schema.one_of, *schema.any_of)
-                if schema.ref is not None and schema.ref not in found:
-                    found.add(schema.ref)
-                    waiting += (self._schemas[schema.ref],) if schema.ref in self._schemas else ()
-            self._ahead_of[id] = frozenset(found)
-        return self._ahead_of[id]
+    def _merged_inside(self, id: SchemaId, through: frozenset[SchemaId]) -> Schema:
+        """Merge a definition. Two parents may have one parent, and so may that: what asks and hears the same is the same."""
+        for known in self._inside.setdefault(id, []):
+            if known.met == _met(known.asked, through):
+                self._asked |= known.asked
+                return known.merged
+        around, self._asked = self._asked, {}
+        merged = self.merged(self._schemas[id], through | {id})
+        self._inside[id].append(_Inside(merged, self._asked, _met(self._asked, through)))
+        around |= self._asked
+        self._asked = around
+        return merged
+
+    def _has(self, through: frozenset[SchemaId], key: object, ids: Set[SchemaId]) -> bool:
+        """Tell whether any of these is being merged around; `key` tells one set of ids from another."""
+        self._asked[key] = ids
+        return not through.isdisjoint(ids)
 
     def _inherited(self, parent: Schema, through: frozenset[SchemaId]) -> Schema:
-        if self._alternatives(parent) & through:
+        alternatives = self._alternatives(parent)
+        if self._has(through, id(alternatives), alternatives):
             return replace(parent, one_of=(), any_of=(), discriminator=None)
         return parent
 
