@@ -31,11 +31,11 @@ from .errors import APIResponseValidationError
 from .fields import table_of
 from .model import from_dict
 from .responses import APIResponse
+from .scalars import genuine
 from .strict import StrictValidationError
 from .unions import is_model
 
 if TYPE_CHECKING:
-    from .headers import Headers
     from .model import Model
     from .responses import ResponseHead
 
@@ -145,7 +145,7 @@ def _scalar(text: str, kinds: tuple[Annotation, ...]) -> Any:
             return _number(text)
         except ValueError:
             return text
-    if datetime in wanted:
+    if genuine(datetime) in wanted:
         return _iso(text)
     return text
 
