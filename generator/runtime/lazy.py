@@ -99,7 +99,9 @@ def lazy_view() -> Any:
 
 
 class _Attribute:
-    """Makes its value when it is first read, and leaves it in the instance's `__dict__`, where it is found from then on."""
+    # Makes its value when it is first read, and leaves it in the instance's `__dict__`, where it is found from then on.
+    # Of the class, it is the value's class, for what looks at classes: `help`, `create_autospec`. No docstring: they
+    # would show it.
 
     def __init__(self, module: str | None) -> None:
         self._module = module
@@ -109,16 +111,15 @@ class _Attribute:
         self._name = name
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return self
         home = self._owner.__module__
-        class_name: str = self._owner.__annotations__[self._name]
         if self._module is None:
-            made = getattr(sys.modules[home], class_name)(instance)
+            module = sys.modules[home]
         else:
             module = import_module(self._module, home.rpartition(".")[0])
-            made = getattr(module, class_name)(getattr(instance, "_client", instance))
-        return instance.__dict__.setdefault(self._name, made)
-
-    def __repr__(self) -> str:
-        return f"<{self._owner.__name__}.{self._name}, made when it is first read>"
+        cls: type[Any] = getattr(module, self._owner.__annotations__[self._name])
+        if instance is None:
+            return cls
+        parent = (
+            instance if self._module is None else getattr(instance, "_client", instance)
+        )
+        return instance.__dict__.setdefault(self._name, cls(parent))

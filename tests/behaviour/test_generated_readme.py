@@ -90,3 +90,7 @@ def test_a_client_can_be_faked_in_tests_as_it_says(tmp_path: Path) -> None:
         twin.users.create("Ada")
     with pytest.raises(AttributeError):
         twin.users.creat(name="Ada")
+    raw = create_autospec(package.Faked)(base_url="http://elsewhere").users.with_raw_response
+    raw.create(name="Ada")
+    with pytest.raises(TypeError, match="too many positional arguments"):
+        raw.create("Ada")
