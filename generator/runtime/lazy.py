@@ -38,9 +38,9 @@ def lazy_exports(
             modules.setdefault(module, module)
 
     def get_attribute(name: str) -> object:
-        if name == "__all__":
-            return list(modules)  # `import *` would find nothing that is lazy.
         module_name = modules.get(name)
+        if name == "__all__":
+            return sorted(modules)  # `import *` and `help` see no other names.
         if module_name is None:
             # In Python's own words, so that "did you mean" and hasattr work as for any module.
             raise AttributeError(f"module {package!r} has no attribute {name!r}")

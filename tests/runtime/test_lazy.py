@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import importlib
+import pydoc
 import subprocess
 import sys
 from typing import get_type_hints
@@ -47,6 +48,10 @@ def test_star_import_and_from_import_see_the_names() -> None:
     exec("from tests.runtime.petshop.types import *", given)
     assert (Cat, Owner) == (given["Cat"], given["Owner"])
     assert [] == [name for name in ("lazy_types", "TYPE_CHECKING", "annotations") if name in given]
+
+
+def test_help_of_a_package_has_its_classes() -> None:
+    assert "    class Cat(" in pydoc.plain(pydoc.render_doc(types))
 
 
 def test_dotted_modules_are_relative_to_the_package() -> None:
