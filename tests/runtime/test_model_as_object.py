@@ -40,6 +40,12 @@ def test_repr_shows_python_values_and_unknown_properties() -> None:
     assert "Cat(kind='cat', name='Tom', born=datetime.date(2020, 1, 1), new=[1], **{'we-ird': 2})" == repr(m)
 
 
+def test_rich_is_told_what_repr_shows() -> None:
+    owner: Any = Owner.from_dict({"name": "Ada", "from": "x", "address": {"street": "S"}, "x-y": 1})
+    shown = [("name", "Ada"), ("from_", "x"), ("address", Address(street="S")), ("x-y", 1)]
+    assert shown == list(owner.__rich_repr__())
+
+
 def test_repr_of_a_model_that_contains_itself_ends() -> None:
     m = owner()
     m.friend = m
