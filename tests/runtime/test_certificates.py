@@ -13,7 +13,7 @@ import pytest
 import trustme
 
 from generator.runtime import errors
-from generator.runtime.certificates import tls_context_with
+from generator.runtime.certificates import default_tls_context, tls_context_with
 from generator.runtime.client import SyncClient
 from generator.runtime.httpx_transport import shared_tls_context
 from generator.runtime.settings import Credential, Settings
@@ -174,3 +174,15 @@ def test_a_context_does_not_travel_and_says_what_does() -> None:
     client = SyncClient(SETTINGS, {"client_cert": ssl.create_default_context()}, "https://x.test")
     with pytest.raises(TypeError, match="its certificate is an SSLContext: give the certificate's file"):
         pickle.dumps(client)
+
+
+@pytest.mark.parametrize("text", [None, "no certificate"])
+def test_a_file_of_trusted_certificates_that_is_none_is_named(
+    text: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "corporate.pem"
+    if text is not None:
+        file.write_text(text, encoding="utf-8")
+    monkeypatch.setenv("SSL_CERT_FILE", str(file))
+    with pytest.raises(ValueError, match="SSL_CERT_FILE must be a file of certificates in PEM: '.*corporate.pem'"):
+        default_tls_context()
