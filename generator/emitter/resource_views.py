@@ -123,7 +123,7 @@ def _child(place: Place, package: str, maker: str) -> ChildView:
     )
 
 
-_RAW_DOC = "methods, giving the whole response: status, headers, `.parse()`."
+_RAW_DOC = "methods, giving the whole response, with status, headers and `.parse()`."
 _STREAMED_DOC = "methods as context managers, giving a response whose body is not read yet."
 
 
