@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.loader import swagger
 from generator.loader.document import Dialect, Document
@@ -59,7 +60,7 @@ def read_part(document: Document, reading: Reading) -> Part:
             if is_swagger
             else read_servers(root.child("servers"), reading)
         ),
-        tuple(_operations(root.child("paths"), defaults, reading)),
+        _without_need(tuple(_operations(root.child("paths"), defaults, reading))),
         tuple(_webhooks(root, defaults, reading)),
         tuple(reading.schemes.values()),
         tuple(_tags(root.child("tags"), reading)),
@@ -86,6 +87,14 @@ def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[
             yield from read_path_item(_with_slash(path, member, reading), member, defaults, reading)
         else:
             reading.warn("path-unknown", f"`{path}` is neither a path nor a path item; it is left out.", member)
+
+
+def _without_need(operations: tuple[Operation, ...]) -> tuple[Operation, ...]:
+    """Say of operations that say nothing of security that they need none, where others of the document need some (OpenAPI
+    3.1 §4.8.10). Where none does, the author has left security out, and they still say nothing."""
+    if not any(any(operation.security or ()) for operation in operations):
+        return operations
+    return tuple(replace(each, security=()) if each.security is None else each for each in operations)
 
 
 def _with_slash(path: str, member: Place, reading: Reading) -> str:

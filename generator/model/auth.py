@@ -216,6 +216,7 @@ def _has_header(operation: Operation, wire_name: str) -> bool:
 
 
 def common_security(securities: Iterable[Security | None]) -> Security | None:
-    """Give what most operations need; of equally many, the first."""
+    """Give what most operations need; of equally many, the first. None where any does not say: what the client has is sent
+    there, so that nothing may stand in for what is unsaid."""
     counts = Counter(securities)
-    return max(counts, key=lambda security: counts[security]) if counts else None
+    return max(counts, key=lambda security: counts[security]) if counts and None not in counts else None

@@ -401,6 +401,19 @@ def test_security_is_what_is_stated_nearest(folder: Folder) -> None:
     assert operation.security is None
 
 
+@pytest.mark.parametrize(
+    ("stated", "unsaid"),
+    [("[{a: []}]", ()), ("[{}, {a: []}]", ()), ("[]", None), ("[{}]", None)],
+)
+def test_what_says_nothing_of_security_needs_none_where_others_need_some(
+    stated: str, unsaid: tuple[()] | None, folder: Folder
+) -> None:
+    schemes = "components: {securitySchemes: {a: {type: http, scheme: bearer}}}\n"
+    text = f"{HEAD}{schemes}paths: {{/login: {{post: {{}}}}, /me: {{get: {{security: {stated}}}}}}}\n"
+    login, _ = folder.write(openapi_yml=text).spec().operations
+    assert unsaid == login.security
+
+
 def test_servers_tags_and_info_are_read(folder: Folder) -> None:
     text = """\
 openapi: 3.2.0

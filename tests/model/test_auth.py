@@ -117,6 +117,17 @@ def test_the_api_needs_what_most_operations_need() -> None:
     assert (("a",),) == api.security
 
 
+def test_what_other_operations_need_is_not_needed_by_one_that_does_not_say() -> None:
+    some = ((("a", ()),),)
+    api = built(
+        operation("GET /a"),
+        operation("GET /b", security=some),
+        operation("GET /c", security=some),
+        security_schemes=(bearer("a"),),
+    )
+    assert None is api.security
+
+
 def test_a_header_parameter_named_by_client_yml_is_the_api_key() -> None:
     api = built(
         operation("GET /a", "a", parameters=(parameter("xi-api-key", "header"), parameter("q"))),
