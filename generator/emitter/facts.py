@@ -15,7 +15,7 @@ from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.parameter_facts import parameter_facts, parameter_names
 from generator.emitter.spelling import Speller, joined
-from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes
+from generator.emitter.streams import AnswerForm, answer_form, is_stream, is_untold, successes
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
 from generator.model.api import (
@@ -55,7 +55,11 @@ def operation_lines(
     items += parameter_facts(operation, _names_of(arguments))
     if operation.body is not None:
         items.append(_body(operation.body, arguments, table))
-    answers = tuple(spelled(call) for answer in operation.answers for call in answer_calls(answer, table))
+    answers = tuple(
+        spelled(call)
+        for answer in operation.answers
+        for call in answer_calls(answer, table, is_untold=is_untold(answer, operation))
+    )
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
     if operation.security is not None and operation.security != api.security:
@@ -129,11 +133,11 @@ def _body(body: Body, arguments: tuple[Argument, ...], table: NameTable) -> Expr
     return Call("Body(", tuple(items), ")", prefix="body=")
 
 
-def answer_calls(answer: Answer, table: NameTable) -> list[Call]:
+def answer_calls(answer: Answer, table: NameTable, *, is_untold: bool = False) -> list[Call]:
     """Spell what one status answers with: one `Answer(...)` a media type."""
     status = literals.string(answer.status)
     if not answer.variants:
-        return [Call("Answer(", (status, "None"), ")")]
+        return [Call("Answer(", (status, '"*/*"' if is_untold else "None"), ")")]
     return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
 
 
@@ -191,8 +195,10 @@ def success_type(
 ) -> Expr:
     """What a call returns: the union over all 2xx answers, None for those without content; `default` where no 2xx is told.
 
-    Where neither is told, anything may come.
+    Where neither is told, or no content where there has to be some, anything may come.
     """
+    if any(is_untold(answer, operation) for answer in operation.answers):
+        return speller.name("Any")
     answers = successes(operation)
     parts: list[Expr] = []
     for answer in answers:

@@ -40,6 +40,13 @@ def successes(operation: Operation) -> tuple[Answer, ...]:
     return found or tuple(answer for answer in operation.answers if answer.status == "default")
 
 
+def is_untold(answer: Answer, operation: Operation) -> bool:
+    """Tell whether an answer is whatever comes: one of a GET whose document has no content for any success. Nobody asks for
+    nothing: web frameworks leave the content of files out (FastAPI), or of what has no serializer (drf-spectacular)."""
+    found = successes(operation) if operation.method in ("GET", "QUERY") else ()
+    return answer in found and answer.status not in ("204", "205") and not any(each.variants for each in found)
+
+
 def can_ask(wire_name: str, type: TypeExpr | None, table: NameTable) -> bool:
     """Tell whether a field or parameter is the wish for a stream: a boolean of that name, perhaps null."""
     return wire_name in FLAG_NAMES and type is not None and _is_boolean(type, table)

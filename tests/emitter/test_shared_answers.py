@@ -10,7 +10,7 @@ from tests.behaviour.inline import HEAD
 
 _OPERATION = """
   /{name}:
-    get:
+    delete:
       operationId: {name}
       tags: [things]
       responses:

@@ -1,0 +1,91 @@
+"""What web frameworks leave out of the documents that they write."""
+
+from __future__ import annotations
+
+import inspect
+from importlib import import_module
+from types import ModuleType
+from typing import Any
+
+import anyio
+import pytest
+
+from tests.behaviour.inline import package_of
+from tests.loopback import Loopback, Reply
+
+DOCUMENT = """
+paths:
+  /report:
+    get: {operationId: report, tags: [files], responses: {"200": {description: FastAPI's FileResponse}}}
+    put: {operationId: swap, tags: [files], responses: {"200": {description: done}}}
+    delete: {operationId: delete, tags: [files], responses: {"204": {description: gone}}}
+  /state:
+    get: {operationId: state, tags: [files], responses: {"204": {description: nothing new}}}
+  /either:
+    get:
+      operationId: either
+      tags: [files]
+      responses:
+        "200": {description: it, content: {application/json: {schema: {type: integer}}}}
+        "202": {description: not yet}
+  /failing:
+    get:
+      operationId: failing
+      tags: [files]
+      responses:
+        "200": {description: ok}
+        default: {description: no, content: {application/json: {schema: {type: object, required: [why]}}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def inline(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return package_of(tmp_path_factory.mktemp("frameworks"), DOCUMENT)
+
+
+def _called(inline: ModuleType, url: str, name: str, mode: str) -> Any:
+    if mode == "sync":
+        with inline.Inline(base_url=url, strict=True) as client:
+            return getattr(client.files, name)()
+
+    async def call() -> Any:
+        async with inline.AsyncInline(base_url=url, strict=True) as client:
+            return await getattr(client.files, name)()
+
+    return anyio.run(call)
+
+
+@pytest.mark.parametrize("mode", ["sync", "async"])
+@pytest.mark.parametrize(
+    ("body", "content_type", "expected"),
+    [
+        (b"\x89PNG", "image/png", b"\x89PNG"),
+        (b'{"a": 1}', "application/json", {"a": 1}),
+        ("grün".encode(), "text/plain; charset=utf-8", "grün"),
+        (b"", "text/plain", None),
+    ],
+)
+def test_what_a_get_gives_without_declared_content_is_handed_over(
+    mode: str, body: bytes, content_type: str, expected: object, inline: ModuleType
+) -> None:
+    reply = Reply(200, body, {"Content-Type": content_type})
+    with Loopback(reply, reply) as server:
+        assert expected == _called(inline, server.url, "report", mode)
+        assert expected == _called(inline, server.url, "failing", mode)
+        assert "*/*" == server.requests[0].headers["accept"]
+
+
+@pytest.mark.parametrize(
+    ("name", "annotation"),
+    [
+        ("report", "Any"),
+        ("failing", "Any"),
+        ("swap", "None"),
+        ("delete", "None"),
+        ("state", "None"),
+        ("either", "int | None"),
+    ],
+)
+def test_the_type_says_whether_something_may_come(name: str, annotation: str, inline: ModuleType) -> None:
+    resource = import_module(f"{inline.__name__}.resources.files").Files
+    assert annotation == inspect.get_annotations(getattr(resource, name))["return"]
