@@ -3,6 +3,8 @@
     updateVoiceClone         in voice_clones    → update          the resource's words go, a verb remains
     getTasksForProject       in tasks           → get_for_project
     update_speaker_v1_dubbing_…_patch           → update          FastAPI adds path and method
+    BooksBookIdRetrieve      in books           → retrieve        Litestar adds the path in front
+    api_v1_posts_list        in posts           → list            so does drf-spectacular with what precedes the resource
     repos/get-content, users.list               → get-content, list
     put_files_id#add_shared_link                → add_shared_link
     POST /orders/{id}/cancel without an id      → cancel
@@ -18,7 +20,7 @@ import re
 from collections.abc import Sequence
 
 from generator.loader.spec import Operation, path_and_query
-from generator.model.resource_paths import ResourcePath, static_segments, without_version
+from generator.model.resource_paths import ResourcePath, leading_versions, static_segments, without_version
 from generator.model.words import is_plural, noun_fold, singular, singular_name, words_of
 
 _READS = frozenset("get retrieve read fetch show find list index query all".split())
@@ -28,6 +30,7 @@ _DELETES = frozenset("delete remove destroy".split())
 _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
 _ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
+_METHODS = frozenset("get put post delete options head patch trace".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
 _ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?$")
 """What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
@@ -62,19 +65,45 @@ def _id_words(operation: Operation) -> Words:
     action = words_of(written.partition("#")[2])
     if action and action[0].lower() in _VERBS:
         return action  # put_files_id#add_shared_link: what stands before the mark is the path.
-    for path_words in (
-        _path_words(operation.path, with_variables=True),
-        _path_words(operation.path, with_variables=False),
-    ):
-        suffix = (*path_words, operation.method)
-        if len(words) > len(suffix) and _same(words[-len(suffix) :], suffix):
-            words = words[: -len(suffix)]
+    every = _path_words(operation.path, with_variables=True)
+    for path_words in (every, _path_words(operation.path, with_variables=False)):
+        words = _without_end(words, path_words, operation)
+    words = _without_beginning(words, every, operation)
     if _is_method_and_path(words, operation):
         return ()
+    words = _without_versions(words, operation.path)
     lowered = [word.lower() for word in words]
     if "controller" in lowered[:-1]:
         return words[lowered.index("controller") + 1 :]
     return _without_article(words)
+
+
+def _without_end(words: Words, path_words: Words, operation: Operation) -> Words:
+    """Take path and method off the end: update_pet_pets__id__put → update_pet."""
+    start = len(words) - len(path_words) - 1
+    # All methods of one function have one id in FastAPI, which ends with the first of them.
+    methods = _METHODS if path_words else (operation.method.lower(),)
+    is_added = start > 0 and _same(words[start:-1], path_words) and words[-1].lower() in methods
+    return words[:start] if is_added else words
+
+
+def _without_beginning(words: Words, path_words: Words, operation: Operation) -> Words:
+    """Take the path off the beginning: BooksBookIdRetrieve → Retrieve. What a verb alone is done to, the path has to say:
+    posts_recent_retrieve stays whole."""
+    rest = words[len(path_words) :]
+    if not path_words or not rest or not _same(words[: len(path_words)], path_words):
+        return words
+    is_verb_alone = len(rest) == 1 and rest[0].lower() in _VERBS
+    return words if is_verb_alone and not operation.path.rstrip("/").endswith("}") else rest
+
+
+def _without_versions(words: Words, path: str) -> Words:
+    """Take off the `/api/v1/` that a path begins with: api_v1_posts_list → posts list."""
+    for segment in leading_versions(path):
+        named = words_of(segment)
+        if len(words) > len(named) and _same(words[: len(named)], named):
+            words = words[len(named) :]
+    return words
 
 
 def _without_article(words: Words) -> Words:

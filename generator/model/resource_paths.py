@@ -4,7 +4,7 @@
     "subpackage_a.subpackage_a/b.subpackage_a/b/c"             → (a, b, c)
     "Chat / Completions", "Chat > Completions"                 → (Chat, Completions)
     a tag with a parent (OpenAPI 3.2 §4.22)                    → (parent, tag)
-    no tag: the first static segment of the path, `/v1/` and `/api/` aside
+    no tag: the first static segment of the path, `/v1/` and `/api/` aside; so too where the tag is one of those
 
 Receives tags and paths as written; returns tuples of names as written. () means: a method of the client itself.
 """
@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import takewhile
 
 from generator.loader.spec import Operation, path_and_query
 from generator.model.words import words_of
@@ -26,7 +27,7 @@ _VERSION = re.compile(r"v\d+([a-z]+\d*|\.\d+)*|\d{4}-\d{2}-\d{2}|api|rest|latest
 
 def resource_path(operation: Operation, parents: Mapping[str, str]) -> ResourcePath:
     """Give the resource; `parents`: tag → parent tag."""
-    if operation.tags:
+    if operation.tags and operation.tags[0] not in leading_versions(operation.path):
         found = path_of_tag(operation.tags[0], parents)
         if found:
             return found
@@ -55,6 +56,12 @@ def _nested(tag: str) -> ResourcePath:
 
 def _separated(tag: str) -> ResourcePath:
     return tuple(part for part in _SEPARATORS.split(tag.strip()) if part)
+
+
+def leading_versions(path: str) -> tuple[str, ...]:
+    """Give the segments before the first that says something: ("api", "v1")."""
+    segments = [segment for segment in path.split("/") if segment]
+    return tuple(takewhile(_VERSION.fullmatch, segments))
 
 
 def without_version(path: str) -> str:
