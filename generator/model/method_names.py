@@ -5,6 +5,7 @@
     update_speaker_v1_dubbing_…_patch           → update          FastAPI adds path and method
     BooksBookIdRetrieve      in books           → retrieve        Litestar adds the path in front
     api_v1_posts_list        in posts           → list            so does drf-spectacular with what precedes the resource
+    shop_api_list_items      in items           → list            django-ninja adds the module
     repos/get-content, users.list               → get-content, list
     put_files_id#add_shared_link                → add_shared_link
     POST /orders/{id}/cancel without an id      → cancel
@@ -68,7 +69,7 @@ def _id_words(operation: Operation) -> Words:
     every = _path_words(operation.path, with_variables=True)
     for path_words in (every, _path_words(operation.path, with_variables=False)):
         words = _without_end(words, path_words, operation)
-    words = _without_beginning(words, every, operation)
+    words = _without_module(_without_beginning(words, every, operation), operation)
     if _is_method_and_path(words, operation):
         return ()
     words = _without_versions(words, operation.path)
@@ -95,6 +96,16 @@ def _without_beginning(words: Words, path_words: Words, operation: Operation) ->
         return words
     is_verb_alone = len(rest) == 1 and rest[0].lower() in _VERBS
     return words if is_verb_alone and not operation.path.rstrip("/").endswith("}") else rest
+
+
+def _without_module(words: Words, operation: Operation) -> Words:
+    """Take the module off that a function stands in, where the summary is the function's name: shop_api_list_items,
+    "List Items"."""
+    summary, written = operation.summary or "", operation.operation_id or ""
+    told = words_of(summary)
+    start = len(words) - len(told)
+    is_added = start > 0 and _same(words[start:], told) and words[0].lower() not in _VERBS
+    return told if told and is_added and written.islower() and "_" in written and summary.istitle() else words
 
 
 def _without_versions(words: Words, path: str) -> Words:
