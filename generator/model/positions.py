@@ -3,16 +3,19 @@
     VoiceCloneResponse.data (an inline object)  →  VoiceCloneResponseData
     voice_clones.update's 200 answer            →  VoiceCloneUpdateResponse
 
-Titles are no names: real documents give hundreds of schemas the same one.
+Titles are no names: real documents give hundreds of schemas the same one. Only where a tool has counted the components
+(`def-0`) is a title, if no other type has it, the name that the API's authors gave.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 from msgspec import Struct
 
-from generator.loader.spec import SchemaId
+from generator.loader.spec import Schema, SchemaId
 from generator.model.types import TypeId
 from generator.model.words import pascal, singular_name, snake_fold
 from generator.problems import Location
@@ -107,12 +110,26 @@ def shared_name(location: Location) -> str | None:
     return None
 
 
-def component_names(names: Mapping[SchemaId, str], renames: Mapping[str, str]) -> dict[SchemaId, str]:
+# @fastify/swagger's, which puts the schema's own `$id` into its title. The number is another as soon as a schema is added.
+_COUNTED = re.compile(r"def-\d+")
+
+
+def _titles(names: Mapping[SchemaId, str], schemas: Mapping[SchemaId, Schema]) -> dict[SchemaId, str]:
+    """Give the titles of those that are only counted, unless something else is called so."""
+    titles = {id: pascal(schemas[id].title or "") for id, written in names.items() if _COUNTED.fullmatch(written)}
+    uses = Counter(snake_fold(name) for name in (*names.values(), *titles.values()))
+    return {id: title for id, title in titles.items() if title and uses[snake_fold(title)] == 1}
+
+
+def component_names(
+    names: Mapping[SchemaId, str], renames: Mapping[str, str], schemas: Mapping[SchemaId, Schema]
+) -> dict[SchemaId, str]:
     """Name each component: client.yml's name or its own; of two equal ones the later has its file's in front."""
     found: dict[SchemaId, str] = {}
     taken: set[str] = set()
+    titles = _titles(names, schemas)
     for id, written in names.items():
-        name = renames.get(written, written)
+        name = renames.get(written) or titles.get(id, written)
         if name in taken:
             stem = id.partition("#")[0].rpartition("/")[2].partition(".")[0]
             name = pascal(stem) + name[:1].upper() + name[1:]

@@ -70,7 +70,7 @@ class TypeBuilder:
         """`renames`: component name → name wanted."""
         self.problems: list[Problem] = []
         self.types: dict[TypeId, TypeDefinition] = {}
-        self.names = component_names(spec.schema_names, renames)
+        self.names = component_names(spec.schema_names, renames, spec.schemas)
         self.merger = Merger(spec.schemas, self.problems)
         self._schemas = spec.schemas
         self._families = families(spec.schemas, self.names, self.merger)

@@ -299,6 +299,26 @@ def test_equal_names_of_two_documents_are_both_kept() -> None:
     assert ["Same", "OtherApiSame"] == [each.name for each in api.types.values()]
 
 
+def test_a_schema_that_a_tool_has_only_counted_has_its_title_for_a_name() -> None:
+    api = built(
+        schemas={
+            "def-0": replace(obj(a=schema("string")), title="user account"),
+            "def-1": replace(obj(b=schema("string")), title="Same"),
+            "def-2": replace(obj(c=schema("string")), title="same"),
+            "def-3": replace(obj(d=schema("string")), title="Known"),
+            "def-4": obj(e=schema("string")),
+            "Known": replace(obj(f=schema("string")), title="no name"),
+        },
+    )
+    assert ["UserAccount", "def-1", "def-2", "def-3", "def-4", "Known"] == [each.name for each in api.types.values()]
+
+
+def test_client_yml_renames_a_schema_that_a_tool_has_only_counted() -> None:
+    schemas = {"def-0": replace(obj(a=schema("string")), title="user")}
+    api = built(schemas=schemas, choices={"schemas": {"def-0": "Account"}})
+    assert ["Account"] == [each.name for each in api.types.values()]
+
+
 def test_client_yml_renames_a_schema() -> None:
     api = built(
         schemas={"Body_Update_patch": obj(a=schema("string"))}, choices={"schemas": {"Body_Update_patch": "Update"}}
