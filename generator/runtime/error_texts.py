@@ -4,6 +4,8 @@
 {"error": {"message": "…", "code": "…"}}   {"error": "…", "error_description": "…"}   {"message": "…"}
 {"detail": [{"loc": ["body", "name"], "msg": "Field required"}]}                   → body.name: Field required
 {"errors": {"json": {"name": ["Too long"]}}}                                       → json.name: Too long
+{"message": ["name must be a string"], "error": "Bad Request"} (NestJS)           → name must be a string
+{"error": {"issues": [{"path": ["name"], "message": "Required"}]}} (zod)           → name: Required
 {"title": "…", "detail": "…"} (RFC 9457)   plain text   HTML, of which the title is shown
 """
 
@@ -22,7 +24,7 @@ _LONGEST = 300
 _LOOKED_AT = 8192
 """Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_LISTS = ("errors", "error", "detail", "details", "message", "extra", "fault")
+_LISTS = tuple("errors error detail details issues message extra fault".split())
 """`message`: of NestJS. `extra`: of Litestar, beside a `detail` that says no more than which call it was."""
 _CODES = ("code", "status", "type")
 _TITLES = ("title", "message", "msg", "error", "reason", "errors")
@@ -74,8 +76,8 @@ def _of_object(value: dict[str, object]) -> str:
     code = _first(value, _CODES)
     title = _first(value, _TITLES)
     detail = _first(value, _DETAILS)
-    where = value.get("loc")
-    if isinstance(where, list) and title:
+    where = value.get("loc") or value.get("path")
+    if isinstance(where, list) and where and title:
         return f"{'.'.join(map(str, where))}: {title}"
     if isinstance(value.get("key"), str) and title:
         return f"{value['key']}: {title}"

@@ -29,6 +29,18 @@ def text_of(body: bytes, content_type: str = "application/json") -> str:
         ({"error": {"message": "Bad key", "code": "invalid"}}, "invalid Bad key"),
         ({"error": "invalid_grant", "error_description": "Expired"}, "invalid_grant – Expired"),
         ({"message": "Nope"}, "Nope"),
+        ({"message": ["a must be a string", "b must"], "error": "Bad Request"}, "a must be a string (and 1 more)"),
+        ({"message": [], "error": "Bad Request"}, "Bad Request"),
+        (
+            {
+                "error": {
+                    "issues": [{"code": "too_small", "path": ["tags", 0], "message": "Too short"}],
+                    "name": "ZodError",
+                }
+            },
+            "tags.0: Too short",
+        ),
+        ({"issues": [{"code": "custom", "path": [], "message": "Too short"}]}, "custom Too short"),
         ({"message": "Nope", "code": 123456}, "123456 Nope"),
         ({"code": 404, "message": "Nope"}, "Nope"),
         ({"detail": "Not authenticated"}, "Not authenticated"),
