@@ -20,9 +20,10 @@ from generator.model.api import Api, Resource
 _INDENT = "    "
 CLIENT_MEMBERS = frozenset(
     "base_url close with_options wait_until follow request get post put patch delete with_raw_response with_streaming_response"
-    " api_key username password access_token".split()
+    " api_key username password access_token str".split()
 )
-"""Attributes of runtime/client.py's clients; no resource may take them. (Private ones begin with an underscore, which no generated name does.)"""
+"""Attributes of runtime/client.py's clients, and the type that their constructors are annotated with; no resource may take
+them. (Private ones begin with an underscore, which no generated name does.)"""
 
 
 class ChildView(Struct, frozen=True):

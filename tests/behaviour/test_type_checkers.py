@@ -89,7 +89,8 @@ def large(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 def _large_document() -> dict[str, Any]:
-    """A union of more variants than ty reads in one quoted text, and what is deprecated mentioned in every way."""
+    """A union of more variants than ty reads in one quoted text, what is deprecated mentioned in every way, and a resource
+    that is called like a type."""
 
     def ref(name: str) -> dict[str, Any]:
         return {"$ref": f"#/components/schemas/{name}"}
@@ -118,6 +119,7 @@ def _large_document() -> dict[str, Any]:
         "/older": answering("getOlder", "Older"),
         "/gone": answering("getGone", "Thing", deprecated=True),
         "/left": answering("left", "Thing", deprecated=True, tags=["left"]),
+        "/str": answering("readText", "Older", tags=["str"]),
     }
     return {"paths": paths, "components": {"schemas": schemas}}
 
