@@ -149,6 +149,9 @@ def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
         facts = (f"type={facts[0]}", *facts[1:])
     if variant.rules:
         facts = (*facts, display(variant.rules, "rules="))
+    if variant.event is not None:
+        facts = (*facts, tuples(variant.event.fields, "event="))
+        facts = (*facts, "has_text=True") if variant.event.has_text else facts
     return facts if variant.xml is None else (*facts, xml_display({}, variant.xml))
 
 

@@ -137,6 +137,12 @@ class AnswerKind(Enum):
     """Bytes, handed out as they come."""
 
 
+class DescribedEvent(Struct, frozen=True):
+    fields: tuple[str, ...]
+    has_text: bool
+    """Whether its `data` is a text, not JSON."""
+
+
 class AnswerVariant(Struct, frozen=True):
     media_type: str
     kind: AnswerKind
@@ -146,6 +152,7 @@ class AnswerVariant(Struct, frozen=True):
     xml: XmlNode | None = None
     rules: Mapping[str, Any] = field(default_factory=dict)
     """What a value that is no object must obey, as JSON Schema: {"minItems": 1}. Objects have rules of their own."""
+    event: DescribedEvent | None = None  # The item, where it is that and not the JSON in it.
 
 
 class AnswerHeader(Struct, frozen=True):

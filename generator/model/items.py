@@ -4,7 +4,8 @@
     events         itemSchema describes the event (OpenAPI 3.2 §4.14.4): its `data` is what counts
                        {data: {contentMediaType: application/json, contentSchema: Tick}}    → Tick
                        {data: {type: string}, event: …}                                     → the event itself
-                   else the schema: the JSON that `data` holds; a text, or no schema: the event itself
+                   else the schema: the JSON that `data` holds; a text, or no schema: the event itself.
+                   Where the schema has `data` and nothing but what events have, it may mean either: see described_event
 
 A text as the type of an event stream's items means the event itself: see AnswerVariant.type.
 """
@@ -14,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from generator.loader.spec import MediaType, Schema
-from generator.model.api import AnswerKind
+from generator.model.api import AnswerKind, DescribedEvent
 from generator.model.keywords import branches_of
 from generator.model.media import is_json
 from generator.model.merge import Merger
@@ -64,6 +65,21 @@ def item_type(kind: AnswerKind, media: MediaType, position: Position, types: Typ
     return ANY if item is None and _is_text(expr) else expr
 
 
+def described_event(kind: AnswerKind, media: MediaType, types: TypeBuilder) -> DescribedEvent | None:
+    """Give what a schema says of the event around the JSON, as Speakeasy and oRPC write it. None: it has no `data`, or more
+    than events have, so that it describes the JSON itself."""
+    if kind is not AnswerKind.EVENT_STREAM or media.item_schema is not None or media.schema is None:
+        return None
+    data = _data_of_event(media.schema, types.merger)
+    if not data:
+        return None
+    merged = [types.merger.resolved(each)[1] for each in data]
+    return DescribedEvent(
+        _told_by_all(media.schema, types.merger),
+        all(each.types and set(each.types) <= {"string", "null"} for each in merged),
+    )
+
+
 def _item_of(expr: TypeExpr, types: TypeBuilder) -> TypeExpr:
     """Give the type of one line or event: a schema that lists them means each of them."""
     listed = expr
@@ -99,11 +115,27 @@ def _says_done(expr: TypeExpr) -> bool:
 def _data_of_event(item: Schema, merger: Merger) -> list[Schema] | None:
     """Give the schemas of an event's `data`, one a variant; None if the schema describes no event but its JSON."""
     event = merger.resolved(item)[1]
-    variants = [merger.resolved(branch)[1] for branch in branches_of(event)]
-    names = {name for schema in (event, *variants) for name, _ in schema.properties}
+    names = _names_of_event(item, merger)
     if "data" not in names or not names <= _EVENT_FIELDS:
         return None
-    return list(_data_schemas(event, variants))
+    return list(_data_schemas(event, _variants(event, merger)))
+
+
+def _names_of_event(item: Schema, merger: Merger) -> set[str]:
+    event = merger.resolved(item)[1]
+    return {name for schema in (event, *_variants(event, merger)) for name, _ in schema.properties}
+
+
+def _told_by_all(item: Schema, merger: Merger) -> tuple[str, ...]:
+    """Give what each event is to have: an id only where no variant is without one."""
+    event = merger.resolved(item)[1]
+    common = {name for name, _ in event.properties}
+    each = [common | {name for name, _ in variant.properties} for variant in _variants(event, merger)] or [common]
+    return tuple(sorted(set.intersection(*each) | (set.union(*each) & {"data", "event"})))
+
+
+def _variants(event: Schema, merger: Merger) -> list[Schema]:
+    return [merger.resolved(branch)[1] for branch in branches_of(event)]
 
 
 def _data_schemas(event: Schema, variants: list[Schema]) -> Iterator[Schema]:

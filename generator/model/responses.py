@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from generator.loader import spec
 from generator.model.api import Answer, AnswerHeader, AnswerKind, AnswerVariant, Style
-from generator.model.items import item_type, whole_type
+from generator.model.items import described_event, item_type, whole_type
 from generator.model.media import answer_kind, answer_type, is_json, stream_kind, with_shared_schemas
 from generator.model.objects import doc_of
 from generator.model.plain_media import with_plain_answers
@@ -86,7 +86,8 @@ def _variant(
     stated = media.item_schema if kind is AnswerKind.JSON_LINES else media.schema if kind in _WHOLE else None
     rules = {} if stated is None else types.rules.whole_of(stated)
     xml = types.xml.node_of(media.schema, is_root=True) if is_xml and types.xml and media.schema else None
-    return AnswerVariant(media.media_type.strip(), kind, answer_type(kind, expr), media.location, xml, rules), expr
+    answered, event = answer_type(kind, expr), described_event(kind, media, types)
+    return AnswerVariant(media.media_type.strip(), kind, answered, media.location, xml, rules, event), expr
 
 
 def _header(header: spec.Header, position: Position, types: TypeBuilder) -> AnswerHeader:

@@ -413,3 +413,57 @@ def test_a_file_comes_piece_by_piece_where_fern_s_extension_says_so(tmp_path: Pa
         assert pieces == asyncio.run(from_async_client(server.url))
         with client.speech.with_streaming_response.speak() as response:
             assert b"".join(pieces) == response.read()
+
+
+AROUND = """\
+paths:
+  /turns:
+    get:
+      operationId: watchTurns
+      responses: {"200": {description: ok, content: {text/event-stream: {schema: {oneOf: [
+        {type: object, required: [event, data], properties: {event: {const: turn}, data: {$ref: "#/components/schemas/Turn"}, id: {type: string}}},
+        {type: object, required: [event], properties: {event: {const: end}, data: {}}}]}}}}}
+  /chunks:
+    get:
+      operationId: watchChunks
+      responses: {"200": {description: ok, content: {text/event-stream: {schema: {$ref: "#/components/schemas/Chunk"}}}}}
+  /words:
+    get:
+      operationId: watchWords
+      responses: {"200": {description: ok, content: {text/event-stream: {schema: {type: object, required: [data], properties: {data: {type: string}, retry: {type: integer}}}}}}}
+components:
+  schemas:
+    Turn: {type: object, required: [n], properties: {n: {type: integer}}}
+    Chunk: {type: object, required: [data], properties: {data: {$ref: "#/components/schemas/Turn"}}}
+"""
+
+
+@pytest.fixture(scope="module")
+def around(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    return package_of(tmp_path_factory.mktemp("around"), AROUND)
+
+
+def items_around(around: ModuleType, call: str, text: str) -> list[Any]:
+    reply = Reply(200, text.encode(), {"Content-Type": "text/event-stream"})
+    with Loopback(reply) as server, around.Inline(base_url=server.url, strict=True) as client:
+        with getattr(client, call).watch() as events:
+            return list(events)
+
+
+def test_events_that_the_schema_describes_hold_the_json_that_came(around: ModuleType) -> None:
+    text = 'id: 7\nevent: turn\ndata: {"n": 1}\n\nevent: end\ndata: null\n\n'
+    first, last = items_around(around, "turns", text)
+    assert {"event": "turn", "data": {"n": 1}} == first.to_dict()
+    assert {"event": "end", "data": None} == last.to_dict()
+
+
+@pytest.mark.parametrize("data", ['{"n": 1}', '{"data": {"n": 1}}'])
+def test_a_schema_with_data_alone_is_the_event_or_all_of_its_json(data: str, around: ModuleType) -> None:
+    (chunk,) = items_around(around, "chunks", f"event: x\nid: 1\ndata: {data}\n\n")
+    assert {"data": {"n": 1}} == chunk.to_dict()
+
+
+def test_text_of_an_event_that_the_schema_describes_stays_text(around: ModuleType) -> None:
+    text = 'retry: 5\ndata: hello\n\ndata: 12\n\ndata: {"data": "whole"}\n\n'
+    words = items_around(around, "words", text)
+    assert [{"data": "hello", "retry": 5}, {"data": "12"}, {"data": "whole"}] == [word.to_dict() for word in words]
