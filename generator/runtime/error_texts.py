@@ -24,7 +24,7 @@ _LONGEST = 300
 _LOOKED_AT = 8192
 """Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_LISTS = tuple("errors error detail details issues message extra fault".split())
+_LISTS = ("errors", "error", "detail", "details", "issues", "message", "extra", "fault")
 """`message`: of NestJS. `extra`: of Litestar, beside a `detail` that says no more than which call it was."""
 _CODES = ("code", "status", "type")
 _TITLES = ("title", "message", "msg", "error", "reason", "errors")

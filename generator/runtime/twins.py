@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Coroutine
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
 
 from .retyping import answer_of, standing_for
@@ -70,5 +71,7 @@ def _named(
     function = standing_for(method, twin, answer)
     function.__qualname__ = f"Async{function.__qualname__}"
     names = {"co_name": function.__name__, "co_qualname": function.__qualname__}
-    function.__code__ = function.__code__.replace(**names)
+    # Cython and Nuitka make functions whose code cannot be replaced: they keep the name that they were compiled with.
+    with suppress(AttributeError, TypeError, RuntimeError):
+        function.__code__ = function.__code__.replace(**names)
     return cast("Method[P, R]", function)

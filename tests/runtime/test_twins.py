@@ -9,7 +9,7 @@ import pytest
 
 from generator.runtime.pages import SyncPage
 from generator.runtime.streams import Stream
-from generator.runtime.twins import async_paged, async_streaming, awaited
+from generator.runtime.twins import _named, async_paged, async_streaming, awaited
 from generator.runtime.views import async_raw, async_streamed, raw, streamed
 
 
@@ -104,3 +104,25 @@ def test_help_shows_a_method_of_a_view_with_what_it_gives(method: Any, answer: s
 def test_a_method_of_a_view_travels_to_other_processes() -> None:
     read = pickle.loads(pickle.dumps(FilesStreamed(Files()).read))
     assert "abab" == read("ab", times=2).__enter__()
+
+
+class Compiled:
+    """A function as Cython and Nuitka make it: its code can be read, not replaced."""
+
+    def __init__(self, refusal: type[Exception]) -> None:
+        super().__setattr__("__code__", Files.read.__code__)
+        self.refusal = refusal
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        if name == "__code__":
+            raise self.refusal("not writable")
+        super().__setattr__(name, value)
+
+    def __call__(self, files: Any, name: str) -> Any:
+        return name
+
+
+@pytest.mark.parametrize("refusal", [AttributeError, RuntimeError])
+def test_a_twin_that_was_compiled_keeps_its_code(refusal: type[Exception]) -> None:
+    twin: Any = _named(Compiled(refusal), Files.read)
+    assert ("AsyncFiles.read", "Read a file.", "x") == (twin.__qualname__, twin.__doc__, twin(None, "x"))
