@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import importlib
+import modulefinder
 import pydoc
 import subprocess
 import sys
+from pathlib import Path
 from typing import get_type_hints
 
 import pytest
 
 from tests.runtime.petshop import types
+
+GENERATED = Path(__file__).parents[2] / "generated"
 
 
 def test_a_name_is_imported_when_it_is_first_used_and_then_kept() -> None:
@@ -82,3 +86,14 @@ def test_typing_reads_the_annotations_of_every_generated_type() -> None:
         for name in dir(api_types):
             if isinstance(found := getattr(api_types, name), type):
                 get_type_hints(found)
+
+
+def test_freezers_find_what_is_loaded_by_name(tmp_path: Path) -> None:
+    """PyInstaller and its like read import statements, as this module does: those for type checkers, too."""
+    (tmp_path / "app.py").write_text("from telnyx import Telnyx")
+    finder = modulefinder.ModuleFinder([str(GENERATED)])
+    finder.run_script(str(tmp_path / "app.py"))
+    places = [path.relative_to(GENERATED).with_suffix("").parts for path in (GENERATED / "telnyx").rglob("*.py")]
+    modules = {".".join(parts).removesuffix(".__init__") for parts in places}
+    # Where nothing is deprecated, nothing imports this.
+    assert {"telnyx._runtime.deprecation"} == modules - set(finder.modules)
