@@ -12,7 +12,7 @@ import re
 from binascii import a2b_base64, b2a_base64
 from collections.abc import Callable
 from datetime import date, datetime, time
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from typing import Any, SupportsIndex
 
 _DECIMAL = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?")
@@ -115,7 +115,10 @@ def parse_decimal(text: str) -> Decimal:
     # Decimal() itself also takes "NaN", " 1 " and "1_000".
     if not _DECIMAL.fullmatch(text):
         raise ValueError(f"not a decimal: {text!r}")
-    return Decimal(text)
+    try:
+        return Decimal(text)
+    except InvalidOperation as error:
+        raise ValueError(f"its exponent is too large: {text!r}") from error
 
 
 def text_of_datetime(value: datetime) -> str:

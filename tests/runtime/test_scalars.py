@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from generator.runtime.encode import jsonable
@@ -101,6 +101,7 @@ def test_what_is_computed_from_a_value_does_not_remember() -> None:
 
 
 @given(st.text() | st.integers() | st.booleans() | st.none() | st.floats(allow_nan=False, allow_infinity=False))
+@example("1e99999999999999999999")
 def test_no_value_is_refused_and_none_is_changed(raw: Any) -> None:
     for kind in READERS:
         READERS[kind](raw)
