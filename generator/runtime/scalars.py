@@ -159,40 +159,22 @@ def wire_of_decimal(value: Decimal) -> str | int | float:
 # read_*: for a field, whose text stays in the JSON object. Anything that is not such a text comes back as it is.
 
 
-def read_datetime(raw: Any) -> Any:
-    if type(raw) is not str:
-        return raw
-    try:
-        return parse_datetime(raw)
-    except ValueError:
-        return raw
+def _reader(parse: Callable[[str], Any]) -> Callable[[Any], Any]:
+    def read(raw: Any) -> Any:
+        if type(raw) is not str:
+            return raw
+        try:
+            return parse(raw)
+        except ValueError:
+            return raw
+
+    return read
 
 
-def read_date(raw: Any) -> Any:
-    if type(raw) is not str:
-        return raw
-    try:
-        return parse_date(raw)
-    except ValueError:
-        return raw
-
-
-def read_time(raw: Any) -> Any:
-    if type(raw) is not str:
-        return raw
-    try:
-        return parse_time(raw)
-    except ValueError:
-        return raw
-
-
-def read_bytes(raw: Any) -> Any:
-    if type(raw) is not str:
-        return raw
-    try:
-        return parse_bytes(raw)
-    except ValueError:
-        return raw
+read_datetime = _reader(parse_datetime)
+read_date = _reader(parse_date)
+read_time = _reader(parse_time)
+read_bytes = _reader(parse_bytes)
 
 
 def read_decimal(raw: Any) -> Any:
