@@ -70,5 +70,8 @@ def declared_for_success(
     if found or not successes:
         return found or declared(answers, status)
     numbers = {int(answer.status) for answer in successes if answer.status.isdecimal()}
+    if not numbers:
+        # Only "2XX", and somebody parses the answer that an error holds.
+        return successes
     nearest = min(numbers, key=lambda number: (abs(number - status), number))
     return tuple(answer for answer in successes if answer.status == str(nearest))

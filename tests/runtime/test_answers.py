@@ -255,3 +255,8 @@ def test_what_is_nested_too_deep_is_an_error_of_the_api(kind: str, is_strict: bo
         answered(kind, Reply(200, body, json), use=call)
     refused, _ = failed(kind, Reply(400, body, json), use=call, strict=is_strict)
     assert refused.body is not None and "400 Bad Request" in str(refused)
+
+
+def test_the_answer_of_an_error_can_be_read_as_a_success_is(kind: str) -> None:
+    error, _ = failed(kind, Reply(404, json={"code": 7}), use=lambda client: client.get("/gone", cast_to=dict))
+    assert {"code": 7} == error.response.parse()
