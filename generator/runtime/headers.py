@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Headers(Mapping[str, str]):
@@ -121,6 +125,18 @@ def shown_text(text: str, secret_query: frozenset[str] = frozenset()) -> str:
         return f"{pair[1]}=***" if is_hidden else pair[0]
 
     return _PARAMETER.sub(shown_pair, _USER.sub("***@", text))
+
+
+def http_date(text: str) -> datetime | None:
+    """Read an HTTP-date in any of its three forms (RFC 9110 §5.6.7); None for what is none."""
+    from datetime import UTC
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(value: str | bytes) -> str:
