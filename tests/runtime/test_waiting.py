@@ -154,3 +154,18 @@ def test_a_server_that_asks_for_more_time_than_there_is_ends_it_at_once(kind: st
             clock=clock,
         )
     assert ([], 202) == (clock.slept, caught.value.last.status_code)
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != "sync"])
+def test_an_async_client_waits_for_async_functions(kind: str) -> None:
+    seen: list[int] = []
+
+    async def done(value: int) -> bool:
+        return value >= 3
+
+    async def look(value: int) -> None:
+        seen.append(value)
+
+    ask = asking(kind, [1, 2, 3])
+    assert 3 == called(kind, lambda client: client.wait_until(ask, done, on_poll=look), clock=FakeClock())
+    assert [1, 2, 3] == seen
