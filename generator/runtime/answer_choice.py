@@ -28,9 +28,7 @@ def accept_header(answers: tuple[Answer, ...]) -> str:
     )
 
 
-def matching(
-    answers: list[Answer] | tuple[Answer, ...], content_type: str
-) -> Answer | None:
+def matching(answers: tuple[Answer, ...], content_type: str) -> Answer | None:
     """Pick by media type; a JSON answer also stands for a body that says nothing fitting of itself."""
     with_content = [answer for answer in answers if answer.media_type is not None]
     if content_type:

@@ -165,12 +165,7 @@ class Reader:
         if not content:
             return None
         content_type = head.headers.get("content-type", "")
-        answers = [
-            answer
-            for answer in self.table.failures(head.status_code)
-            if answer.media_type is not None
-        ]
-        answer = matching(answers, content_type) or (answers[0] if answers else None)
+        answer = matching(self.table.failures(head.status_code), content_type)
         tp = None if answer is None else self.table.type_of(answer, self.types_package)
         is_typed = tp is not None and tp not in (str, bytes)
         try:
