@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .responses import APIResponse, ResponseHead
 
 TOO_DEEP = "the body is nested too deep"
-_NO_CONTENT_STATUSES = (204, 205)
+NO_CONTENT_STATUSES = (204, 205)
 
 
 class AnswerTable:
@@ -139,7 +139,7 @@ class Reader:
             except (ValueError, RecursionError):
                 pass  # What is wrong is found out below.
         if table.method == "HEAD" or (
-            not content and head.status_code in _NO_CONTENT_STATUSES
+            not content and head.status_code in NO_CONTENT_STATUSES
         ):
             return None
         answers = table.successes(head.status_code)

@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import media
-from .answers import TOO_DEEP
+from .answers import NO_CONTENT_STATUSES, TOO_DEEP
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .json_codec import parsed_json
@@ -32,7 +32,6 @@ T = TypeVar("T")
 
 _DONE = "[DONE]"
 _EVENT_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
-_NO_CONTENT_STATUSES = (204, 205)
 # What servers and proxies say of any body; it is taken for the stream that is declared.
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
@@ -166,7 +165,7 @@ class ItemReader(Generic[T]):
 
 def _answer_for(head: ResponseHead) -> Answer | None:
     """Give the declared stream that came; None if the answer has no content."""
-    if head.status_code in _NO_CONTENT_STATUSES:
+    if head.status_code in NO_CONTENT_STATUSES:
         return None
     table = head._reader.table
     answers = [
