@@ -78,7 +78,7 @@ def _members(text: str) -> dict[str, str]:
 
 def _whole(text: str) -> int | None:
     """Read "100", and the 100 of "100, 100;w=60"."""
-    number = re.match(r"\s*(\d{1,18})(?![\d])", text)
+    number = re.match(r"\s*(\d{1,18})(?!\d)", text)
     return int(number[1]) if number else None
 
 
