@@ -16,7 +16,7 @@ from .auth import called, called_async
 from .config import checked_header
 from .digest import DigestKeeper
 from .tokens import AsyncTokenKeeper, TokenKeeper
-from .transport import Chunks, TransportRequest
+from .transport import TransportRequest
 from .urls import origin
 
 if TYPE_CHECKING:
@@ -95,10 +95,7 @@ class Authorizer:
         if head.status_code != 401 or self._has_left:
             return False
         # The prover learns in any case: the next call profits.
-        is_worth_another = self._prover.is_worth_another(head.headers)
-        content = request.content
-        is_sendable = not isinstance(content, Chunks) or content.is_rewindable
-        return is_worth_another and is_sendable
+        return self._prover.is_worth_another(head.headers) and request.is_repeatable
 
 
 def _with(request: TransportRequest, value: str | None) -> TransportRequest:
