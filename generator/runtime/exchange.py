@@ -9,7 +9,6 @@ again, not even when another one leads back.
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .auth import called, called_async
@@ -102,10 +101,9 @@ def _with(request: TransportRequest, value: str | None) -> TransportRequest:
     """Give the request with the header; the call's own never has it, so that no redirect and no error does."""
     if value is None:
         return request
-    made = copy(request)
     others = (pair for pair in request.headers if pair[0].lower() != "authorization")
-    made.headers = (*others, ("Authorization", checked_header("Authorization", value)))
-    return made
+    added = ("Authorization", checked_header("Authorization", value))
+    return request.with_headers((*others, added), request.content)
 
 
 class _TokenProver:
