@@ -14,7 +14,7 @@ import pydantic
 import pytest
 
 from generator.runtime.encode import json_bytes, jsonable, to_dict, to_json
-from generator.runtime.sentinels import NOT_GIVEN, Omit, omit
+from generator.runtime.sentinels import Omit, omit
 from tests.runtime.petshop.types import Address
 
 
@@ -117,5 +117,5 @@ def test_omit_is_one_false_object() -> None:
     import copy
     import pickle
 
-    assert omit is NOT_GIVEN is Omit() is copy.deepcopy(omit) is pickle.loads(pickle.dumps(omit))
+    assert omit is Omit() is copy.deepcopy(omit) is pickle.loads(pickle.dumps(omit))
     assert not omit and "omit" == repr(omit)
