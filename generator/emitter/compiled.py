@@ -1,6 +1,6 @@
 """Compiled templates, kept beside their sources as Python keeps its modules: in `__pycache__`.
 
-Compiling seven templates takes as long as rendering five hundred models with them. Jinja checks what it is given: an
+Compiling the templates takes as long as rendering five hundred models with them. Jinja checks what it is given: an
 entry of another source, Python or Jinja is compiled anew.
 """
 

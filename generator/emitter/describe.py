@@ -25,7 +25,6 @@ class OperationView(Struct, frozen=True):
 
 def operation_views(api: Api, table: NameTable | None = None) -> tuple[OperationView, ...]:
     """Describe every generated operation, sorted by call. `table` is the Api's, if there is one already."""
-
     table = table or name_table(api)
     named = places(api)
     top = {place.path[0] for place in named.values()}

@@ -1,6 +1,6 @@
 """What a client has been told, settled once: server, limits, headers. Requests are built from it and nothing else.
 
-ClientOptions + environment ──config_of──▶ Config
+Settings + ClientOptions ──config_of──▶ Config
 """
 
 from __future__ import annotations

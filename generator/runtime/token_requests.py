@@ -1,6 +1,6 @@
 """What is said to an OAuth 2 token URL, and what comes back (RFC 6749 §4.3, §4.4, §5, §6). Nothing is sent here.
 
-    Plan ──steps──▶ TokenRequest ──(sent by tokens.py)──▶ TokenAnswer ──▶ … ──▶ Token
+    Plan ──steps──▶ TokenRequest ──(sent by token_calls.py)──▶ TokenAnswer ──▶ … ──▶ Token
 
 Secrets are in the requests alone: no exception and no text made here holds one.
 """
