@@ -12,6 +12,7 @@ from msgspec import Struct
 from generator.emitter import docs, literals
 from generator.emitter.arguments import Argument, Source, arguments_of
 from generator.emitter.describe import operation_views
+from generator.emitter.displays import display
 from generator.emitter.facts import success_type
 from generator.emitter.imports import ImportsView, code_imports
 from generator.emitter.layout import Call, Expr, assigned
@@ -107,28 +108,16 @@ def _link(link: Link, call: str, target: Operation, table: NameTable) -> Expr:
     arguments = arguments_of(target, table)
     by_index = {argument.index: argument.python_name for argument in arguments}
     indexes = {(each.place, each.wire_name): index for index, each in enumerate(target.parameters)}
-    pairs = tuple(_literal(value, f"{literals.string(by_index[indexes[key]])}: ") for key, value in link.values)
+    pairs = tuple(display(value, f"{literals.string(by_index[indexes[key]])}: ") for key, value in link.values)
     items: list[Expr] = [literals.string(call)]
     if pairs:
         items.append(Call("{", pairs, "}"))
     if link.has_body and target.body is not None:
-        items.append(_literal(link.body, "body="))
+        items.append(display(link.body, "body="))
         items += _body_facts(arguments)
     if link.server_url is not None:
         items.append(f"server={literals.string(link.server_url)}")
     return Call("Link(", tuple(items), ")")
-
-
-def _literal(value: object, prefix: str = "") -> Expr:
-    """Spell a JSON value so that it can be broken over lines."""
-    match value:
-        case dict():
-            items = tuple(_literal(inner, f"{literals.value(key)}: ") for key, inner in value.items())
-            return Call("{", items, "}", prefix)
-        case list() | tuple():
-            return Call("[", tuple(_literal(inner) for inner in value), "]", prefix)
-        case _:
-            return f"{prefix}{literals.value(value)}"
 
 
 def _body_facts(arguments: tuple[Argument, ...]) -> Iterator[Expr]:
