@@ -149,13 +149,11 @@ def client_view(api: Api, config: ClientConfig, table: NameTable) -> ClientView:
 
 def _own_views(client: str, methods: tuple[MethodView, ...], own: Callable[[str], str]) -> Iterator[OwnView]:
     """Spell the views as those of a resource. Their classes begin with an underscore, which no resource's does."""
-    raw, streamed = (each.raw for each in methods), (each.streamed for each in methods)
-    async_raw, async_streamed = (each.async_raw for each in methods), (each.async_streamed for each in methods)
     for prefix, kind, twins in (
-        ("", "Raw", raw),
-        ("", "Streamed", streamed),
-        ("Async", "Raw", async_raw),
-        ("Async", "Streamed", async_streamed),
+        ("", "Raw", [each.raw for each in methods]),
+        ("", "Streamed", [each.streamed for each in methods]),
+        ("Async", "Raw", [each.async_raw for each in methods]),
+        ("Async", "Streamed", [each.async_streamed for each in methods]),
     ):
         lines = tuple(line for each in twins for line in each)
         yield OwnView(f"_{prefix}{client}{kind}", own(f"{prefix}{kind}Client"), lines)

@@ -42,7 +42,7 @@ _HOMES = {
 }
 """Module, as seen from the package's root → the names that generated code takes from it."""
 _HOME_OF = {name: module for module, names in _HOMES.items() for name in names.split()}
-IMPORTED_NAMES = frozenset(name.rpartition(" ")[2] for name in _HOME_OF)
+IMPORTED_NAMES = frozenset(_HOME_OF)
 """What generated modules bind by importing it: no class of theirs may have one of these names."""
 _ONLY_IN_ANNOTATIONS = frozenset(
     "AsyncPager AsyncStream Awaitable Callable ClientCertificate Mapping Sequence ServerSentEvent Stream SyncPage TokenOptions date datetime time Decimal FileInput FormPart"

@@ -24,10 +24,6 @@ TYPE_NAMES_IN_USE = frozenset(
 """Names that generated type modules import or that their annotations use."""
 
 
-def _is_taken_by_python(name: str) -> bool:
-    return keyword.iskeyword(name) or name in ("None", "True", "False")
-
-
 def _valid(text: str) -> str:
     """Drop what an identifier cannot hold; NFKC first, because Python compares identifiers that way."""
     normal = unicodedata.normalize("NFKC", text)
@@ -72,7 +68,7 @@ def snake_name(text: str, *, fallback: str = "value") -> str:
         name = fallback
     if not name[0].isidentifier():
         name = "_" + name
-    if _is_taken_by_python(name):
+    if keyword.iskeyword(name):
         name += "_"
     return name
 
@@ -108,7 +104,7 @@ def class_name(text: str, *, fallback: str = "Type") -> str:
         name = fallback
     if not name[0].isidentifier() or name[0] == "_":
         name = fallback + name.lstrip("_")
-    if _is_taken_by_python(name):
+    if keyword.iskeyword(name):
         name += "_"
     return name
 
