@@ -13,7 +13,7 @@ from generator.emitter import docs
 from generator.emitter.arguments import Argument, arguments_of
 from generator.emitter.facts import fact_names, operation_lines
 from generator.emitter.layout import Call, Expr, laid_out, one_line, signature
-from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.names import CAN_HIDE, Scope, snake_name
 from generator.emitter.shared_answers import SharedAnswers, shared_answers
 from generator.emitter.signatures import (
     VIEW_MAKERS,
@@ -74,7 +74,7 @@ def methods_of(
 ) -> tuple[tuple[MethodView, ...], tuple[str, ...], set[str]]:
     """Give the methods of the class `owner`, the facts they share, and the names their annotations use."""
     names = method_names(operations, taken)
-    hidden = frozenset({*names.values(), *taken}) & (BUILTIN_TYPES | {"types", "datetime", "date", "time"})
+    hidden = frozenset({*names.values(), *taken}) & CAN_HIDE
     speller = Speller(table, hidden, "types.")
     constants, makers = Scope(), makers_beside((*names.values(), *taken))
     shared = shared_answers(operations, table, constants)

@@ -134,7 +134,6 @@ class Scope:
         return name
 
 
-BUILTIN_TYPES = frozenset(
-    name for name in dir(builtins) if name.islower() and isinstance(getattr(builtins, name), type)
-)
-"""list, dict, str …: a field or method of that name hides the type for the annotations beside it."""
+_BUILTIN_TYPES = {name for name in dir(builtins) if name.islower() and isinstance(getattr(builtins, name), type)}
+CAN_HIDE = frozenset({*_BUILTIN_TYPES, "types", "datetime", "date", "time"})
+"""list, dict, types …: a field or method of that name hides it for the annotations beside it."""

@@ -18,7 +18,7 @@ from generator.emitter import literals
 from generator.emitter.arguments import Argument, Source, is_wish
 from generator.emitter.facts import success_type
 from generator.emitter.layout import Call, Expr, bound, laid_out, signature
-from generator.emitter.names import BUILTIN_TYPES, class_name
+from generator.emitter.names import CAN_HIDE, class_name
 from generator.emitter.page_views import fact_types, operation_maker, returned_type
 from generator.emitter.spelling import Speller, joined, with_omit
 from generator.emitter.streams import AnswerForm, answer_form, can_be_null, is_stream, member_that_asks
@@ -35,7 +35,6 @@ _MAKERS = (
     *("lazy_resource", "lazy_view"),
 )
 """Functions of the runtime that class bodies call."""
-_CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time"}
 
 
 class Answering(Struct, frozen=True):
@@ -185,7 +184,7 @@ def _keywords(
     listed = [each for each in arguments if not each.is_positional and each is not choice.flag]
     if not listed:
         return "CallOptions", ()
-    own = speller_hiding(frozenset(each.python_name for each in listed) & _CAN_HIDE)
+    own = speller_hiding(frozenset(each.python_name for each in listed) & CAN_HIDE)
     name = f"_{class_name(constant.strip('_').title())}Arguments"
     lines = laid_out("", Call(f"class {name}(", ("CallOptions", "total=False"), ")"), ":", _INDENT)
     for each in listed:

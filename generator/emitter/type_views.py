@@ -17,7 +17,7 @@ from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
-from generator.emitter.names import BUILTIN_TYPES, Scope, snake_name
+from generator.emitter.names import CAN_HIDE, Scope, snake_name
 from generator.emitter.quoted import loses_order, quoted_alias
 from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
@@ -30,7 +30,7 @@ from generator.model.words import snake_fold, words_of
 _INDENT = "    "
 _MODEL_MEMBERS = frozenset({"to_dict", "to_json", "from_dict", "is_set", "extra_fields"})
 """Methods of runtime/model.py's Model; a field of such a name would change their type for a type checker."""
-_CAN_HIDE = BUILTIN_TYPES | {"types", "datetime", "date", "time", "field"}
+_CAN_HIDE = CAN_HIDE | {"field"}
 
 
 class BlockView(Struct, frozen=True):
