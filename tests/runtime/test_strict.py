@@ -38,6 +38,8 @@ def failures_of(value: Any, text: str) -> list[str]:
         ({"balance": 1.5}, "/balance: 1.5 is no decimal text or null"),
         ({"tags": "a"}, "/tags: 'a' is no array or null"),
         ({"tags": ["a", 1]}, "/tags/1: 1 is no text"),
+        ({"tags": ["a", 10**99]}, f"/tags/1: 1{'0' * 56}… is no text"),
+        ({"pet": {"kind": "fish" * 20}}, f"/pet/kind: '{'fish' * 14}…' is none of 'cat', 'dog', 'wolf-dog'"),
         ({"address": []}, "/address: an array is no Address or null"),
         ({"addresses": [{"street": 1}]}, "/addresses/0/street: 1 is no text or null"),
         ({"by_place": {"a/b": {"lines": [0]}}}, "/by_place/a~1b/lines/0: 0 is no text"),
