@@ -161,7 +161,7 @@ def test_policies_travel(travel: Any) -> None:
     [
         ({"max_retries": -1}, "max_retries must be"),
         ({"jitter": 2}, "jitter is a part of the wait, 0 to 1, not 2"),
-        ({"first_wait": -1}, "a wait is a number of seconds"),
+        ({"first_wait": -1}, "a wait is a number of seconds, 0 or more, not -1"),
         ({"statuses": ("5xy",)}, "statuses are numbers, or '3XX', '4XX' or '5XX', not '5xy'"),
     ],
 )
@@ -175,5 +175,5 @@ def test_only_a_policy_is_a_policy() -> None:
         Acme(api_key="k", retry=3)  # type: ignore[arg-type]
     with pytest.raises(TypeError, match="retry must be a RetryPolicy, not int"):
         Acme(api_key="k").things.read("x", retry=3)  # type: ignore[arg-type]
-    with pytest.raises(ValueError, match="counts from 0"):
+    with pytest.raises(ValueError, match="counts from 0, not -1"):
         RetryBudget(-1)
