@@ -131,7 +131,7 @@ def disposition(name: str, file_name: str | None = None) -> str:
 
 
 def test_a_multipart_body_byte_for_byte() -> None:
-    content, content_type = encode_multipart("multipart/form-data", {"a": "x", "f": ("n.txt", b"y")}, {}, "B")
+    content, content_type = encode_multipart("multipart/form-data; boundary=B", {"a": "x", "f": ("n.txt", b"y")}, {})
     assert "multipart/form-data; boundary=B" == content_type
     expected = (
         b'--B\r\nContent-Disposition: form-data; name="a"\r\n\r\nx\r\n'
@@ -195,7 +195,7 @@ def test_the_spec_gives_a_part_its_type(value: object, content_type: str, expect
 
 
 def test_names_cannot_end_their_quotes() -> None:
-    content, _ = encode_multipart("multipart/form-data", {'a"\r\nX: 1': ('f"\n.txt', b"")}, {}, "B")
+    content, _ = encode_multipart("multipart/form-data; boundary=B", {'a"\r\nX: 1': ('f"\n.txt', b"")}, {})
     assert b'name="a%22%0D%0AX: 1"; filename="f%22%0A.txt"' in whole(content)
 
 

@@ -167,7 +167,7 @@ def test_parts_without_names_go_by_their_position() -> None:
 
 
 def test_a_related_body_says_the_type_of_its_root() -> None:
-    _, content_type = encode_multipart("multipart/related", [{"a": 1}, b"x"], {}, "B")
+    _, content_type = encode_multipart("multipart/related; boundary=B", [{"a": 1}, b"x"], {})
     assert 'multipart/related; boundary=B; type="application/json"' == content_type
 
 
@@ -233,3 +233,11 @@ def test_encodings_may_differ_between_media_types() -> None:
     assert form is not None and mixed is not None
     assert b"p=1,2" == form.content
     assert [b"1", b"2"] == [payload for _, payload in read(mixed.content, mixed.content_type)]
+
+
+@pytest.mark.parametrize("media_type", ["multipart/form-data; boundary=B", 'multipart/form-data; Boundary="B"'])
+def test_a_boundary_that_is_told_is_the_bodys(media_type: str) -> None:
+    content, content_type = encode_multipart(media_type, {"p": "x"}, {})
+    assert media_type == content_type
+    assert b'--B\r\nContent-Disposition: form-data; name="p"\r\n\r\nx\r\n--B--\r\n' == content
+    assert (content, media_type) == encode_multipart(media_type, content, {})
