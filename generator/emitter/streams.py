@@ -41,9 +41,10 @@ def successes(operation: Operation) -> tuple[Answer, ...]:
 
 
 def is_untold(answer: Answer, operation: Operation) -> bool:
-    """Tell whether an answer is whatever comes: one of a GET whose document has no content for any success. Nobody asks for
-    nothing: web frameworks leave the content of files out (FastAPI), or of what has no serializer (drf-spectacular)."""
-    found = successes(operation) if operation.method in ("GET", "QUERY") else ()
+    """Tell whether an answer is whatever comes: one of an operation whose document has no content for any success, and no
+    status that forbids it. Web frameworks leave the content of files out (FastAPI), of what has no serializer
+    (drf-spectacular), of all that nobody has described (NestJS, Fastify)."""
+    found = successes(operation) if operation.method != "HEAD" else ()
     return answer in found and answer.status not in ("204", "205") and not any(each.variants for each in found)
 
 

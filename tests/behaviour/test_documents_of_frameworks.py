@@ -21,6 +21,7 @@ paths:
     delete: {operationId: delete, tags: [files], responses: {"204": {description: gone}}}
   /state:
     get: {operationId: state, tags: [files], responses: {"204": {description: nothing new}}}
+    head: {operationId: peek, tags: [files], responses: {"200": {description: it is there}}}
   /either:
     get:
       operationId: either
@@ -65,13 +66,14 @@ def _called(inline: ModuleType, url: str, name: str, mode: str) -> Any:
         (b"", "text/plain", None),
     ],
 )
-def test_what_a_get_gives_without_declared_content_is_handed_over(
+def test_what_comes_without_declared_content_is_handed_over(
     mode: str, body: bytes, content_type: str, expected: object, inline: ModuleType
 ) -> None:
     reply = Reply(200, body, {"Content-Type": content_type})
-    with Loopback(reply, reply) as server:
+    with Loopback(reply, reply, reply) as server:
         assert expected == _called(inline, server.url, "report", mode)
         assert expected == _called(inline, server.url, "failing", mode)
+        assert expected == _called(inline, server.url, "swap", mode)
         assert "*/*" == server.requests[0].headers["accept"]
 
 
@@ -80,9 +82,10 @@ def test_what_a_get_gives_without_declared_content_is_handed_over(
     [
         ("report", "Any"),
         ("failing", "Any"),
-        ("swap", "None"),
+        ("swap", "Any"),
         ("delete", "None"),
         ("state", "None"),
+        ("peek", "None"),
         ("either", "int | None"),
     ],
 )

@@ -10,11 +10,11 @@ from tests.behaviour.inline import HEAD
 
 _OPERATION = """
   /{name}:
-    delete:
+    get:
       operationId: {name}
       tags: [things]
       responses:
-        "200": {{description: d}}
+        "204": {{description: d}}
         "404": {{description: d, content: {{application/json: {{schema: {{$ref: "#/components/schemas/{error}"}}}}}}}}
 """
 _SCHEMAS = (
@@ -34,8 +34,8 @@ def _module(folder: Path, errors: dict[str, str]) -> str:
 def test_the_error_that_most_operations_have_gets_a_name(tmp_path: Path) -> None:
     module = _module(tmp_path, {"a": "Lost", "b": "Gone", "c": "Lost"})
     assert 1 == module.count('_ERROR_404 = Answer("404", type="Lost")')
-    assert 2 == module.count('answers=(Answer("200", None), _ERROR_404)')
-    assert 1 == module.count('answers=(Answer("200", None), Answer("404", type="Gone"))')
+    assert 2 == module.count('answers=(Answer("204", None), _ERROR_404)')
+    assert 1 == module.count('answers=(Answer("204", None), Answer("404", type="Gone"))')
 
 
 def test_an_error_of_one_operation_stays_with_it(tmp_path: Path) -> None:
