@@ -8,42 +8,55 @@ Values are never kept, printed or put into an exception here.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Awaitable, Mapping, Sequence
+from typing import TYPE_CHECKING, TypeAlias
 
 from .errors import ClientError, MissingCredentialsError
 from .settings import arguments_by_role
 
 if TYPE_CHECKING:
     from .settings import Credential, Settings
+    from .unshown import Unshown
 
-Given = Mapping[str, object]
+Given: TypeAlias = "Unshown[object] | Mapping[str, object]"
 """Argument of the constructor → str, callable or None."""
 
 
-class Exchange(NamedTuple):
+class Exchange:
     """A credential whose proof takes a request of its own: a token to fetch, a challenge to answer."""
 
-    credential: Credential
-    values: tuple[object, ...]
-    """Of its arguments, as they were given: callables are not called yet."""
+    __slots__ = ("credential", "values")
+
+    def __init__(self, credential: Credential, values: tuple[object, ...]) -> None:
+        self.credential = credential
+        self.values = values
+        """Of its arguments, as they were given: callables are not called yet."""
 
 
 Values = tuple[tuple[str, ...] | Exchange, ...]
 
 
-class Proof(NamedTuple):
+class Proof:
     """What a request carries to prove who calls."""
 
-    headers: tuple[tuple[str, str], ...] = ()
-    query: tuple[tuple[str, str], ...] = ()
-    """Names and values, not yet encoded."""
-    cookies: tuple[tuple[str, str], ...] = ()
-    exchange: Exchange | None = None
-    """What is proven while the request is sent."""
+    __slots__ = ("cookies", "exchange", "headers", "query")
+
+    def __init__(
+        self,
+        headers: Mapping[str, str],
+        query: Sequence[tuple[str, str]] = (),
+        cookies: Sequence[tuple[str, str]] = (),
+        exchange: Exchange | None = None,
+    ) -> None:
+        self.headers = headers
+        self.query = query
+        """Names and values, not yet encoded."""
+        self.cookies = cookies
+        self.exchange = exchange
+        """What is proven while the request is sent."""
 
 
-NO_PROOF = Proof()
+NO_PROOF = Proof({})
 
 
 def chosen(
@@ -114,7 +127,7 @@ async def values_of_async(credentials: tuple[Credential, ...], given: Given) -> 
 
 def proof_of(credentials: tuple[Credential, ...], values: Values) -> Proof:
     """Put credentials where they travel."""
-    headers: list[tuple[str, str]] = []
+    headers: dict[str, str] = {}
     query: list[tuple[str, str]] = []
     cookies: list[tuple[str, str]] = []
     exchange: Exchange | None = None
@@ -125,11 +138,11 @@ def proof_of(credentials: tuple[Credential, ...], values: Values) -> Proof:
         name = credential.wire_name or ""
         match credential.kind:
             case "bearer" | "oauth2" | "open-id-connect":
-                headers.append(("Authorization", f"Bearer {value[0]}"))
+                headers["Authorization"] = f"Bearer {value[0]}"
             case "basic":
-                headers.append(("Authorization", _basic(*value)))
+                headers["Authorization"] = _basic(*value)
             case "api-key-header":
-                headers.append((name, value[0]))
+                headers[name] = value[0]
             case "api-key-query":
                 query.append((name, value[0]))
             case "api-key-cookie":
@@ -143,7 +156,7 @@ def proof_of(credentials: tuple[Credential, ...], values: Values) -> Proof:
                 raise ClientError(
                     f"{credential.name}: authentication of kind {other!r} is not supported"
                 )
-    return Proof(tuple(headers), tuple(query), tuple(cookies), exchange)
+    return Proof(headers, query, cookies, exchange)
 
 
 def is_given(credential: Credential, given: Given) -> bool:

@@ -102,25 +102,29 @@ class BaseClient(Generic[Tr]):
             self._options["base_url"] = (
                 os.environ.get(f"{settings.env_prefix}_BASE_URL") or None
             )
-        environment = {
-            argument: variable
-            for credential in settings.credentials
-            for argument, variable in zip(
-                credential.arguments, credential.environment, strict=False
-            )
-        }
-        shadowed = shadowed_by(settings, credentials)
-        for argument, value in credentials.items():
-            if value is None and argument not in shadowed:
-                value = os.environ.get(environment.get(argument, ""))
-            # An empty variable is how shells and containers say "not set".
-            self.__dict__[argument] = value if value != "" else None
+        self._take(credentials)
         self._refuse_two_certificates(credentials)
         self._configure()
         self._shared = self._new_transport()
         if os.environ.get(f"{settings.env_prefix}_LOG"):
             # Set up now, so that what the application logs between here and the first call is in order.
             self._config.logger()
+
+    def _take(self, credentials: Mapping[str, object]) -> None:
+        """Keep what was given, else what the environment has. Raises nothing, with values in variables: unshown.py."""
+        environment = {
+            argument: variable
+            for credential in self._settings.credentials
+            for argument, variable in zip(
+                credential.arguments, credential.environment, strict=False
+            )
+        }
+        shadowed = shadowed_by(self._settings, credentials)
+        for argument, value in credentials.items():
+            if value is None and argument not in shadowed:
+                value = os.environ.get(environment.get(argument, ""))
+            # An empty variable is how shells and containers say "not set".
+            self.__dict__[argument] = value if value != "" else None
 
     @property
     def base_url(self) -> str:
@@ -225,7 +229,10 @@ class BaseClient(Generic[Tr]):
         return own
 
     def __repr__(self) -> str:
-        return f"<{type(self).__name__} {redacted(self._config.base_url)}>"
+        config = self.__dict__.get("_config")
+        # None where the constructor has raised, and its frames are printed with their variables.
+        shown = "not made yet" if config is None else redacted(config.base_url)
+        return f"<{type(self).__name__} {shown}>"
 
 
 def _variables(settings: Settings, given: Mapping[str, str | None]) -> dict[str, str]:

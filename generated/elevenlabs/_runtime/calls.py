@@ -16,7 +16,7 @@ from .headers import IDEMPOTENCY_HEADERS, Headers
 from .redirects import MOST_REDIRECTS, redirected
 from .responses import APIResponse, ResponseHead
 from .streaming import broken, raise_broken
-from .transport import Chunks, UnreadableBody
+from .transport import UnreadableBody
 
 if TYPE_CHECKING:
     import logging
@@ -218,9 +218,7 @@ class Call:
 
     @property
     def _may_retry(self) -> bool:
-        content = self.request.content
-        is_sendable = not isinstance(content, Chunks) or content.is_rewindable
-        return is_sendable and self._retries < self._max_retries
+        return self.request.is_repeatable and self._retries < self._max_retries
 
     def _has_budget(self) -> bool:
         policy = self._policy

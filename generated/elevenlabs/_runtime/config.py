@@ -1,6 +1,6 @@
 """What a client has been told, settled once: server, limits, headers. Requests are built from it and nothing else.
 
-ClientOptions + environment ──config_of──▶ Config
+Settings + ClientOptions ──config_of──▶ Config
 """
 
 from __future__ import annotations
@@ -188,6 +188,7 @@ def checked_header(name: str, value: object) -> str:
     ):
         return value
     if any(character in value for character in "\r\n\0"):
+        value = ""  # It may be a credential: see unshown.py.
         raise ValueError(
             f"header {name} must not hold a line break or a NUL: what is read from a file often ends with one"
         )

@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sized
-from decimal import Decimal
+from decimal import Context, Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -27,7 +27,7 @@ def compiled(pattern: str) -> re.Pattern[str] | None:
     """None for a pattern that ECMA 262 allows and Python does not; it cannot be checked here."""
     try:
         return re.compile(pattern)
-    except re.error:
+    except (re.error, OverflowError, RecursionError):
         return None
 
 
@@ -44,11 +44,12 @@ def _multiple_of(value: Any, unit: int | float) -> str:
     if not _is_number(value) or not unit:
         return ""
     # In decimals, as 0.3 % 0.1 is not 0 in floats.
-    return (
-        f"{value} is no multiple of {unit}"
-        if Decimal(repr(value)) % Decimal(repr(unit))
-        else ""
-    )
+    rest = _EXACT.remainder(Decimal(repr(value)), Decimal(repr(unit)))
+    return f"{value} is no multiple of {unit}" if rest else ""
+
+
+# The largest numbers there are have 4,300 digits, the smallest begin behind 323 zeros; of infinity nothing is left.
+_EXACT = Context(prec=5000, traps=[])
 
 
 def _unique_items(value: Any, is_unique: bool) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import zlib
 from collections.abc import AsyncGenerator, AsyncIterable, Callable, Iterable, Iterator
+from functools import cache
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
@@ -215,20 +216,17 @@ def is_plain(headers: Headers, limit: int | None | Omit) -> bool:
     return "content-encoding" not in headers and not isinstance(limit, int)
 
 
+# Settled by the first request: looking for a library that is not there takes long each time.
+@cache
 def accepted_codings() -> str:
     """Give the value of Accept-Encoding: what can be undone here, and nothing else."""
-    if not _accepted:
-        names = ["gzip", "deflate"]
-        if _can(_new_brotli):
-            names.append("br")
-        if _can(_zstd_library):
-            names.append("zstd")
-        _accepted.append(", ".join(names))
-    return _accepted[0]
+    names = ["gzip", "deflate"]
+    if _can(_new_brotli):
+        names.append("br")
+    if _can(_zstd_library):
+        names.append("zstd")
+    return ", ".join(names)
 
-
-# Settled by the first request: looking for a library that is not there takes long each time.
-_accepted: list[str] = []
 
 _STEPS: dict[str, Callable[[], _Step]] = {
     "gzip": lambda: _Zlib(zlib.MAX_WBITS | 16),

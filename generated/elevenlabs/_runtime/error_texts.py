@@ -3,13 +3,16 @@
 {"errors": [{"code": "10005", "title": "Not found", "detail": "No such clone"}]}   → 10005 Not found – No such clone
 {"error": {"message": "…", "code": "…"}}   {"error": "…", "error_description": "…"}   {"message": "…"}
 {"detail": [{"loc": ["body", "name"], "msg": "Field required"}]}                   → body.name: Field required
+{"errors": {"json": {"name": ["Too long"]}}}                                       → json.name: Too long
+{"message": ["name must be a string"], "error": "Bad Request"} (NestJS)           → name must be a string
+{"error": {"issues": [{"path": ["name"], "message": "Required"}]}} (zod)           → name: Required
 {"title": "…", "detail": "…"} (RFC 9457)   plain text   HTML, of which the title is shown
 """
 
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from . import media
 from .json_codec import parsed_json
@@ -21,9 +24,10 @@ _LONGEST = 300
 _LOOKED_AT = 8192
 """Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_LISTS = ("errors", "error", "detail", "details", "fault")
+_LISTS = ("errors", "error", "detail", "details", "issues", "message", "extra", "fault")
+"""`message`: of NestJS. `extra`: of Litestar, beside a `detail` that says no more than which call it was."""
 _CODES = ("code", "status", "type")
-_TITLES = ("title", "message", "msg", "error", "reason")
+_TITLES = ("title", "message", "msg", "error", "reason", "errors")
 _DETAILS = ("detail", "description", "error_description", "error_message")
 
 
@@ -53,8 +57,10 @@ def _of_text(text: str, content_type: str) -> str:
 
 def _of_value(value: object) -> str:
     if isinstance(value, list):
-        more = f" (and {len(value) - 1} more)" if len(value) > 1 else ""
-        return _of_value(value[0]) + more if value else ""
+        # Of several objects that were sent, those that are right have an empty one.
+        told = [item for item in value if item not in ({}, [])]
+        more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
+        return _of_value(told[0]) + more if told else ""
     if isinstance(value, dict):
         return _of_object(value)
     return "" if value is None else str(value)
@@ -70,9 +76,11 @@ def _of_object(value: dict[str, object]) -> str:
     code = _first(value, _CODES)
     title = _first(value, _TITLES)
     detail = _first(value, _DETAILS)
-    where = value.get("loc")
-    if isinstance(where, list) and title:
+    where = value.get("loc") or value.get("path")
+    if isinstance(where, list) and where and title:
         return f"{'.'.join(map(str, where))}: {title}"
+    if isinstance(value.get("key"), str) and title:
+        return f"{value['key']}: {title}"
     # An RFC 9457 type or an HTTP status says nothing that is not said beside it.
     code = (
         ""
@@ -93,13 +101,29 @@ def _of_object(value: dict[str, object]) -> str:
 def _of_fields(value: dict[str, object]) -> str:
     """{"name": ["is too long"]} → name: is too long"""
     for key, inner in value.items():
-        if (
-            isinstance(inner, list)
-            and inner
-            and all(isinstance(item, str) for item in inner)
-        ):
+        if _is_messages(inner):
             return f"{key}: {inner[0]}"
+        # Only where there is nothing else: of any other object, all of it says more than one list in it.
+        if isinstance(inner, dict | list) and _holds_messages(inner):
+            items = inner.items() if isinstance(inner, dict) else enumerate(inner)
+            return f"{key}.{_of_fields({str(at): each for at, each in items})}"
     return ""
+
+
+def _is_messages(value: object) -> TypeGuard[list[str]]:
+    return (
+        isinstance(value, list)
+        and bool(value)
+        and all(isinstance(item, str) for item in value)
+    )
+
+
+def _holds_messages(value: object) -> bool:
+    """Tell whether all that is in a value are lists of texts, at any depth."""
+    if isinstance(value, dict) or isinstance(value, list) and not _is_messages(value):
+        inner = list(value.values() if isinstance(value, dict) else filter(None, value))
+        return bool(inner) and all(map(_holds_messages, inner))
+    return _is_messages(value)
 
 
 def _first(value: dict[str, object], keys: tuple[str, ...]) -> str:

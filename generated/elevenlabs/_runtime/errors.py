@@ -81,11 +81,8 @@ class APIConnectionError(APIError):
         self.retries_taken = retries_taken
 
     def __str__(self) -> str:
-        retries = (
-            f" after {_count(self.retries_taken, 'retry', 'retries')}"
-            if self.retries_taken
-            else ""
-        )
+        word = "retry" if self.retries_taken == 1 else "retries"
+        retries = f" after {self.retries_taken} {word}" if self.retries_taken else ""
         return f"{self.message} ({self.method} {self.url}{retries})"
 
 
@@ -280,7 +277,3 @@ def status_line(status: int) -> str:
 def _excerpt(text: str) -> str:
     text = " ".join(text[: 4 * _SHOWN_LENGTH].split())
     return text if len(text) <= _SHOWN_LENGTH else text[:_SHOWN_LENGTH] + "…"
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number} {one if number == 1 else many}"

@@ -7,7 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 from urllib.parse import unquote_plus
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 
 class Headers(Mapping[str, str]):
@@ -79,6 +83,8 @@ _SECRET_WORDS = (
     *("auth", "bearer", "cookie", "credential", "csrf", "jwt", "key"),
     *("passphrase", "passw", "secret", "session", "signature", "token", "xsrf"),
 )
+_SECRET = frozenset({"sig"})
+"""Whole names: the signature of Azure's URLs, and no design."""
 # "true" or nothing is all that the second one says.
 _INNOCENT = IDEMPOTENCY_HEADERS | {"access-control-allow-credentials"}
 
@@ -86,9 +92,9 @@ _INNOCENT = IDEMPOTENCY_HEADERS | {"access-control-allow-credentials"}
 def is_secret(name: str, secret_names: frozenset[str] = frozenset()) -> bool:
     """Tell whether a header's value must not be shown: it is a credential's, or its name sounds like one."""
     lower = name.lower()
-    return lower in secret_names or (
-        lower not in _INNOCENT and any(word in lower for word in _SECRET_WORDS)
-    )
+    if lower in secret_names or lower in _SECRET:
+        return True
+    return lower not in _INNOCENT and any(word in lower for word in _SECRET_WORDS)
 
 
 # Of the URLs that a value may hold, as Location and Link do: a parameter of the query, a user name with its password.
@@ -102,20 +108,35 @@ def shown(
     secret_query: frozenset[str] = frozenset(),
 ) -> dict[str, str]:
     """Give the headers as they may be printed, the URLs in them without the values of secret query parameters."""
+    return {
+        name: (
+            "***" if is_secret(name, secret_names) else shown_text(value, secret_query)
+        )
+        for name, value in pairs
+    }
+
+
+def shown_text(text: str, secret_query: frozenset[str] = frozenset()) -> str:
+    """Give a text as it may be printed: without what is secret, or sounds so, in the URLs it holds."""
 
     def shown_pair(pair: re.Match[str]) -> str:
         name = unquote_plus(pair[1])
         is_hidden = name in secret_query or is_secret(name)
         return f"{pair[1]}=***" if is_hidden else pair[0]
 
-    return {
-        name: (
-            "***"
-            if is_secret(name, secret_names)
-            else _PARAMETER.sub(shown_pair, _USER.sub("***@", value))
-        )
-        for name, value in pairs
-    }
+    return _PARAMETER.sub(shown_pair, _USER.sub("***@", text))
+
+
+def http_date(text: str) -> datetime | None:
+    """Read an HTTP-date in any of its three forms (RFC 9110 §5.6.7); None for what is none."""
+    from datetime import UTC
+    from email.utils import parsedate_to_datetime
+
+    try:
+        moment = parsedate_to_datetime(text)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def _text(value: str | bytes) -> str:

@@ -40,7 +40,9 @@ def shared_tls_context() -> ssl.SSLContext:
     """Give the process's one context: reading the certificates takes longer than everything else a client does."""
     with _tls_lock:
         if not _tls_contexts:
-            _tls_contexts.append(httpx2.create_ssl_context())
+            from .certificates import default_tls_context
+
+            _tls_contexts.append(default_tls_context())
         return _tls_contexts[0]
 
 

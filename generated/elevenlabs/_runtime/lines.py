@@ -33,7 +33,7 @@ class LineSplitter:
         if self._ends_with_cr:
             # The CR ended a line already; an LF right after it belongs to it.
             text = text.removeprefix("\n")
-        self._ends_with_cr = text.endswith("\r") if text else False
+        self._ends_with_cr = text.endswith("\r")
         first, *others = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
         if first:
             self._open.append(first)

@@ -10,7 +10,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from .headers import shown
+from .headers import shown, shown_text
 
 if TYPE_CHECKING:
     from .responses import ResponseHead
@@ -26,10 +26,10 @@ _FORMAT = "[%(asctime)s] %(name)s: %(message)s"
 
 
 def logger_of(package: str, env_prefix: str) -> logging.Logger:
-    """Give a client's logger, and set it up if the environment asks for it and the application has not done so."""
+    """Give a client's logger, and set up what the environment asks for and the application has not set up."""
     logger = logging.getLogger(package)
     level = _LEVELS.get(os.environ.get(f"{env_prefix}_LOG", "").strip().lower())
-    if level is not None and not logger.handlers:
+    if level is not None and not (logger.handlers and logger.level):
         # Where the application's own handlers print it, ours would print it twice.
         if not logger.hasHandlers():
             handler = logging.StreamHandler()
@@ -48,7 +48,7 @@ def log_answer(
     logger.info(
         "%s %s → %d in %.3f s",
         request.method,
-        request.shown_url,
+        _url(request),
         head.status_code,
         seconds,
     )
@@ -61,24 +61,25 @@ def log_answer(
 def log_failure(
     logger: logging.Logger, request: TransportRequest, failure: TransportFailure
 ) -> None:
-    logger.info("%s %s → no answer: %s", request.method, request.shown_url, failure)
+    logger.info("%s %s → no answer: %s", request.method, _url(request), failure)
 
 
 def log_refusal(logger: logging.Logger, request: TransportRequest) -> None:
-    logger.info(
-        "%s %s: sent again with another proof", request.method, request.shown_url
-    )
+    logger.info("%s %s: sent again with another proof", request.method, _url(request))
 
 
 def log_retry(
     logger: logging.Logger, request: TransportRequest, attempt: int, wait: float
 ) -> None:
     logger.info(
-        "%s %s: retry %d in %.3f s", request.method, request.shown_url, attempt, wait
+        "%s %s: retry %d in %.3f s", request.method, _url(request), attempt, wait
     )
 
 
 def log_no_budget(logger: logging.Logger, request: TransportRequest) -> None:
-    logger.info(
-        "%s %s: no retry, the budget is spent", request.method, request.shown_url
-    )
+    logger.info("%s %s: no retry, the budget is spent", request.method, _url(request))
+
+
+def _url(request: TransportRequest) -> str:
+    # A redirect's may be signed, and an API's key be no more than a parameter for its document.
+    return shown_text(request.url, request.secret_query)

@@ -14,7 +14,7 @@ where no field takes them.
 from __future__ import annotations
 
 import copyreg
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, dataclass_transform
 
@@ -143,22 +143,21 @@ class Model(View):
 
     @recursive_repr("...")
     def __repr__(self) -> str:
-        table = table_of(type(self))
-        parts = [
-            f"{each.python_name}={each.__get__(self)!r}"
-            for each in table.fields
-            if each.wire_name in self.__dict__
-        ]
-        unknown = extra_fields(self)
-        parts += [
-            f"{name}={value!r}"
-            for name, value in unknown.items()
-            if name.isidentifier()
-        ]
-        unnameable = {
-            name: value for name, value in unknown.items() if not name.isidentifier()
-        }
-        return f"{type(self).__qualname__}({', '.join([*parts, *([f'**{unnameable!r}'] if unnameable else [])])})"
+        parts: list[str] = []
+        unnameable: dict[str, Any] = {}
+        for name, value in _shown(self):
+            if name.isidentifier():
+                parts.append(f"{name}={value!r}")
+            else:
+                unnameable[name] = value
+        if unnameable:
+            parts.append(f"**{unnameable!r}")
+        return f"{type(self).__qualname__}({', '.join(parts)})"
+
+    @visible_method
+    def __rich_repr__(self) -> Iterator[tuple[str, Any]]:
+        """For `rich.print`, which breaks what is long into lines."""
+        return _shown(self)
 
     @visible_method
     def __dir__(self) -> list[str]:
@@ -285,6 +284,14 @@ def _field_called(model: Model, name: str) -> Field | None:
     if declared is None and name not in model.__dict__:
         declared = table.by_python_name.get(name)
     return declared
+
+
+def _shown(model: Model) -> Iterator[tuple[str, Any]]:
+    """Give what a model holds, by the names that its fields have in Python."""
+    for each in table_of(type(model)).fields:
+        if each.wire_name in model.__dict__:
+            yield each.python_name, each.__get__(model)
+    yield from extra_fields(model).items()
 
 
 def _read_extra(model: Model, name: str, raw: Any, extra: Field) -> Any:

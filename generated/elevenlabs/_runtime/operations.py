@@ -122,6 +122,10 @@ class Answer(NamedTuple):
     """The root's facts, where XML does not name it as its type does."""
     rules: Mapping[str, Any] | None = None
     """What strict mode checks of a value that is no object, as JSON Schema."""
+    event: tuple[str, ...] = ()
+    """Which of data, event, id and retry the type has, where it is that of a whole event."""
+    has_text: bool = False
+    """Whether the data of such an event is text, not JSON."""
 
 
 class Operation(Generic[T]):

@@ -192,13 +192,12 @@ def encode_header(parameter: Parameter, value: object) -> str:
     if parameter.style in CONTENT_STYLES:
         return content_text(parameter, value)
     plain = plain_of(value)
-    if isinstance(plain, dict) and parameter.explode:
-        return ",".join(
-            f"{key}={text_of(item)}" for key, item in plain.items() if item is not None
-        )
     if isinstance(plain, dict):
+        sign = "=" if parameter.explode else ","
         return ",".join(
-            f"{key},{text_of(item)}" for key, item in plain.items() if item is not None
+            f"{key}{sign}{text_of(item)}"
+            for key, item in plain.items()
+            if item is not None
         )
     if isinstance(plain, list):
         delimiter = _HEADER_DELIMITERS.get(parameter.style, ",")
@@ -260,18 +259,12 @@ def _simple(value: object, explode: bool, keep: str, delimiter: str) -> str:
 
 def _labelled(parameter: Parameter, value: object, keep: str) -> str:
     items: Iterable[str]
-    if isinstance(value, dict):
-        items = (
-            _equated(value, keep)
-            if parameter.explode
-            else [",".join(flattened(value, keep))]
-        )
+    if isinstance(value, list | dict) and not parameter.explode:
+        items = [",".join(flattened(value, keep))]
+    elif isinstance(value, dict):
+        items = _equated(value, keep)
     elif isinstance(value, list):
-        items = (
-            flattened(value, keep)
-            if parameter.explode
-            else [",".join(flattened(value, keep))]
-        )
+        items = flattened(value, keep)
     else:
         items = [quoted(text_of(value), keep)]
     return "".join(f".{item}" for item in items)

@@ -14,6 +14,8 @@ import re
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
+from .headers import http_date
+
 if TYPE_CHECKING:
     from .headers import Headers
 
@@ -76,7 +78,7 @@ def _members(text: str) -> dict[str, str]:
 
 def _whole(text: str) -> int | None:
     """Read "100", and the 100 of "100, 100;w=60"."""
-    number = re.match(r"\s*(\d{1,18})(?![\d])", text)
+    number = re.match(r"\s*(\d{1,18})(?!\d)", text)
     return int(number[1]) if number else None
 
 
@@ -107,14 +109,11 @@ def _now(headers: Headers) -> float:
 
 def _moment(text: str) -> float | None:
     from datetime import UTC, datetime
-    from email.utils import parsedate_to_datetime
 
-    if not text:
-        return None
-    for read in (parsedate_to_datetime, datetime.fromisoformat):
+    moment = http_date(text)
+    if moment is None:
         try:
-            moment = read(text)
-        except (ValueError, TypeError, IndexError, OverflowError):
-            continue
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    return None
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            return None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

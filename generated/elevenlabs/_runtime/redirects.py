@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from .headers import is_secret
-from .transport import Chunks, TransportRequest
+from .transport import TransportRequest
 from .urls import followed, is_absolute, origin
 
 if TYPE_CHECKING:
@@ -48,8 +48,6 @@ def redirected(
     ):
         method, content = "GET", None
         kept = tuple(pair for pair in kept if pair[0].lower() not in _ABOUT_THE_BODY)
-    if isinstance(content, Chunks) and not content.is_rewindable:
-        return None
     if not stays:
         kept = tuple(
             pair
@@ -57,7 +55,7 @@ def redirected(
             if pair[0].lower() != "host"
             and not is_secret(pair[0], request.secret_headers)
         )
-    return TransportRequest(
+    following = TransportRequest(
         method,
         url,
         kept,
@@ -67,3 +65,4 @@ def redirected(
         request.secret_query,
         request.max_response_bytes,
     )
+    return following if following.is_repeatable else None

@@ -71,6 +71,7 @@ class Draft:
         self._cookies: list[Pair] = []
         if options:
             refuse_unknown(options)
+            merge_headers({}, options.get("extra_headers") or {})  # See unshown.py.
         self._extra = options.get("extra_headers") or {}
         self._timeout = (
             Timeout.of(options["timeout"]) if "timeout" in options else config.timeout
@@ -146,8 +147,9 @@ class Draft:
         headers["accept"] = ("Accept", prepared.answers.accept)
         if self._body is not None:
             headers["content-type"] = ("Content-Type", self._body.content_type)
-        for name, value in proof.headers:
-            headers[name.lower()] = (name, checked_header(name, value))
+        for name in proof.headers:
+            # The value is in no variable: see unshown.py.
+            headers[name.lower()] = (name, checked_header(name, proof.headers[name]))
         if proof.cookies or self._cookies:
             cookies = (*proof.cookies, *self._cookies)
             headers["cookie"] = (

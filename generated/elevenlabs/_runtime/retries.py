@@ -21,6 +21,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from .headers import http_date
+
 if TYPE_CHECKING:
     from .headers import Headers
     from .retry_policy import RetryPolicy
@@ -91,8 +93,8 @@ def wait_asked_for(headers: Headers, now: float) -> float | None:
     text = headers.get("retry-after", "")
     seconds = _number(text) if text else None
     if seconds is None and text:
-        until = _seconds_since_epoch(text)
-        seconds = None if until is None else until - now
+        until = http_date(text)
+        seconds = None if until is None else until.timestamp() - now
     return None if seconds is None else max(0.0, seconds)
 
 
@@ -102,15 +104,3 @@ def _number(text: str) -> float | None:
     except ValueError:
         return None
     return number if number == number and abs(number) != float("inf") else None
-
-
-def _seconds_since_epoch(text: str) -> float | None:
-    """Read an HTTP-date in any of its three forms (RFC 9110 §5.6.7)."""
-    from datetime import UTC
-    from email.utils import parsedate_to_datetime
-
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError, OverflowError):
-        return None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()

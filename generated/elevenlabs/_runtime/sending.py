@@ -21,6 +21,7 @@ from .calls import Call
 from .config import Config, checked_policy, checked_retries, most_of
 from .requests import Draft
 from .transport import TransportFailure
+from .unshown import Unshown
 
 if TYPE_CHECKING:
     from .base import SharedTransport
@@ -44,7 +45,7 @@ def sent(
     client: SyncClient, is_streamed: bool, operation: Operation[Any], *given: Any
 ) -> tuple[ResponseHead, TransportResponse, bytes]:
     """Make a call of a client; `given` are its arguments, options, body and media type."""
-    call = started(client._config, client.__dict__, operation, *given)
+    call = started(client._config, Unshown(client.__dict__), operation, *given)
     return answered(client._shared, call, is_streamed)
 
 
@@ -52,7 +53,9 @@ async def sent_async(
     client: AsyncClient, is_streamed: bool, operation: Operation[Any], *given: Any
 ) -> tuple[ResponseHead, AsyncTransportResponse, bytes]:
     """The same."""
-    call = await started_async(client._config, client.__dict__, operation, *given)
+    call = await started_async(
+        client._config, Unshown(client.__dict__), operation, *given
+    )
     return await answered_async(client._shared, call, is_streamed)
 
 

@@ -30,5 +30,3 @@ class Omit:
 
 
 omit: Final = Omit()
-NOT_GIVEN: Final = omit
-"""The same under the name that users of other SDKs know."""

@@ -188,19 +188,12 @@ def _check_age(timestamp: str, now: float, tolerance: float) -> None:
 
 def _decoded(text: str, length: int) -> bytes | None:
     """Read base64 or hexadecimal digits of so many bytes; None if it is neither."""
+    is_hexadecimal = len(text) == 2 * length
     try:
-        return (
-            bytes.fromhex(text) if len(text) == 2 * length else _checked(text, length)
-        )
+        raw = bytes.fromhex(text) if is_hexadecimal else b64decode(text, validate=True)
     except ValueError:
         return None
-
-
-def _checked(text: str, length: int) -> bytes:
-    raw = b64decode(text, validate=True)
-    if len(raw) != length:
-        raise ValueError(length)
-    return raw
+    return raw if len(raw) == length else None
 
 
 def _ed25519() -> Any:

@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import json
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args
 
@@ -29,13 +28,14 @@ from .annotations import (
 )
 from .errors import APIResponseValidationError
 from .fields import table_of
+from .headers import http_date
 from .model import from_dict
 from .responses import APIResponse
+from .scalars import genuine
 from .strict import StrictValidationError
 from .unions import is_model
 
 if TYPE_CHECKING:
-    from .headers import Headers
     from .model import Model
     from .responses import ResponseHead
 
@@ -75,7 +75,7 @@ def _value(
     if spelling == "json":
         try:
             return json.loads(whole)
-        except ValueError:
+        except (ValueError, RecursionError):
             return whole
     kinds = tuple(kind for kind in kinds if kind is not NoneType)
     if any(_is_list(kind) for kind in kinds):
@@ -138,14 +138,13 @@ def _scalar(text: str, kinds: tuple[Annotation, ...]) -> Any:
     wanted = {*kinds, *(type(value) for value in known)}
     if bool in wanted and text in ("true", "false"):
         return text == "true"
-    if int in wanted and text.isascii() and text.removeprefix("-").isdecimal():
-        return int(text)
     if float in wanted or int in wanted:
+        digits = text.removeprefix("-") if int in wanted and text.isascii() else ""
         try:
-            return _number(text)
+            return int(text) if digits.isdecimal() else _number(text)
         except ValueError:
             return text
-    if datetime in wanted:
+    if genuine(datetime) in wanted:
         return _iso(text)
     return text
 
@@ -159,9 +158,6 @@ def _number(text: str) -> int | float:
 
 
 def _iso(text: str) -> str:
-    """Spell an HTTP-date (RFC 9110 §5.6.7) as RFC 3339, as dates in models are."""
-    try:
-        moment = parsedate_to_datetime(text)
-    except (ValueError, TypeError):
-        return text
-    return moment.isoformat()
+    """Spell an HTTP-date as RFC 3339, as dates in models are."""
+    moment = http_date(text)
+    return text if moment is None else moment.isoformat()

@@ -17,8 +17,6 @@ So the order of the members does not matter where the value says anything. An ob
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from datetime import date, datetime, time
-from decimal import Decimal
 from types import NoneType
 from typing import Any, NamedTuple, get_args
 
@@ -36,7 +34,7 @@ from .annotations import (
 from .annotations import Tagged as Tagged
 from .fields import View, table_of
 from .model import Model
-from .scalars import READERS
+from .scalars import READERS, TELLING
 
 
 class UnknownVariant(Model, extra="Any"):
@@ -321,10 +319,6 @@ def text_readers(kinds: Sequence[Annotation]) -> list[type]:
     Beside `str`, a text that is a date-time, date or time to the letter is one; base64 and decimals are not tried, as
     ordinary words and numbers would pass for them. Either way the text on the wire stays what it was.
     """
-    telling: tuple[type, ...] = (datetime, date, time)
     takes_any_text = any(kind in (str, Any, object) for kind in kinds)
-    return [
-        kind
-        for kind in (telling if takes_any_text else (*telling, Decimal, bytes))
-        if kind in kinds
-    ]
+    tried = list(READERS)[: TELLING if takes_any_text else None]
+    return [kind for kind in tried if kind in kinds]

@@ -6,7 +6,7 @@
     class FilesStreamed(StreamedResource):
         create = streamed(Files.create)         (…) -> a context manager that gives StreamedResponse[OpenAIFile]
 
-At run time they all find the method's own function, and bind it to the view's resource, which answers as the view wants.
+At run time they all call the method's own function with the view's resource, which answers as the view wants.
 
 What differs is what type checkers see. `Method` says that it is bound to its object, which ty and pyrefly do not take
 for granted of a Callable. But no type with a `__get__` keeps overloads, as mypy and pyright do of a Callable.
@@ -17,28 +17,35 @@ from __future__ import annotations
 from collections.abc import Callable, Coroutine
 from contextlib import AbstractAsyncContextManager, AbstractContextManager
 from functools import partial
-from types import MethodType, TracebackType
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+from .retyping import answer_of, standing_for
 
 if TYPE_CHECKING:
     from .method_type import Method
+    from .resource import ResourceView
     from .responses import APIResponse, AsyncAPIResponse
     from .streaming import AsyncStreamedResponse, StreamedResponse
 
 P = ParamSpec("P")
 R = TypeVar("R")
 
+# inspect's, which takes as long to import as the rest of this package.
+_CO_COROUTINE = 0x80
+
 
 def raw(method: Callable[Concatenate[Any, P], R]) -> Method[P, APIResponse[R]]:
     """Make a method of a raw view."""
-    return _RawMethod(method)
+    made: Any = _raw_method(method, "APIResponse[{}]")
+    return cast("Method[P, APIResponse[R]]", made)
 
 
 def raw_either(
     method: Callable[Concatenate[Any, P], R],
 ) -> Callable[Concatenate[Any, P], APIResponse[R]]:
     """Make a method of a raw view from one that has overloads."""
-    made: Any = _RawMethod(method)
+    made: Any = _raw_method(method, "APIResponse[{}]")
     return cast("Callable[Concatenate[Any, P], APIResponse[R]]", made)
 
 
@@ -46,14 +53,15 @@ def async_raw(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Method[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]:
     """Make a method of an async raw view."""
-    return _RawMethod(method)
+    made: Any = _raw_method(method, "AsyncAPIResponse[{}]")
+    return cast("Method[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]", made)
 
 
 def async_raw_either(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]:
     """Make a method of an async raw view from one that has overloads."""
-    made: Any = _RawMethod(method)
+    made: Any = _raw_method(method, "AsyncAPIResponse[{}]")
     return cast(
         "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]", made
     )
@@ -63,14 +71,19 @@ def streamed(
     method: Callable[Concatenate[Any, P], R],
 ) -> Method[P, AbstractContextManager[StreamedResponse[R]]]:
     """Make a method of a streaming view. The request is sent when the `with` block is entered."""
-    return _StreamedMethod(method, _Opened)
+    made: Any = _streamed_method(
+        method, _Opened, "AbstractContextManager[StreamedResponse[{}]]"
+    )
+    return cast("Method[P, AbstractContextManager[StreamedResponse[R]]]", made)
 
 
 def streamed_either(
     method: Callable[Concatenate[Any, P], R],
 ) -> Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]:
     """Make a method of a streaming view from one that has overloads."""
-    made: Any = _StreamedMethod(method, _Opened)
+    made: Any = _streamed_method(
+        method, _Opened, "AbstractContextManager[StreamedResponse[{}]]"
+    )
     return cast(
         "Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]",
         made,
@@ -81,7 +94,12 @@ def async_streamed(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Method[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]:
     """Make a method of an async streaming view. The request is sent when the `async with` block is entered."""
-    return _StreamedMethod(method, _AsyncOpened)
+    made: Any = _streamed_method(
+        method, _AsyncOpened, "AbstractAsyncContextManager[AsyncStreamedResponse[{}]]"
+    )
+    return cast(
+        "Method[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]", made
+    )
 
 
 def async_streamed_either(
@@ -90,46 +108,39 @@ def async_streamed_either(
     Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]
 ]:
     """Make a method of an async streaming view from one that has overloads."""
-    made: Any = _StreamedMethod(method, _AsyncOpened)
+    made: Any = _streamed_method(
+        method, _AsyncOpened, "AbstractAsyncContextManager[AsyncStreamedResponse[{}]]"
+    )
     return cast(
         "Callable[Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]]",
         made,
     )
 
 
-class _RawMethod:
-    """Calls the method on the view's resource, which answers as the view wants."""
+def _raw_method(method: Any, answer: str) -> Any:
+    def call(self: ResourceView, /, *args: Any, **kwargs: Any) -> Any:
+        return method(self._resource, *args, **kwargs)
 
-    def __init__(self, method: Callable[..., Any]) -> None:
-        self._method = method
-        self.__doc__ = method.__doc__
+    async def call_async(self: ResourceView, /, *args: Any, **kwargs: Any) -> Any:
+        return await method(self._resource, *args, **kwargs)
 
-    def __get__(self, instance: Any, owner: Any) -> Any:
-        if instance is None:
-            return self
-        return MethodType(self._method, instance._resource)
+    given = answer_of(method)
+    if method.__code__.co_flags & _CO_COROUTINE:
+        return standing_for(method, call_async, answer.format(given))
+    if given.startswith("AsyncPager["):  # Awaiting one gives a page.
+        answer = f"Coroutine[Any, Any, {answer}]"
+    return standing_for(method, call, answer.format(_awaited(given)))
 
 
-class _StreamedMethod:
-    """Does so later, in a context manager."""
+def _streamed_method(method: Any, opened: Any, answer: str) -> Any:
+    def call(self: ResourceView, /, *args: Any, **kwargs: Any) -> Any:
+        return opened(partial(method, self._resource, *args, **kwargs))
 
-    def __init__(
-        self,
-        method: Callable[..., Any],
-        opened: (
-            Callable[[Callable[[], Any]], AbstractContextManager[Any]]
-            | Callable[[Callable[[], Any]], AbstractAsyncContextManager[Any]]
-        ),
-    ) -> None:
-        self._method = method
-        self._opened = opened
-        self.__doc__ = method.__doc__
+    return standing_for(method, call, answer.format(_awaited(answer_of(method))))
 
-    def __get__(self, instance: Any, owner: Any) -> Any:
-        if instance is None:
-            return self
-        bound = MethodType(self._method, instance._resource)
-        return lambda *args, **kwargs: self._opened(partial(bound, *args, **kwargs))
+
+def _awaited(answer: str) -> str:
+    return answer.replace("AsyncPager[", "AsyncPage[")
 
 
 class _Opened(AbstractContextManager["StreamedResponse[R]"]):

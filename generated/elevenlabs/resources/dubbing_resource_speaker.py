@@ -31,7 +31,7 @@ class DubbingResourceSpeaker(SyncResource):
     """Methods of `client.dubbing.resource.speaker`."""
 
     with_raw_response: DubbingResourceSpeakerRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: DubbingResourceSpeakerStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 
@@ -74,7 +74,7 @@ class AsyncDubbingResourceSpeaker(AsyncResource):
     """Methods of `client.dubbing.resource.speaker`."""
 
     with_raw_response: AsyncDubbingResourceSpeakerRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: AsyncDubbingResourceSpeakerStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 

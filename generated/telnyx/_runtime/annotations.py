@@ -20,6 +20,7 @@ from types import ModuleType, NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeAlias, Union, get_args
 
 from .known_values import Known, Literals, Ordered
+from .scalars import genuine
 
 Annotation: TypeAlias = Any
 """A type object: a class, a generic alias, a union, an `Alias`, None. There is no static type for that."""
@@ -230,7 +231,7 @@ def follow(tp: Annotation) -> Annotation:
         elif origin_of(tp) in (typing.Required, typing.NotRequired):
             tp = get_args(tp)[0]
         else:
-            return NoneType if tp is None else tp
+            return NoneType if tp is None else genuine(tp)
 
 
 def tagging_of(tp: Annotation) -> Tagged | None:

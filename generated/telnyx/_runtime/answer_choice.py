@@ -28,9 +28,7 @@ def accept_header(answers: tuple[Answer, ...]) -> str:
     )
 
 
-def matching(
-    answers: list[Answer] | tuple[Answer, ...], content_type: str
-) -> Answer | None:
+def matching(answers: tuple[Answer, ...], content_type: str) -> Answer | None:
     """Pick by media type; a JSON answer also stands for a body that says nothing fitting of itself."""
     with_content = [answer for answer in answers if answer.media_type is not None]
     if content_type:
@@ -70,5 +68,8 @@ def declared_for_success(
     if found or not successes:
         return found or declared(answers, status)
     numbers = {int(answer.status) for answer in successes if answer.status.isdecimal()}
+    if not numbers:
+        # Only "2XX", and somebody parses the answer that an error holds.
+        return successes
     nearest = min(numbers, key=lambda number: (abs(number - status), number))
     return tuple(answer for answer in successes if answer.status == str(nearest))

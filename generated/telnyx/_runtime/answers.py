@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from .responses import APIResponse, ResponseHead
 
 TOO_DEEP = "the body is nested too deep"
-_NO_CONTENT_STATUSES = (204, 205)
+NO_CONTENT_STATUSES = (204, 205)
 
 
 class AnswerTable:
@@ -139,7 +139,7 @@ class Reader:
             except (ValueError, RecursionError):
                 pass  # What is wrong is found out below.
         if table.method == "HEAD" or (
-            not content and head.status_code in _NO_CONTENT_STATUSES
+            not content and head.status_code in NO_CONTENT_STATUSES
         ):
             return None
         answers = table.successes(head.status_code)
@@ -165,12 +165,7 @@ class Reader:
         if not content:
             return None
         content_type = head.headers.get("content-type", "")
-        answers = [
-            answer
-            for answer in self.table.failures(head.status_code)
-            if answer.media_type is not None
-        ]
-        answer = matching(answers, content_type) or (answers[0] if answers else None)
+        answer = matching(self.table.failures(head.status_code), content_type)
         tp = None if answer is None else self.table.type_of(answer, self.types_package)
         is_typed = tp is not None and tp not in (str, bytes)
         try:

@@ -134,9 +134,7 @@ def _encode(media_type: str, value: object, body: Body | None) -> tuple[Content,
 
             positions = (body.prefix, body.item) if body is not None else ((), None)
             files = () if body is None else body.files
-            return encode_multipart(
-                media_type, value, encodings, None, positions, files
-            )
+            return encode_multipart(media_type, value, encodings, positions, files)
         return (
             value
             if isinstance(value, bytes)

@@ -1,4 +1,7 @@
-"""The client's own TLS certificate, for APIs that ask for one (mutual TLS). Loaded with the first connection."""
+"""TLS contexts: whom a client trusts, and its own certificate for APIs that ask for one (mutual TLS).
+
+Loaded with the first connection.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,23 @@ import ssl
 from typing import cast
 
 import httpx2
+
+
+def default_tls_context() -> ssl.SSLContext:
+    """Make a context that trusts whom httpx2 does: SSL_CERT_FILE, SSL_CERT_DIR, else the operating system's.
+
+    Raise ValueError for a file that is none: Python's own error does not say which.
+    """
+    try:
+        return httpx2.create_ssl_context()
+    except OSError as error:
+        file = os.environ.get("SSL_CERT_FILE")
+        if not file:
+            raise
+        raise ValueError(
+            f"SSL_CERT_FILE must be a file of certificates in PEM: {file!r} cannot be used "
+            f"({error.strerror or type(error).__name__})"
+        ) from error
 
 
 def tls_context_with(certificate: object) -> ssl.SSLContext:
@@ -27,7 +47,7 @@ def tls_context_with(certificate: object) -> ssl.SSLContext:
     file, *others = cast("tuple[str, ...]", given)
     key = others[0] if others else None
     password = others[1] if len(others) > 1 else ""
-    context = httpx2.create_ssl_context()
+    context = default_tls_context()
     try:
         # Without a password, OpenSSL would ask for one at the terminal, and wait.
         context.load_cert_chain(file, key, password)

@@ -9,14 +9,13 @@ again, not even when another one leads back.
 
 from __future__ import annotations
 
-from copy import copy
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from .auth import called, called_async
 from .config import checked_header
 from .digest import DigestKeeper
 from .tokens import AsyncTokenKeeper, TokenKeeper
-from .transport import Chunks, TransportRequest
+from .transport import TransportRequest
 from .urls import origin
 
 if TYPE_CHECKING:
@@ -95,20 +94,16 @@ class Authorizer:
         if head.status_code != 401 or self._has_left:
             return False
         # The prover learns in any case: the next call profits.
-        is_worth_another = self._prover.is_worth_another(head.headers)
-        content = request.content
-        is_sendable = not isinstance(content, Chunks) or content.is_rewindable
-        return is_worth_another and is_sendable
+        return self._prover.is_worth_another(head.headers) and request.is_repeatable
 
 
 def _with(request: TransportRequest, value: str | None) -> TransportRequest:
     """Give the request with the header; the call's own never has it, so that no redirect and no error does."""
     if value is None:
         return request
-    made = copy(request)
     others = (pair for pair in request.headers if pair[0].lower() != "authorization")
-    made.headers = (*others, ("Authorization", checked_header("Authorization", value)))
-    return made
+    added = ("Authorization", checked_header("Authorization", value))
+    return request.with_headers((*others, added), request.content)
 
 
 class _TokenProver:

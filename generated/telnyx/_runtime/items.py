@@ -14,7 +14,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Generic, TypeVar, cast
 
 from . import media
-from .answers import TOO_DEEP
+from .answers import NO_CONTENT_STATUSES, TOO_DEEP
 from .convert import decode
 from .errors import APIResponseError, APIResponseValidationError, APIStreamError
 from .json_codec import parsed_json
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 _DONE = "[DONE]"
-_NO_CONTENT_STATUSES = (204, 205)
+_EVENT_FIELDS = frozenset({"data", "event", "id", "retry", "comment"})
 # What servers and proxies say of any body; it is taken for the stream that is declared.
 _SAYS_NOTHING = frozenset({"", "text/plain", "application/octet-stream"})
 
@@ -59,6 +59,8 @@ class ItemReader(Generic[T]):
         self._parser = _parser_for(head, answer, last_id, retry)
         self._type: object = None
         self._rules = None if answer is None else answer.rules
+        self._event = () if answer is None else answer.event
+        self._has_text = answer is not None and answer.has_text
         if answer is not None:
             reader = head._reader
             self._type = reader.table.type_of(answer, reader.types_package)
@@ -114,15 +116,20 @@ class ItemReader(Generic[T]):
             # An event without JSON only keeps the connection open.
             if text.strip():
                 self.has_given = True
-                return self._value(text)
+                return self._value(text, found)
         return Mark.END if self._has_ended else Mark.MORE
 
-    def _value(self, text: str) -> T:
+    def _value(self, text: str, found: ServerSentEvent | str) -> T:
+        value: object
         try:
             value = parsed_json(text.encode("utf-8", "surrogatepass"), "")
         except ValueError as error:
-            message = f"an item of the stream is not valid JSON: {error}"
-            raise APIResponseError(message, self._response(text)) from error
+            if not self._has_text:
+                message = f"an item of the stream is not valid JSON: {error}"
+                raise APIResponseError(message, self._response(text)) from error
+            value = text
+        if self._event and isinstance(found, ServerSentEvent):
+            value = self._around(value, found)
         if self._type is None:
             return cast("T", value)
         try:
@@ -136,6 +143,20 @@ class ItemReader(Generic[T]):
         except RecursionError:
             raise APIResponseError(TOO_DEEP, self._response(text)) from None
 
+    def _around(self, value: object, event: ServerSentEvent) -> object:
+        """Give the event that the document describes: the JSON is all of it, or what it has as `data`."""
+        if (
+            isinstance(value, dict)
+            and "data" in value
+            and value.keys() <= _EVENT_FIELDS
+        ):
+            return value
+        rest = {"event": event.event, "id": event.id or None, "retry": event.retry}
+        return {
+            "data": event.data if self._has_text else value,
+            **{name: rest[name] for name in self._event if rest.get(name) is not None},
+        }
+
     def _response(self, text: str) -> APIResponse[object]:
         """Give the answer as if this item were all of it: that is what an error is about."""
         charset = media.charset_of(self._head.headers.get("content-type", ""))
@@ -144,7 +165,7 @@ class ItemReader(Generic[T]):
 
 def _answer_for(head: ResponseHead) -> Answer | None:
     """Give the declared stream that came; None if the answer has no content."""
-    if head.status_code in _NO_CONTENT_STATUSES:
+    if head.status_code in NO_CONTENT_STATUSES:
         return None
     table = head._reader.table
     answers = [

@@ -39,6 +39,8 @@ def lazy_exports(
 
     def get_attribute(name: str) -> object:
         module_name = modules.get(name)
+        if name == "__all__":
+            return sorted(modules)  # `import *` and `help` see no other names.
         if module_name is None:
             # In Python's own words, so that "did you mean" and hasattr work as for any module.
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
@@ -97,7 +99,9 @@ def lazy_view() -> Any:
 
 
 class _Attribute:
-    """Makes its value when it is first read, and leaves it in the instance's `__dict__`, where it is found from then on."""
+    # Makes its value when it is first read, and leaves it in the instance's `__dict__`, where it is found from then on.
+    # Of the class, it is the value's class, for what looks at classes: `help`, `create_autospec`. No docstring: they
+    # would show it.
 
     def __init__(self, module: str | None) -> None:
         self._module = module
@@ -107,16 +111,15 @@ class _Attribute:
         self._name = name
 
     def __get__(self, instance: Any, owner: type | None = None) -> Any:
-        if instance is None:
-            return self
         home = self._owner.__module__
-        class_name: str = self._owner.__annotations__[self._name]
         if self._module is None:
-            made = getattr(sys.modules[home], class_name)(instance)
+            module = sys.modules[home]
         else:
             module = import_module(self._module, home.rpartition(".")[0])
-            made = getattr(module, class_name)(getattr(instance, "_client", instance))
-        return instance.__dict__.setdefault(self._name, made)
-
-    def __repr__(self) -> str:
-        return f"<{self._owner.__name__}.{self._name}, made when it is first read>"
+        cls: type[Any] = getattr(module, self._owner.__annotations__[self._name])
+        if instance is None:
+            return cls
+        parent = (
+            instance if self._module is None else getattr(instance, "_client", instance)
+        )
+        return instance.__dict__.setdefault(self._name, cls(parent))

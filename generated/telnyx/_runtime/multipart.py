@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 # RFC 9110 §5.1
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+# RFC 2046 §5.1.1
+_BOUNDARY = re.compile(r';\s*boundary="?([^";]+)', re.IGNORECASE)
 _ESCAPES = str.maketrans({'"': "%22", "\r": "%0D", "\n": "%0A"})
 
 
@@ -71,15 +73,18 @@ def encode_multipart(
     media_type: str,
     value: object,
     encodings: Mapping[str, Encoding],
-    boundary: str | None = None,
     positions: tuple[tuple[Encoding, ...], Encoding | None] = ((), None),
     files: tuple[str, ...] = (),
 ) -> tuple[Content, str]:
     """Give the body, and its media type with the boundary.
 
     `positions` are the encodings of a list's items, `files` the members that are files. Raises TypeError for one that
-    is none: the name of a file is not its content, and must not be sent in its place.
+    is none: the name of a file is not its content, and must not be sent in its place. A boundary that the media type
+    has is the body's; then the value may be the whole body, put together already.
     """
+    told = _BOUNDARY.search(media_type)
+    if told is not None and is_content(value):
+        return content_of(value), media_type
     if isinstance(value, list | tuple):
         parts = _positional(value, *positions)
     else:
@@ -97,9 +102,9 @@ def encode_multipart(
             for name, member in members.items()
             for part in parts_of(name, member, encodings.get(name))
         ]
-    boundary = boundary or os.urandom(16).hex()
+    boundary = os.urandom(16).hex() if told is None else told[1].strip()
+    content_type = media_type if told else f"{media_type}; boundary={boundary}"
     pieces = list(_joined(parts, boundary.encode("ascii")))
-    content_type = f"{media_type}; boundary={boundary}"
     if media.essence(media_type) == "multipart/related" and parts:
         if "type=" not in media_type:
             # RFC 2387 §3.1: the type of the root, which is the first part.

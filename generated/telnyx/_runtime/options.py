@@ -214,18 +214,21 @@ def refuse_unknown(options: CallOptions) -> None:
 
 
 def _name_of_caller() -> str:
-    """Find the method the user called: the first frame outside this package, or of an async twin."""
+    """Find the method the user called: the first frame outside this package, or of its own that users call."""
     import sys
 
     here = __name__.rpartition(".")[0] + "."
     frame = sys._getframe()
+    own = ""
     while frame.f_back is not None and str(
         frame.f_globals.get("__name__", "")
     ).startswith(here):
         if frame.f_globals["__name__"] == here + "twins":
             break
+        if frame.f_globals["__name__"] == here + "escape":
+            own = frame.f_code.co_qualname
         frame = frame.f_back
-    return frame.f_code.co_qualname
+    return own or frame.f_code.co_qualname
 
 
 def checked_mapping(name: str, value: object) -> Mapping[str, Any]:

@@ -36,15 +36,15 @@ from .turning import (
 from .urls import redacted
 
 if TYPE_CHECKING:
+    from .base import BaseClient
     from .client import AsyncClient, SyncClient
-    from .config import Config
     from .options import CallOptions
     from .paging import Paging
     from .responses import ResponseHead
 
 I = TypeVar("I")  # noqa: E741  (Item)
 B = TypeVar("B")
-C = TypeVar("C")
+C = TypeVar("C", bound="BaseClient[Any]")
 
 
 class Page(Generic[C, I, B]):
@@ -106,8 +106,7 @@ class Page(Generic[C, I, B]):
         return None if been is not None and been <= self._asked.depth else turn
 
     def _config_secrets(self) -> frozenset[str]:
-        config: Config = cast("Any", self._client)._config
-        return config.secret_query
+        return self._client._config.secret_query
 
     def _following(self) -> Asked:
         """Say how to ask for the next page."""
@@ -158,7 +157,7 @@ class SyncPage(Page["SyncClient", I, B], Generic[I, B]):
         """Ask for the next page; raise RuntimeError if there is none."""
         asked = self._following()
         call = _call_of(asked, self._client)
-        response: Any = self._client._call_raw(
+        response = self._client._call_raw(
             call.operation,
             call.arguments,
             call.options,
@@ -186,7 +185,7 @@ class AsyncPage(Page["AsyncClient", I, B], Generic[I, B]):
         """Ask for the next page; raise RuntimeError if there is none."""
         asked = self._following()
         call = _call_of(asked, self._client)
-        response: Any = await self._client._call_raw(
+        response = await self._client._call_raw(
             call.operation,
             call.arguments,
             call.options,

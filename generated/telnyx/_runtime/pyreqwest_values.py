@@ -301,30 +301,24 @@ def raise_as_ours(error: Exception, request: TransportRequest) -> NoReturn:
     raise error
 
 
-_SAID_OF_TIMEOUTS = {
-    True: "connecting took too long",
-    False: "the server took too long to answer",
-}
-
-
 def _failure(error: Any, causes: list[str]) -> TransportFailure:
     # pyreqwest says ConnectError of all that happens before the head of an answer; reqwest says where.
     is_connecting = any("client error (Connect)" in cause for cause in causes)
-    message = causes[-1] if causes else error.message
     if isinstance(error, exceptions.PoolTimeoutError):
         return TransportFailure(
             "no connection became free in time", was_sent=False, is_timeout=True
         )
     if isinstance(error, exceptions.RequestTimeoutError):
+        said = "connecting took too long"
         return TransportFailure(
-            _SAID_OF_TIMEOUTS[is_connecting],
+            said if is_connecting else "the server took too long to answer",
             was_sent=not is_connecting,
             is_timeout=True,
         )
     is_wrong = isinstance(error, exceptions.BuilderError)
     is_untrusted = is_connecting and any("certificate" in cause for cause in causes)
     return TransportFailure(
-        message,
+        causes[-1] if causes else error.message,
         was_sent=not is_connecting and not is_wrong,
         is_hopeless=is_wrong or is_untrusted,
     )

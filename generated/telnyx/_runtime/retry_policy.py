@@ -42,7 +42,9 @@ class RetryBudget:
 
     def __init__(self, most: float = 20, per_success: float = 0.1) -> None:
         if most < 0 or per_success < 0:
-            raise ValueError("a retry budget counts from 0")
+            raise ValueError(
+                f"a retry budget counts from 0, not {min(most, per_success)!r}"
+            )
         self.most = most
         self.per_success = per_success
         self._tokens = float(most)
@@ -110,8 +112,9 @@ class RetryPolicy:
 
         if not 0 <= jitter <= 1:
             raise ValueError(f"jitter is a part of the wait, 0 to 1, not {jitter!r}")
-        if min(first_wait, longest_wait, longest_wait_asked_for) < 0:
-            raise ValueError("a wait is a number of seconds, 0 or more")
+        least = min(first_wait, longest_wait, longest_wait_asked_for)
+        if least < 0:
+            raise ValueError(f"a wait is a number of seconds, 0 or more, not {least!r}")
         self.max_retries = checked_retries(max_retries)
         """`max_retries=` beside a policy wins."""
         self.statuses = tuple(statuses)

@@ -277,7 +277,8 @@ def _shown(value: Any) -> str:
         else None
     )
     text = repr(value) if text is None else text
-    return text if len(text) <= 60 else text[:57] + "…'"
+    quote = text[-1] if isinstance(value, str) else ""
+    return text if len(text) <= 60 else f"{text[:57]}…{quote}"
 
 
 def _may_lack(model: type[View], wire_name: str) -> bool:

@@ -77,16 +77,15 @@ def _call(
 
 def fetched(
     plan: Plan,
-    held: Token | None,
     config: Config,
     shared: SharedTransport[Transport],
     timeout: Timeout,
 ) -> Token:
-    asking = steps(plan, held)
+    asking = steps(plan)
     try:
         request = next(asking)
         while True:
-            call = _call(request, config, timeout, secrets_of(plan, held))
+            call = _call(request, config, timeout, secrets_of(plan))
             try:
                 head, _, content = sending.answered(shared, call, False)
                 answer = TokenAnswer(head.status_code, content)
@@ -99,16 +98,15 @@ def fetched(
 
 async def fetched_async(
     plan: Plan,
-    held: Token | None,
     config: Config,
     shared: SharedTransport[AsyncTransport],
     timeout: Timeout,
 ) -> Token:
-    asking = steps(plan, held)
+    asking = steps(plan)
     try:
         request = next(asking)
         while True:
-            call = _call(request, config, timeout, secrets_of(plan, held))
+            call = _call(request, config, timeout, secrets_of(plan))
             try:
                 head, _, content = await sending.answered_async(shared, call, False)
                 answer = TokenAnswer(head.status_code, content)

@@ -1,6 +1,6 @@
 """What is said to an OAuth 2 token URL, and what comes back (RFC 6749 §4.3, §4.4, §5, §6). Nothing is sent here.
 
-    Plan ──steps──▶ TokenRequest ──(sent by tokens.py)──▶ TokenAnswer ──▶ … ──▶ Token
+    Plan ──steps──▶ TokenRequest ──(sent by token_calls.py)──▶ TokenAnswer ──▶ … ──▶ Token
 
 Secrets are in the requests alone: no exception and no text made here holds one.
 """
@@ -16,6 +16,7 @@ from urllib.parse import quote_plus, urlencode
 from .credential_types import Token
 from .errors import TokenError
 from .settings import TokenFlow
+from .unshown import Unshown
 from .urls import followed, is_absolute, is_whole, redacted
 
 _WELL_KNOWN = "/.well-known/"
@@ -25,11 +26,23 @@ _MARGIN_SHARE = 0.1
 """Of a lifetime; the margin of tokens that live for minutes."""
 
 
-class TokenRequest(NamedTuple):
-    method: str
-    url: str
-    headers: tuple[tuple[str, str], ...]
-    content: bytes | None
+class TokenRequest:
+    __slots__ = ("content", "headers", "method", "refresh_token", "url")
+
+    def __init__(
+        self,
+        method: str,
+        url: str,
+        headers: tuple[tuple[str, str], ...],
+        content: bytes | None = None,
+        refresh_token: str | None = None,
+    ) -> None:
+        self.method = method
+        self.url = url
+        self.headers = headers
+        self.content = content
+        self.refresh_token = refresh_token
+        """The one that it spends."""
 
 
 class TokenAnswer(NamedTuple):
@@ -46,8 +59,10 @@ class Plan(NamedTuple):
     flows: tuple[TokenFlow, ...]
     grants: tuple[str, ...]
     """Those the client has everything for, the best first."""
-    texts: Mapping[str, str]
-    """Role → value, of those that were given."""
+    texts: Unshown[str]
+    """Role → value, of those that were given; see unshown.py."""
+    held: Unshown[str]
+    """The same of the token that there is, "access_token" and "refresh_token"."""
     scopes: tuple[str, ...]
     base_url: str
     token_url: str | None
@@ -63,23 +78,22 @@ class _Endpoint(NamedTuple):
     client_authentication: str
 
 
-def is_renewal(plan: Plan, held: Token | None) -> bool:
+def is_renewal(plan: Plan) -> bool:
     """Tell whether a refresh token is sent, which the answer may replace (RFC 6749 §6, §10.4)."""
-    return "refresh_token" in plan.grants or bool(held and held.refresh_token)
+    return "refresh_token" in plan.grants or bool(plan.held.get("refresh_token"))
 
 
-def steps(plan: Plan, held: Token | None) -> Steps:
+def steps(plan: Plan) -> Steps:
     """Ask for a token: renew the one that is held if that is possible, else ask for another."""
     refused: TokenError | None = None
-    replaced = held.refresh_token if held is not None else None
-    grants = ("refresh_token", *plan.grants) if replaced else plan.grants
+    is_held = bool(plan.held.get("refresh_token"))
+    grants = ("refresh_token", *plan.grants) if is_held else plan.grants
     for grant in dict.fromkeys(grants):
-        fields = _fields(plan, grant, replaced)
         endpoint = yield from _endpoint(plan, grant)
-        request = _request(plan, endpoint, fields)
+        request = _request(plan, endpoint, grant)
         answer = yield request
         try:
-            return _token(plan, endpoint.url, answer, dict(fields).get("refresh_token"))
+            return _token(plan, request, answer)
         except TokenError as error:
             # A refresh token that is worn out is no reason to give up while there is another way.
             if grant != "refresh_token":
@@ -88,20 +102,19 @@ def steps(plan: Plan, held: Token | None) -> Steps:
     raise refused or TokenError("there is no way to a token", url="")
 
 
-def _fields(
-    plan: Plan, grant: str, replaced: str | None
-) -> tuple[tuple[str, str], ...]:
-    texts = plan.texts
-    fields = [("grant_type", grant)]
+def _fields(plan: Plan, grant: str) -> dict[str, str]:
+    fields = {"grant_type": grant}
     match grant:
         case "refresh_token":
             # Without scopes, the new token is good for what the old one was.
-            fields.append(("refresh_token", replaced or texts["refresh_token"]))
+            given = plan.held.get("refresh_token") or plan.texts.get("refresh_token")
+            fields["refresh_token"] = given or ""
         case "password":
-            fields += (("username", texts["username"]), ("password", texts["password"]))
+            for name in ("username", "password"):
+                fields[name] = plan.texts.get(name) or ""
     if plan.scopes and grant != "refresh_token":
-        fields.append(("scope", " ".join(plan.scopes)))
-    return (*fields, *plan.parameters.items())
+        fields["scope"] = " ".join(plan.scopes)
+    return fields
 
 
 def _endpoint(
@@ -120,7 +133,7 @@ def _endpoint(
     if _WELL_KNOWN not in where:
         # Some documents name the issuer instead (OpenID Connect Discovery 1.0 §4).
         where = f"{where.rstrip('/')}{_WELL_KNOWN}openid-configuration"
-    answer = yield TokenRequest("GET", where, (("Accept", "application/json"),), None)
+    answer = yield TokenRequest("GET", where, (("Accept", "application/json"),))
     told = _object(answer.content)
     found = told.get("token_endpoint")
     # A token URL without TLS, told over TLS, would give the secret away.
@@ -153,9 +166,9 @@ def _absolute(plan: Plan, url: str) -> str:
     return url if is_absolute(url) else followed(plan.base_url + "/", url)
 
 
-def _request(
-    plan: Plan, endpoint: _Endpoint, fields: tuple[tuple[str, str], ...]
-) -> TokenRequest:
+def _request(plan: Plan, endpoint: _Endpoint, grant: str) -> TokenRequest:
+    fields = _fields(plan, grant)
+    pairs = [*fields.items(), *plan.parameters.items()]
     headers = [
         ("Accept", "application/json"),
         ("Content-Type", "application/x-www-form-urlencoded"),
@@ -166,21 +179,21 @@ def _request(
         pair = f"{quote_plus(id)}:{quote_plus(secret)}".encode()
         headers.append(("Authorization", "Basic " + b64encode(pair).decode("ascii")))
     elif id:
-        fields = (*fields, ("client_id", id))
-        fields = (*fields, ("client_secret", secret)) if secret else fields
-    content = urlencode(fields).encode("ascii")
-    return TokenRequest("POST", endpoint.url, tuple(headers), content)
+        pairs.append(("client_id", id))
+        if secret:
+            pairs.append(("client_secret", secret))
+    content = urlencode(pairs).encode("ascii")
+    spent = fields.get("refresh_token")
+    return TokenRequest("POST", endpoint.url, tuple(headers), content, spent)
 
 
-def _token(
-    plan: Plan, url: str, answer: TokenAnswer, refresh_token: str | None
-) -> Token:
+def _token(plan: Plan, request: TokenRequest, answer: TokenAnswer) -> Token:
     """Read an answer; raise TokenError for a refusal, and for what is no token."""
     told = _object(answer.content)
     if not 200 <= answer.status < 300:
         raise TokenError(
             "the token URL refused",
-            url=redacted(url),
+            url=redacted(request.url),
             status_code=answer.status,
             error=_text(plan, told.get("error")),
             error_description=_text(plan, told.get("error_description")),
@@ -189,7 +202,7 @@ def _token(
     if not _is_token(access_token):
         raise TokenError(
             "the token URL's answer has no access_token that can be sent",
-            url=redacted(url),
+            url=redacted(request.url),
             status_code=answer.status,
             error=_text(plan, told.get("error")),
             error_description=_text(plan, told.get("error_description")),
@@ -197,7 +210,7 @@ def _token(
     newer, scope = told.get("refresh_token"), told.get("scope")
     return Token(
         access_token,
-        newer if _is_token(newer) else refresh_token,
+        newer if _is_token(newer) else request.refresh_token,
         _expiry(told.get("expires_in"), plan.now),
         scope if isinstance(scope, str) else None,
     )
@@ -236,17 +249,19 @@ def _text(plan: Plan, value: object) -> str | None:
     """Give what a server said, without secrets that it repeats."""
     if not isinstance(value, str):
         return None
-    for secret in secrets_of(plan, None):
+    for secret in _given_secrets(plan):
         value = value.replace(secret, "***")
     return value
 
 
-def secrets_of(plan: Plan, held: Token | None) -> tuple[str, ...]:
-    """Give all that is in a token request and that nobody may be shown."""
-    given = (
+def _given_secrets(plan: Plan) -> tuple[str, ...]:
+    return tuple(
         secret
         for role, secret in plan.texts.items()
-        if role not in ("client_id", "username")
+        if secret and role not in ("client_id", "username")
     )
-    old = () if held is None else (held.access_token, held.refresh_token)
-    return tuple(secret for secret in (*given, *old) if secret)
+
+
+def secrets_of(plan: Plan) -> tuple[str, ...]:
+    """Give all that is in a token request and that nobody may be shown."""
+    return (*_given_secrets(plan), *(secret for _, secret in plan.held.items()))

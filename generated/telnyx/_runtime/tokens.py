@@ -21,6 +21,7 @@ from .forks import ForkSafeLock, renewed_in_forks
 from .settings import arguments_by_role
 from .token_calls import fetched, fetched_async
 from .token_requests import Plan, is_renewal
+from .unshown import Unshown
 
 if TYPE_CHECKING:
     from .base import SharedTransport
@@ -90,17 +91,24 @@ class _Keeper:
     def _keep(self, token: Token) -> None:
         self._token, self._is_refused, self._error = token, False, None
 
+    def _held(self) -> Unshown[str]:
+        token = self._token
+        told = {} if token is None else token._asdict()
+        secrets = ("access_token", "refresh_token")
+        return Unshown({name: told[name] for name in secrets if told.get(name)})
+
     @property
     def _options(self) -> TokenOptions:
         return cast(TokenOptions, self._by_role.get("token_options") or {})
 
-    def _plan(self, texts: Mapping[str, str], config: Config) -> Plan:
+    def _plan(self, texts: Unshown[str], config: Config) -> Plan:
         scopes = self._by_role.get("scopes", self._credential.scopes)
         options = self._options
         return Plan(
             self._credential.flows,
             grants_of(self._credential, self._given),
             texts,
+            self._held(),
             tuple(
                 scopes.split()
                 if isinstance(scopes, str)
@@ -163,13 +171,14 @@ class TokenKeeper(_Keeper):
             self._share_failure(seen, limits)
             self._error, self._is_asking = None, True
             try:
-                texts = {
-                    role: called(self._by_role[role], self._names[role])
-                    for role in _TEXTS
-                    if role in self._by_role
-                }
-                plan = self._plan(texts, config)
-                token = fetched(plan, self._token, config, shared, timeout)
+                texts = Unshown(
+                    {
+                        role: called(self._by_role[role], self._names[role])
+                        for role in _TEXTS
+                        if role in self._by_role
+                    }
+                )
+                token = fetched(self._plan(texts, config), config, shared, timeout)
                 self._keep(token)
                 self._tell(token)
                 return token
@@ -214,15 +223,17 @@ class AsyncTokenKeeper(_Keeper):
             self._error = None
             turn.begin()
             try:
-                texts = {
-                    role: await called_async(self._by_role[role], self._names[role])
-                    for role in _TEXTS
-                    if role in self._by_role
-                }
+                texts = Unshown(
+                    {
+                        role: await called_async(self._by_role[role], self._names[role])
+                        for role in _TEXTS
+                        if role in self._by_role
+                    }
+                )
                 plan = self._plan(texts, config)
                 asking = self._asked(plan, config, shared, timeout, turn)
                 # A server that replaces refresh tokens takes the old one no more, whether or not the answer is read.
-                is_final = is_renewal(plan, self._token)
+                is_final = is_renewal(plan)
                 return await (to_the_end(asking) if is_final else asking)
             except ClientError as error:
                 self._note_failure(error, limits)
@@ -240,7 +251,7 @@ class AsyncTokenKeeper(_Keeper):
         turn: _Turn,
     ) -> Token:
         turn.begin()
-        token = await fetched_async(plan, self._token, config, shared, timeout)
+        token = await fetched_async(plan, config, shared, timeout)
         self._keep(token)
         await self._tell(token)
         return token

@@ -98,6 +98,12 @@ class TransportRequest:
         )
 
     @property
+    def is_repeatable(self) -> bool:
+        """Whether it can be sent more than once: what is sent of its body can be read again."""
+        content = self.content
+        return not isinstance(content, Chunks) or content.is_rewindable
+
+    @property
     def shown_url(self) -> str:
         """The URL without secrets: for logs and errors."""
         return redacted(self.url, self.secret_query)

@@ -11,9 +11,12 @@ the body serves both. Type checkers and editors take parameters and text from th
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Coroutine
-from functools import update_wrapper
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar, cast
+
+from .retyping import answer_of, standing_for
 
 if TYPE_CHECKING:
     from .method_type import Method
@@ -24,6 +27,8 @@ P = ParamSpec("P")
 R = TypeVar("R")
 T = TypeVar("T")
 Item = TypeVar("Item")
+_ASYNC = {"SyncPage[": "AsyncPager[", "Stream[": "AsyncStream["}
+_SYNC = re.compile(r"\b(?:SyncPage|Stream)\[")
 
 
 def awaited(
@@ -62,8 +67,11 @@ def _named(
     twin: Callable[Concatenate[Any, P], R], method: Callable[..., Any]
 ) -> Method[P, R]:
     """Give it the text and the signature of the sync method, and its own name: `help` and tracebacks show them."""
-    function: Any = update_wrapper(twin, method)
+    answer = _SYNC.sub(lambda found: _ASYNC[found[0]], answer_of(method))
+    function = standing_for(method, twin, answer)
     function.__qualname__ = f"Async{function.__qualname__}"
     names = {"co_name": function.__name__, "co_qualname": function.__qualname__}
-    function.__code__ = function.__code__.replace(**names)
+    # Cython and Nuitka make functions whose code cannot be replaced: they keep the name that they were compiled with.
+    with suppress(AttributeError, TypeError, RuntimeError):
+        function.__code__ = function.__code__.replace(**names)
     return cast("Method[P, R]", function)

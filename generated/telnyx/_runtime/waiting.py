@@ -123,7 +123,12 @@ async def wait_until_async(
     while True:
         value = await poll()
         if on_poll is not None:
-            on_poll(value)
-        if done(value):
+            await _settled(on_poll(value))
+        if await _settled(done(value)):
             return value
         await clock.sleep_async(waiting.next_wait(value))
+
+
+async def _settled(told: object) -> object:
+    """Wait for what an async function gives: by itself it is true, whatever comes of it."""
+    return await told if isinstance(told, Awaitable) else told

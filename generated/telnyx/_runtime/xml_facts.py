@@ -24,7 +24,7 @@ from .annotations import (
     tagging_of,
 )
 from .fields import Field, View
-from .unions import Tags, best_model, is_model
+from .unions import Tags, best_model, fit_of, is_model
 
 Facts: TypeAlias = Mapping[str, Any]
 """Keys: "name", "namespace", "prefix", "node" ("attribute", "text", "cdata" or "none"), "wrapped", and "item", the facts
@@ -94,7 +94,7 @@ def model_of(
             chosen: list[type[View]] = [
                 each for each in members(variant) if is_model(each)
             ]
-            if variant is not None and chosen:
+            if chosen:
                 return chosen[0]
         models += tags.models
     if len(models) < 2:
@@ -107,8 +107,6 @@ def model_of(
 
 
 def _match(values: Mapping[str, Any], model: type[View]) -> tuple[int, int, int]:
-    from .unions import fit_of
-
     return fit_of(values, model, 1).rank[:3]
 
 

@@ -17,7 +17,7 @@ from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
-from .annotations import Annotation
+from .annotations import Annotation, members
 from .fields import Field, View, table_of
 from .xml_facts import (
     ATTRIBUTE_MARK,
@@ -46,7 +46,9 @@ def value_of_xml(
     """Give the JSON value. Raise ValueError for what is no XML, or has a document type declaration."""
     root = parsed_xml(content, charset)
     try:
-        return _value(root, tp, root_facts(tp, facts or NO_FACTS), is_root=True)
+        return _Reader().value(
+            root, tp, root_facts(tp, facts or NO_FACTS), is_root=True
+        )
     except RecursionError:
         raise ValueError("it is nested too deep") from None
 
@@ -71,7 +73,7 @@ def parsed_xml(content: bytes, charset: str = "") -> Element:
     try:
         parser.Parse(content, True)
     except expat.ExpatError as error:
-        raise ValueError(f"{error}") from None
+        raise ValueError(str(error)) from error
     return builder.close()
 
 
@@ -87,99 +89,137 @@ def _space(name: str) -> str:
     return name.rpartition("}")[0][1:]
 
 
-def _value(
-    element: Element, tp: Annotation, facts: Facts, *, is_root: bool = False
-) -> Any:
-    if element.get(_NIL) in ("true", "1"):
-        return None
-    kinds = kinds_of(tp)
-    item = list_item(kinds)
-    if item is not None and (is_root or facts.get("wrapped")):
-        return _items(element, item, facts.get("item", NO_FACTS))
-    model = model_of(kinds, lambda cls: _object(element, cls))
-    if model is not None:
-        return _object(element, model)
-    inner = map_value(kinds)
-    if inner is not None and (len(element) or not (element.text or "").strip()):
-        return {
-            _key(child, element): _value(child, inner, NO_FACTS) for child in element
-        }
-    if len(element) or _attributes(element):
-        return _undescribed(element)
-    return _scalar(element.text or "", kinds)
+class _Reader:
+    """Reads one document."""
 
+    def __init__(self) -> None:
+        self._objects: dict[tuple[int, type[View]], dict[str, Any]] = {}
+        """By the identity of an element, and a class: the element as one of it. Unions try each of their classes; what
+        is inside would be tried anew with every one of them, and all that is in that."""
 
-def _items(element: Element, item: Annotation, facts: Facts) -> list[Any]:
-    name = root_facts(item, facts).get("name")
-    children = [child for child in element if name is None or _local(child.tag) == name]
-    # Documents that leave out the item's name are common, and so are servers with one of their own.
-    return [_value(child, item, facts) for child in children or list(element)]
+    def value(
+        self, element: Element, tp: Annotation, facts: Facts, *, is_root: bool = False
+    ) -> Any:
+        if element.get(_NIL) in ("true", "1"):
+            return None
+        kinds = kinds_of(tp)
+        item = list_item(kinds)
+        if item is not None and (is_root or facts.get("wrapped")):
+            return self._items(element, item, facts.get("item", NO_FACTS))
+        model = model_of(kinds, lambda cls: self._object(element, cls))
+        if model is not None:
+            return self._object(element, model)
+        inner = map_value(kinds)
+        if inner is not None and (len(element) or not (element.text or "").strip()):
+            return {
+                _key(child, element): self.value(child, inner, NO_FACTS)
+                for child in element
+            }
+        if len(element) or _attributes(element):
+            return self._undescribed(element)
+        return _scalar(element.text or "", kinds)
 
+    def _items(self, element: Element, item: Annotation, facts: Facts) -> list[Any]:
+        name = root_facts(item, facts).get("name")
+        children = [
+            child for child in element if name is None or _local(child.tag) == name
+        ]
+        # Documents that leave out the item's name are common, and so are servers with one of their own.
+        return [self.value(child, item, facts) for child in children or list(element)]
 
-def _object(element: Element, cls: type[View]) -> dict[str, Any]:
-    taken: set[str | int] = set()
-    made = _fields(element, cls, taken)
-    _keep_unknown(element, made, taken)
-    return made
+    def _object(self, element: Element, cls: type[View]) -> dict[str, Any]:
+        known = self._objects.get((id(element), cls))
+        if known is None:
+            taken: set[str | int] = set()
+            known = self._fields(element, cls, taken)
+            self._keep_unknown(element, known, taken)
+            self._objects[id(element), cls] = known
+        return known
 
+    def _fields(
+        self, element: Element, cls: type[View], taken: set[str | int]
+    ) -> dict[str, Any]:
+        """Give the fields; note in `taken` the names of attributes and ids of children they came from."""
+        made: dict[str, Any] = {}
+        for field in table_of(cls).fields:
+            facts = facts_of(field)
+            node = facts.get("node")
+            if node == "attribute":
+                name = _attribute(element, field, facts)
+                if name is not None:
+                    taken.add(name)
+                    made[field.wire_name] = _attribute_value(
+                        element.attrib[name], field
+                    )
+            elif node in ("text", "cdata") and list_item(kinds_of(field.type)) is None:
+                taken.add(TEXT_KEY)
+                text = _text(element)
+                if text or field.is_required:
+                    made[field.wire_name] = _scalar(text, kinds_of(field.type))
+            elif node == "none":
+                lifted = model_of(
+                    kinds_of(field.type),
+                    lambda inner: self._fields(element, inner, set()),
+                )
+                if lifted is not None:
+                    made[field.wire_name] = self._fields(element, lifted, taken)
+            else:
+                self._read_elements(element, field, facts, made, taken)
+        return made
 
-def _fields(element: Element, cls: type[View], taken: set[str | int]) -> dict[str, Any]:
-    """Give the fields; note in `taken` the names of attributes and ids of children they came from."""
-    made: dict[str, Any] = {}
-    for field in table_of(cls).fields:
-        facts = facts_of(field)
-        node = facts.get("node")
-        if node == "attribute":
-            name = _attribute(element, field, facts)
-            if name is not None:
-                taken.add(name)
-                made[field.wire_name] = _attribute_value(element.attrib[name], field)
-        elif node in ("text", "cdata") and list_item(kinds_of(field.type)) is None:
-            taken.add(TEXT_KEY)
-            text = _text(element)
-            if text or field.is_required:
-                made[field.wire_name] = _scalar(text, kinds_of(field.type))
-        elif node == "none":
-            lifted = model_of(
-                kinds_of(field.type), lambda inner: _fields(element, inner, set())
-            )
-            if lifted is not None:
-                made[field.wire_name] = _fields(element, lifted, taken)
-        else:
-            _read_elements(element, field, facts, made, taken)
-    return made
+    def _read_elements(
+        self,
+        element: Element,
+        field: Field,
+        facts: Facts,
+        made: dict[str, Any],
+        taken: set[str | int],
+    ) -> None:
+        item = list_item(kinds_of(field.type))
+        is_bare = item is not None and not facts.get("wrapped")
+        inner: Facts = facts.get("item", NO_FACTS) if is_bare else facts
+        found = _children(element, inner.get("name") or field.wire_name, inner)
+        # Whether a type's own name or the property's counts is read both ways.
+        found = found or _children(element, field.wire_name, inner)
+        taken.update(id(child) for child in found)
+        if is_bare:
+            nil = [child for child in found if child.get(_NIL) in ("true", "1")]
+            if nil and len(found) == 1 and not _is_nullable_item(item):
+                made[field.wire_name] = None
+            elif found or field.is_required:
+                made[field.wire_name] = [
+                    self.value(child, item, inner) for child in found
+                ]
+            return
+        values = [self.value(child, field.type, facts) for child in found]
+        if values:
+            # More than the document allows: all are kept.
+            made[field.wire_name] = values[0] if len(values) == 1 else values
 
+    def _keep_unknown(
+        self, element: Element, made: dict[str, Any], taken: set[str | int]
+    ) -> None:
+        for name, text in _attributes(element).items():
+            if name not in taken:
+                made.setdefault(ATTRIBUTE_MARK + name, text)
+        grouped: dict[str, list[Any]] = {}
+        for child in element:
+            if id(child) not in taken:
+                grouped.setdefault(_key(child, element), []).append(
+                    self.value(child, Any, NO_FACTS)
+                )
+        for key, values in grouped.items():
+            made.setdefault(key, values[0] if len(values) == 1 else values)
+        if TEXT_KEY not in taken and _text(element).strip():
+            made.setdefault(TEXT_KEY, _text(element))
 
-def _read_elements(
-    element: Element,
-    field: Field,
-    facts: Facts,
-    made: dict[str, Any],
-    taken: set[str | int],
-) -> None:
-    item = list_item(kinds_of(field.type))
-    is_bare = item is not None and not facts.get("wrapped")
-    inner: Facts = facts.get("item", NO_FACTS) if is_bare else facts
-    found = _children(element, inner.get("name") or field.wire_name, inner)
-    # Whether a type's own name or the property's counts is read both ways.
-    found = found or _children(element, field.wire_name, inner)
-    taken.update(id(child) for child in found)
-    if is_bare:
-        nil = [child for child in found if child.get(_NIL) in ("true", "1")]
-        if nil and len(found) == 1 and not _is_nullable_item(item):
-            made[field.wire_name] = None
-        elif found or field.is_required:
-            made[field.wire_name] = [_value(child, item, inner) for child in found]
-        return
-    values = [_value(child, field.type, facts) for child in found]
-    if values:
-        # More than the document allows: all are kept.
-        made[field.wire_name] = values[0] if len(values) == 1 else values
+    def _undescribed(self, element: Element) -> Mapping[str, Any]:
+        made: dict[str, Any] = {}
+        self._keep_unknown(element, made, set())
+        return made
 
 
 def _is_nullable_item(item: Annotation) -> bool:
-    from .annotations import members
-
     return any(kind in (type(None), Any, object) for kind in members(item))
 
 
@@ -250,27 +290,3 @@ def _attributes(element: Element) -> dict[str, str]:
 def _key(child: Element, parent: Element) -> str:
     """Name an element that no field describes: with its namespace only where that is not its parent's."""
     return _local(child.tag) if _space(child.tag) == _space(parent.tag) else child.tag
-
-
-def _keep_unknown(
-    element: Element, made: dict[str, Any], taken: set[str | int]
-) -> None:
-    for name, text in _attributes(element).items():
-        if name not in taken:
-            made.setdefault(ATTRIBUTE_MARK + name, text)
-    grouped: dict[str, list[Any]] = {}
-    for child in element:
-        if id(child) not in taken:
-            grouped.setdefault(_key(child, element), []).append(
-                _value(child, Any, NO_FACTS)
-            )
-    for key, values in grouped.items():
-        made.setdefault(key, values[0] if len(values) == 1 else values)
-    if TEXT_KEY not in taken and _text(element).strip():
-        made.setdefault(TEXT_KEY, _text(element))
-
-
-def _undescribed(element: Element) -> Mapping[str, Any]:
-    made: dict[str, Any] = {}
-    _keep_unknown(element, made, set())
-    return made

@@ -33,7 +33,7 @@ class OutboundVoiceProfiles(SyncResource):
     """Methods of `client.outbound_voice_profiles`."""
 
     with_raw_response: OutboundVoiceProfilesRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: OutboundVoiceProfilesStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 
@@ -90,7 +90,7 @@ class AsyncOutboundVoiceProfiles(AsyncResource):
     """Methods of `client.outbound_voice_profiles`."""
 
     with_raw_response: AsyncOutboundVoiceProfilesRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: AsyncOutboundVoiceProfilesStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 

@@ -32,7 +32,7 @@ class VoiceClones(SyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     with_raw_response: VoiceClonesRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: VoiceClonesStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 
@@ -61,7 +61,7 @@ class AsyncVoiceClones(AsyncResource):
     """Capture and manage voice identities as clones for use in text-to-speech synthesis."""
 
     with_raw_response: AsyncVoiceClonesRaw = lazy_view()
-    """The same methods, giving the whole response: status, headers, `.parse()`."""
+    """The same methods, giving the whole response, with status, headers and `.parse()`."""
     with_streaming_response: AsyncVoiceClonesStreamed = lazy_view()
     """The same methods as context managers, giving a response whose body is not read yet."""
 
