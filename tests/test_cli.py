@@ -796,9 +796,10 @@ def test_an_unexpected_exception_is_a_bug_that_asks_to_be_reported(capsys: pytes
 
 @pytest.mark.parametrize("words", ["generate", "check", "inspect specs/pets/openapi.yml"])
 def test_a_chain_of_schemas_without_end_is_no_bug(words: str, capsys: pytest.CaptureFixture[str]) -> None:
-    links = (f"{{oneOf: [{{$ref: '#/components/schemas/A{each + 1}'}}, {{type: string}}]}}" for each in range(500))
+    links = (f"{{type: array, items: {{$ref: '#/components/schemas/A{each + 1}'}}}}" for each in range(500))
     schemas = "".join(f"    A{number}: {each}\n" for number, each in enumerate(links))
-    write_client(Path("specs"), document=f"{PETS}{schemas}    A500: {{type: object}}\n")
+    ends = "    A500: {type: object}\n    All: {properties: {a: {$ref: '#/components/schemas/A0'}}}\n"
+    write_client(Path("specs"), document=f"{PETS}{schemas}{ends}")
 
     assert 2 == main(words.split())
 
