@@ -290,7 +290,9 @@ def _of_path(path: os.PathLike[str]) -> Chunks:
 def _of_file(file: IO[bytes]) -> Chunks:
     try:
         start = file.tell()
-        length = file.seek(0, os.SEEK_END) - start
+        # Not what seek() gives: that of mmap, and of files over SFTP, gives nothing.
+        file.seek(0, os.SEEK_END)
+        length = file.tell() - start
         file.seek(start)
     except (AttributeError, OSError, ValueError):
         # A pipe or a wrapper: it can be read once, and how long it is shows when it ends.

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncIterator, Iterator
 from datetime import UTC, datetime
 from email import message_from_bytes
+from mmap import ACCESS_READ, mmap
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl
@@ -217,6 +218,23 @@ def test_a_pipe_is_read_once_and_nobody_knows_how_long_it_is() -> None:
         assert isinstance(content, Chunks)
         assert (None, False) == (content.length, content.is_rewindable)
         assert b"one two" == whole(content)
+
+
+def test_a_file_whose_seek_gives_nothing_is_read_as_any_other(tmp_path: Path) -> None:
+    class Remote(io.BytesIO):
+        """Like files over SFTP, and mmap before Python 3.13."""
+
+        def seek(self, offset: int, whence: int = 0, /) -> None:  # type: ignore[override]
+            super().seek(offset, whence)
+
+    (tmp_path / "f").write_bytes(b"0123456789")
+    with (tmp_path / "f").open("rb") as on_disk, mmap(on_disk.fileno(), 0, access=ACCESS_READ) as mapped:
+        for file in (Remote(b"0123456789"), mapped):
+            file.seek(4)
+            content = content_of(file)
+            assert isinstance(content, Chunks)
+            assert (6, True) == (content.length, content.is_rewindable)
+            assert [b"456789", b"456789"] == [whole(content), whole(content)]
 
 
 def test_a_file_opened_as_text_is_refused(tmp_path: Path) -> None:
