@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import AsyncIterator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from email import message_from_bytes
 from mmap import ACCESS_READ, mmap
@@ -16,6 +17,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.runtime import errors
 from generator.runtime.bodies import content_of, encode_body, form_text
 from generator.runtime.multipart import encode_multipart
 from generator.runtime.operations import Body, Encoding
@@ -235,6 +237,20 @@ def test_a_file_whose_seek_gives_nothing_is_read_as_any_other(tmp_path: Path) ->
             assert isinstance(content, Chunks)
             assert (6, True) == (content.length, content.is_rewindable)
             assert [b"456789", b"456789"] == [whole(content), whole(content)]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="named pipes are POSIX")
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_path_that_is_a_pipe_is_sent_to_its_end_and_once(kind: str, tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    with Loopback(Reply(503)) as server, ThreadPoolExecutor() as threads:
+        writing = threads.submit(pipe.write_bytes, b"from another program")
+        with pytest.raises(errors.InternalServerError):
+            called(kind, lambda c: c.things.upload(pipe, media_type="application/octet-stream"), base_url=server.url)
+        assert len(b"from another program") == writing.result()
+    assert [b"from another program"] == [each.body for each in server.requests]
+    assert "content-length" not in server.requests[0].headers
 
 
 def test_a_file_opened_as_text_is_refused(tmp_path: Path) -> None:
