@@ -238,7 +238,7 @@ def test_an_async_callable_needs_the_async_client() -> None:
     async def token() -> str:
         return "never"
 
-    with pytest.raises(TypeError, match="api_key: an async callable needs the async client"):
+    with pytest.raises(TypeError, match="an async api_key needs the async client"):
         sent("sync", operation(("bearerAuth",)), api_key=token)
 
 

@@ -169,3 +169,13 @@ def test_an_async_client_waits_for_async_functions(kind: str) -> None:
     ask = asking(kind, [1, 2, 3])
     assert 3 == called(kind, lambda client: client.wait_until(ask, done, on_poll=look), clock=FakeClock())
     assert [1, 2, 3] == seen
+
+
+@pytest.mark.parametrize("name", ["poll", "done", "on_poll"])
+def test_a_sync_client_refuses_async_functions(name: str) -> None:
+    async def later(*_: object) -> bool:
+        return False
+
+    functions: dict[str, Any] = {"poll": lambda: 1, "done": bool, "on_poll": None, name: later}
+    with pytest.raises(TypeError, match=f"^an async {name} needs the async client$"):
+        called("sync", lambda client: client.wait_until(functions.pop("poll"), functions.pop("done"), **functions))
