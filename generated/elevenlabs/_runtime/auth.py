@@ -233,10 +233,9 @@ def called(value: object, name: str, *, is_needed: bool = False) -> str:
         return value
     value = value() if callable(value) else value
     if isinstance(value, Awaitable):
-        close = getattr(value, "close", None)
-        if close is not None:
-            close()
-        raise TypeError(f"{name}: an async callable needs the async client")
+        from .awaitables import refusal
+
+        raise refusal(value, name)
     return _checked(value, name, is_needed)
 
 

@@ -13,6 +13,7 @@ anything else                       bytes, path, file, iterator   → as it is, 
 from __future__ import annotations
 
 import os
+import stat
 from collections.abc import (
     AsyncIterable,
     AsyncIterator,
@@ -284,13 +285,19 @@ def _of_path(path: os.PathLike[str]) -> Chunks:
         with open(path, "rb") as file:
             yield from _pieces(file.read)
 
-    return Chunks(chunks, os.stat(path).st_size, True)
+    found = os.stat(path)
+    if stat.S_ISREG(found.st_mode):
+        return Chunks(chunks, found.st_size, True)
+    # A named pipe, /dev/stdin, the shell's <(…): no size is known, and what was read is gone.
+    return Chunks(chunks, None, False)
 
 
 def _of_file(file: IO[bytes]) -> Chunks:
     try:
         start = file.tell()
-        length = file.seek(0, os.SEEK_END) - start
+        # Not what seek() gives: that of mmap, and of files over SFTP, gives nothing.
+        file.seek(0, os.SEEK_END)
+        length = file.tell() - start
         file.seek(start)
     except (AttributeError, OSError, ValueError):
         # A pipe or a wrapper: it can be read once, and how long it is shows when it ends.

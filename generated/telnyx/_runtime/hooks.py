@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Mapping
 from inspect import isawaitable
 from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
+from .awaitables import refusal
 from .config import checked_header
 from .headers import Headers
 from .transport import Chunks
@@ -156,10 +157,7 @@ def run(functions: Functions, value: object, name: str) -> None:
         except BaseException as error:
             raise_noted(error, name)
         if isawaitable(result):
-            close = getattr(result, "close", None)
-            if close is not None:
-                close()
-            raise TypeError(f"an async {name} needs the async client")
+            raise refusal(result, name)
 
 
 async def run_async(functions: Functions, value: object, name: str) -> None:

@@ -92,10 +92,12 @@ class _Keeper:
         self._token, self._is_refused, self._error = token, False, None
 
     def _held(self) -> Unshown[str]:
-        token = self._token
-        told = {} if token is None else token._asdict()
-        secrets = ("access_token", "refresh_token")
-        return Unshown({name: told[name] for name in secrets if told.get(name)})
+        found: dict[str, str] = {}
+        if self._token is not None:
+            found["access_token"] = self._token.access_token
+            if self._token.refresh_token:
+                found["refresh_token"] = self._token.refresh_token
+        return Unshown(found)
 
     @property
     def _options(self) -> TokenOptions:

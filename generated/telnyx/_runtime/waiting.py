@@ -11,12 +11,14 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from typing import Any, TypeVar
 
+from .awaitables import refusal
 from .clock import Clock
 from .errors import ClientError
 from .responses import ResponseHead
 from .retries import LONGEST_PAUSE, wait_asked_for
 
 T = TypeVar("T")
+R = TypeVar("R")
 
 
 class WaitTimeoutError(ClientError, TimeoutError):
@@ -105,10 +107,10 @@ def wait_until(
     on_poll: Callable[[T], object] | None,
 ) -> T:
     while True:
-        value = poll()
+        value = _at_once(poll(), "poll")
         if on_poll is not None:
-            on_poll(value)
-        if done(value):
+            _at_once(on_poll(value), "on_poll")
+        if _at_once(done(value), "done"):
             return value
         clock.sleep(waiting.next_wait(value))
 
@@ -127,6 +129,12 @@ async def wait_until_async(
         if await _settled(done(value)):
             return value
         await clock.sleep_async(waiting.next_wait(value))
+
+
+def _at_once(told: R, name: str) -> R:
+    if isinstance(told, Awaitable):
+        raise refusal(told, name)
+    return told
 
 
 async def _settled(told: object) -> object:
