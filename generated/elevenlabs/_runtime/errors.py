@@ -69,6 +69,12 @@ class APIError(ClientError):
         return f"{type(self).__name__}({str(self)!r})"
 
 
+def _shown(url: str) -> str:
+    from .headers import shown_text
+
+    return shown_text(url)
+
+
 class APIConnectionError(APIError):
     """No answer came, or it broke off. `__cause__` is the transport's own exception."""
 
@@ -83,7 +89,7 @@ class APIConnectionError(APIError):
     def __str__(self) -> str:
         word = "retry" if self.retries_taken == 1 else "retries"
         retries = f" after {self.retries_taken} {word}" if self.retries_taken else ""
-        return f"{self.message} ({self.method} {self.url}{retries})"
+        return f"{self.message} ({self.method} {_shown(self.url)}{retries})"
 
 
 class APITimeoutError(APIConnectionError):
@@ -140,7 +146,7 @@ class _AnsweredError(APIError):
         request_id = (
             f", request id {response.request_id}" if response.request_id else ""
         )
-        return f"{response.method} {response.url}{request_id}"
+        return f"{response.method} {_shown(response.url)}{request_id}"
 
 
 class APIResponseError(_AnsweredError):

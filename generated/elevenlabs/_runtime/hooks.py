@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from .awaitables import refusal
 from .config import checked_header
-from .headers import Headers
+from .headers import Headers, shown_text
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -63,7 +63,8 @@ class OutgoingRequest:
 
     @property
     def shown_url(self) -> str:
-        return self._request.shown_url
+        """Without the values of query parameters that are credentials, or sound like one: for logs and traces."""
+        return shown_text(self._request.url, self._request.secret_query)
 
     @property
     def path_template(self) -> str:
