@@ -216,7 +216,8 @@ def _has_header(operation: Operation, wire_name: str) -> bool:
 
 
 def common_security(securities: Iterable[Security | None]) -> Security | None:
-    """Give what most operations need; of equally many, the first. None where any does not say: what the client has is sent
-    there, so that nothing may stand in for what is unsaid."""
+    """Give what most operations need; of equally many, the first. None where that is more than others ask for, which do not
+    say: what the client has is sent there, and nothing is missing."""
     counts = Counter(securities)
-    return max(counts, key=lambda security: counts[security]) if counts and None not in counts else None
+    common = max(counts, key=lambda security: counts[security]) if counts else None
+    return None if common is not None and None in counts and () not in common else common

@@ -128,6 +128,17 @@ def test_what_other_operations_need_is_not_needed_by_one_that_does_not_say() -> 
     assert None is api.security
 
 
+def test_what_other_operations_take_stands_for_one_that_does_not_say() -> None:
+    optional = ((("a", ()),), ())
+    api = built(
+        operation("GET /a"),
+        operation("GET /b", security=optional),
+        operation("GET /c", security=optional),
+        security_schemes=(bearer("a"),),
+    )
+    assert (("a",), ()) == api.security
+
+
 def test_a_header_parameter_named_by_client_yml_is_the_api_key() -> None:
     api = built(
         operation("GET /a", "a", parameters=(parameter("xi-api-key", "header"), parameter("q"))),
