@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sys
 from collections.abc import Iterator, Sequence
 from itertools import count
 from pathlib import Path
 
 from tests.benchmarks.documents import document
-from tests.benchmarks.measuring import ROOT, Process, Row, process
+from tests.benchmarks.measuring import ROOT, Command, Row, in_turn
 from tests.benchmarks.peers import Peers
 from tests.benchmarks.sizes import lines_by_purpose, longest_module, operations_of
 
@@ -29,14 +30,15 @@ _SUMMARY = re.compile(r'\bsummary"?: *"?(?=[A-Za-z])')
 
 def generating(runs: int, folder: Path, sizes: Sequence[int] = _SIZES) -> Iterator[Row]:
     """Measure documents of our own: the least that Python takes, nothing changed, and what twice the operations cost."""
-    least = process(runs, [sys.executable, "-c", "pass"])
-    first: Process | None = None
+    commands = [Command([sys.executable, "-c", "pass"])]
     for size in sizes:
         file = folder / f"made_up_{size}.json"
         file.write_text(document(size))
-        cold, unchanged = _runs(runs, file, folder)
-        if first is None:
-            first = cold
+        commands += _cold_and_again(file)
+    least, *others = in_turn(runs, *commands)
+    first = others[0]
+    for size, cold, unchanged in zip(sizes, others[::2], others[1::2], strict=True):
+        if cold is first:
             yield Row("generate", f"{size} operations, cold", cold.seconds, "python -c pass", least.seconds)
         else:
             times = size / sizes[0]
@@ -51,68 +53,71 @@ def generating(runs: int, folder: Path, sizes: Sequence[int] = _SIZES) -> Iterat
 
 def generating_documents(runs: int, files: Sequence[Path], folder: Path, peers: Peers) -> Iterator[Row]:
     """Measure documents of others, against other generators where those are there."""
-    for file in files:
-        cold, unchanged = _runs(runs, file, folder)
-        yield Row("generate", f"{file.name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
-        changed = _changed(runs, file, folder)
-        wanted = _CHANGED.get(file.name)
-        yield Row("generate", f"{file.name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", wanted)
-        yield Row("generate", f"{file.name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
-        package = folder / "out" / "made_up"
+    for original in files:
+        name, file = original.name, folder / original.name
+        shutil.copyfile(original, file)
+        rivals = dict(_rivals(file, peers))
+        commands = (*_cold_and_again(file), _changed(file), *rivals.values())
+        cold, unchanged, changed, *others = in_turn(runs, *commands)
+        wanted = _CHANGED.get(name)
+        yield Row("generate", f"{name}, nothing changed", unchanged.seconds, "cold", cold.seconds)
+        yield Row("generate", f"{name}, one operation changed", changed.seconds, "cold", cold.seconds, "s", wanted)
+        yield Row("generate", f"{name}, memory", cold.megabytes, "what is wanted", _LARGEST_MEMORY, "MB", 1.0)
+        package = _place(file) / "out" / "made_up"
         lines = lines_by_purpose(package).total() / operations_of(package)
-        target = 1.0 if file.name == "openai.yaml" else None
-        yield Row("size", f"{file.name}, lines an operation", lines, "what is wanted", _MOST_LINES, "", target)
+        target = 1.0 if name == "openai.yaml" else None
+        yield Row("size", f"{name}, lines an operation", lines, "what is wanted", _MOST_LINES, "", target)
         longest = longest_module(package)
-        yield Row("size", f"{file.name}, the longest module", longest, "what is wanted", _LONGEST_MODULE, "", 1.0)
-        for peer in ("action0-client-openapi", "openapi-python-client"):
-            command = peers.generator(peer, file, folder / f"{peer}-out")
-            if command is None:
-                continue
-            try:
-                # Two runs: some take a minute.
-                other = process(min(runs, 2), command)
-            except RuntimeError as failure:
-                print(f"{peer} does not generate {file.name}: {str(failure)[-300:]}", file=sys.stderr)
-            else:
-                yield Row(
-                    "generate",
-                    f"{file.name}, cold",
-                    cold.seconds,
-                    peer,
-                    other.seconds,
-                    "s",
-                    _TARGETS.get((peer, file.name)),
-                )
+        yield Row("size", f"{name}, the longest module", longest, "what is wanted", _LONGEST_MODULE, "", 1.0)
+        for peer, other in zip(rivals, others, strict=True):
+            most = _TARGETS.get((peer, name))
+            yield Row("generate", f"{name}, cold", cold.seconds, peer, other.seconds, "s", most)
 
 
-def _runs(runs: int, file: Path, folder: Path) -> tuple[Process, Process]:
+def _rivals(file: Path, peers: Peers) -> Iterator[tuple[str, Command]]:
+    """Give the peers that are there and generate this document."""
+    for peer in ("action0-client-openapi", "openapi-python-client"):
+        words = peers.generator(peer, file, file.with_name(f"{peer}-out"))
+        if words is None:
+            continue
+        try:
+            in_turn(1, Command(words))
+        except RuntimeError as failure:
+            print(f"{peer} does not generate {file.name}: {str(failure)[-300:]}", file=sys.stderr)
+        else:
+            yield peer, Command(words)
+
+
+def _cold_and_again(file: Path) -> tuple[Command, Command]:
     """Generate with nothing there, and again with nothing to do."""
-    output, cache = folder / "out", folder / "cache"
-    command, environment = _command(file, folder)
+    place = _place(file)
+    place.mkdir()
+    words, environment = _command(file)
 
     def forget() -> None:
-        for left in (output, cache):
+        for left in (place / "out", place / "cache"):
             if left.exists():
-                left.rename(folder / f"{left.name}-{len(os.listdir(folder))}")
+                left.rename(place / f"{left.name}-{len(os.listdir(place))}")
 
-    cold = process(runs, command, environment, before=forget)
-    return cold, process(runs, command, environment)
+    return Command(words, environment, forget), Command(words, environment)
 
 
-def _changed(runs: int, file: Path, folder: Path) -> Process:
+def _changed(file: Path) -> Command:
     """Generate where all is there already and one operation says something else."""
-    copy, text, numbers = folder / file.name, file.read_text(encoding="utf-8"), count()
+    text, numbers = file.read_text(encoding="utf-8"), count()
 
     def change() -> None:
-        copy.write_text(_SUMMARY.sub(lambda found: f"{found[0]}New {next(numbers)} ", text, count=1), encoding="utf-8")
+        file.write_text(_SUMMARY.sub(lambda found: f"{found[0]}New {next(numbers)} ", text, count=1), encoding="utf-8")
 
-    command, environment = _command(copy, folder)
-    change()
-    process(1, command, environment)
-    return process(runs, command, environment, before=change)
+    return Command(*_command(file), change)
 
 
-def _command(file: Path, folder: Path) -> tuple[list[str], dict[str, str]]:
-    words = ["-q", "generate", "--spec", str(file), "--package", "made_up", "--output", str(folder / "out")]
-    environment = {"CLIENTMILL_CACHE": str(folder / "cache"), "PYTHONPATH": str(ROOT)}
+def _place(file: Path) -> Path:
+    return file.with_name(f"of-{file.stem}")
+
+
+def _command(file: Path) -> tuple[list[str], dict[str, str]]:
+    place = _place(file)
+    words = ["-q", "generate", "--spec", str(file), "--package", "made_up", "--output", str(place / "out")]
+    environment = {"CLIENTMILL_CACHE": str(place / "cache"), "PYTHONPATH": str(ROOT)}
     return [sys.executable, "-m", "generator", *words], environment

@@ -7,7 +7,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.benchmarks.measuring import Row, pair, python
+from tests.benchmarks.measuring import Row, in_turn, pair, python
 
 _MODULES = 250
 _MODELS = 200
@@ -28,20 +28,14 @@ def importing(runs: int, folder: Path) -> Iterator[Row]:
     environment = {"PYTHONPATH": str(folder)}
     construct = "import httpx2; httpx2.Client()"
     touch = "import made_up; made_up.MadeUp(base_url='http://127.0.0.1').batas.retrieve"
-    library = python(runs, "import httpx2", environment)
-    yield Row(
-        "import",
-        "import of 1,000 operations",
-        python(runs, "import made_up", environment).seconds,
-        "import httpx2",
-        library.seconds,
-    )
-    least = python(runs, construct, environment)
-    ours = python(runs, touch, environment)
-    yield Row("import", "import, construct, find a method", ours.seconds, "httpx2: import, construct", least.seconds)
-    both = python(runs, f"{construct}\n{touch}", environment)
-    yield Row("import", "the same after httpx2's", both.seconds, "httpx2's and 60 ms", least.seconds + 0.06, "s", 1.0)
-    more = modules(folder, f"{construct}\n{touch}") - modules(folder, construct)
+    codes = ("import httpx2", "import made_up", construct, touch, f"{construct}\n{touch}")
+    library, package, least, ours, both = [
+        each.seconds for each in in_turn(runs, *(python(code, environment) for code in codes))
+    ]
+    yield Row("import", "import of 1,000 operations", package, "import httpx2", library)
+    yield Row("import", "import, construct, find a method", ours, "httpx2: import, construct", least)
+    yield Row("import", "the same after httpx2's", both, "httpx2's and 60 ms", least + 0.06, "s", 1.0)
+    more = modules(folder, codes[-1]) - modules(folder, construct)
     yield Row("import", "modules beside httpx2's", more, "what is wanted", _MODULES, "", 1.0)
 
 

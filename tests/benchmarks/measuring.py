@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from time import process_time
 
@@ -45,39 +45,47 @@ class Process:
     """Peak resident memory."""
 
 
-def process(
-    runs: int,
-    command: Sequence[str],
-    environment: Mapping[str, str] | None = None,
-    before: Callable[[], object] = lambda: None,
-) -> Process:
-    """Run a command several times; give the least it took. `before` is called before each run."""
-    found: list[Process] = []
-    for _ in range(runs):
-        before()
-        # Waited for by itself: os.times() would count in ticks of 10 ms.
-        child = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            # Compiled once, as an installer leaves what it installs, here and in the peers' environments.
-            env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **(environment or {})},
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.PIPE,
-        )
-        with child:
-            assert child.stderr is not None
-            said = child.stderr.read()
-            _, status, usage = os.wait4(child.pid, 0)
-            child.returncode = os.waitstatus_to_exitcode(status)
-        if child.returncode:
-            raise RuntimeError(f"{' '.join(command)}: exit code {child.returncode}\n{said.decode(errors='replace')}")
-        unit = 1024 * 1024 if sys.platform == "darwin" else 1024
-        found.append(Process(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit))
-    return Process(max(min(each.seconds for each in found), 0.001), min(each.megabytes for each in found))
+@dataclass(frozen=True)
+class Command:
+    words: Sequence[str]
+    environment: Mapping[str, str] = field(default_factory=dict)
+    before: Callable[[], object] = lambda: None
+    """Called before each run."""
 
 
-def python(runs: int, code: str, environment: Mapping[str, str] | None = None) -> Process:
-    return process(runs, [sys.executable, "-c", code], environment)
+def in_turn(runs: int, *commands: Command) -> list[Process]:
+    """Run commands in turn, several times, so that all see the same machine; give the least that each took."""
+    rounds = [[_run(command) for command in commands] for _ in range(runs)]
+    return [
+        Process(max(min(each.seconds for each in found), 0.001), min(each.megabytes for each in found))
+        for found in zip(*rounds, strict=True)
+    ]
+
+
+def python(code: str, environment: Mapping[str, str]) -> Command:
+    return Command([sys.executable, "-c", code], environment)
+
+
+def _run(command: Command) -> Process:
+    command.before()
+    # Waited for by itself: os.times() would count in ticks of 10 ms.
+    child = subprocess.Popen(
+        command.words,
+        cwd=ROOT,
+        # Compiled once, as an installer leaves what it installs, here and in the peers' environments.
+        env={**os.environ, "PYTHONDONTWRITEBYTECODE": "", **command.environment},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+    )
+    with child:
+        assert child.stderr is not None
+        said = child.stderr.read()
+        _, status, usage = os.wait4(child.pid, 0)
+        child.returncode = os.waitstatus_to_exitcode(status)
+    if child.returncode:
+        raise RuntimeError(f"{' '.join(command.words)}: exit code {child.returncode}\n{said.decode(errors='replace')}")
+    unit = 1024 * 1024 if sys.platform == "darwin" else 1024
+    return Process(usage.ru_utime + usage.ru_stime, usage.ru_maxrss / unit)
 
 
 def pair(runs: int, first: Callable[[], object], second: Callable[[], object], repeat: int) -> tuple[float, float]:
