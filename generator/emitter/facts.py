@@ -5,7 +5,7 @@ Defaults are left out, so that a fact stands once and a diff shows what a spec c
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from generator.emitter import literals
 from generator.emitter.arguments import Argument, Source
@@ -15,7 +15,7 @@ from generator.emitter.layout import Call, Expr, assigned, one_line
 from generator.emitter.page_views import operation_maker, page_fact, page_fact_names
 from generator.emitter.parameter_facts import parameter_facts, parameter_names
 from generator.emitter.spelling import Speller, joined
-from generator.emitter.streams import AnswerForm, answer_form, is_stream, is_untold, successes
+from generator.emitter.streams import AnswerForm, answer_form, is_stream, successes, untold
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
 from generator.model.api import (
@@ -55,11 +55,7 @@ def operation_lines(
     items += parameter_facts(operation, _names_of(arguments))
     if operation.body is not None:
         items.append(_body(operation.body, arguments, table))
-    answers = tuple(
-        spelled(call)
-        for answer in operation.answers
-        for call in answer_calls(answer, table, is_untold=is_untold(answer, operation))
-    )
+    answers = tuple(spelled(call) for _, call in answer_calls(operation, table))
     if answers:
         items.append(Call("(", answers, ")", prefix="answers=", keeps_comma=True))
     if operation.security is not None and operation.security != api.security:
@@ -133,12 +129,15 @@ def _body(body: Body, arguments: tuple[Argument, ...], table: NameTable) -> Expr
     return Call("Body(", tuple(items), ")", prefix="body=")
 
 
-def answer_calls(answer: Answer, table: NameTable, *, is_untold: bool = False) -> list[Call]:
-    """Spell what one status answers with: one `Answer(...)` a media type."""
-    status = literals.string(answer.status)
-    if not answer.variants:
-        return [Call("Answer(", (status, '"*/*"' if is_untold else "None"), ")")]
-    return [Call("Answer(", (status, *_answer_facts(variant, table)), ")") for variant in answer.variants]
+def answer_calls(operation: Operation, table: NameTable) -> Iterator[tuple[str, Call]]:
+    """Spell what an operation answers with: of each status, one `Answer(...)` a media type."""
+    any_content = untold(operation)
+    for answer in operation.answers:
+        status = literals.string(answer.status)
+        if not answer.variants:
+            yield answer.status, Call("Answer(", (status, '"*/*"' if answer in any_content else "None"), ")")
+        for variant in answer.variants:
+            yield answer.status, Call("Answer(", (status, *_answer_facts(variant, table)), ")")
 
 
 def _answer_facts(variant: AnswerVariant, table: NameTable) -> tuple[Expr, ...]:
@@ -200,7 +199,7 @@ def success_type(
 
     Where neither is told, or no content where there has to be some, anything may come.
     """
-    if any(is_untold(answer, operation) for answer in operation.answers):
+    if untold(operation):
         return speller.name("Any")
     answers = successes(operation)
     parts: list[Expr] = []

@@ -37,10 +37,10 @@ def shared_answers(operations: Iterable[Operation], table: NameTable, constants:
     counts: dict[str, Counter[str]] = defaultdict(Counter)
     calls: dict[str, Call] = {}
     for operation in operations:
-        for answer in operation.answers:
-            for call in answer_calls(answer, table) if answer.status[0] != "2" else ():
+        for status, call in answer_calls(operation, table):
+            if status[0] != "2":
                 calls[one_line(call)] = call
-                counts[answer.status][one_line(call)] += 1
+                counts[status][one_line(call)] += 1
     names: dict[str, str] = {}
     lines: list[str] = []
     for status, found in sorted(counts.items()):

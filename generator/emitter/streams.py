@@ -40,12 +40,14 @@ def successes(operation: Operation) -> tuple[Answer, ...]:
     return found or tuple(answer for answer in operation.answers if answer.status == "default")
 
 
-def is_untold(answer: Answer, operation: Operation) -> bool:
-    """Tell whether an answer is whatever comes: one of an operation whose document has no content for any success, and no
-    status that forbids it. Web frameworks leave the content of files out (FastAPI), of what has no serializer
+def untold(operation: Operation) -> tuple[Answer, ...]:
+    """Give the answers that are whatever comes: those of an operation whose document has no content for any success, but
+    for statuses that forbid it. Web frameworks leave the content of files out (FastAPI), of what has no serializer
     (drf-spectacular), of all that nobody has described (NestJS, Fastify)."""
-    found = successes(operation) if operation.method != "HEAD" else ()
-    return answer in found and answer.status not in ("204", "205") and not any(each.variants for each in found)
+    found = successes(operation)
+    if operation.method == "HEAD" or any(each.variants for each in found):
+        return ()
+    return tuple(each for each in found if each.status not in ("204", "205"))
 
 
 def can_ask(wire_name: str, type: TypeExpr | None, table: NameTable) -> bool:

@@ -47,3 +47,12 @@ def test_a_method_with_the_name_of_an_error_keeps_its_own_constant(tmp_path: Pat
     module = _module(tmp_path, {"a": "Lost", "error_404": "Lost"})
     assert 1 == module.count("\n_ERROR_404 = Answer")
     assert 1 == module.count("_ERROR_404_2: Operation[None] = Operation(")
+
+
+def test_an_answer_without_content_is_spelled_alike_as_a_constant_and_at_its_operations(tmp_path: Path) -> None:
+    operation = '  /{0}: {{get: {{operationId: "{0}", tags: [things], responses: {{default: {{description: d}}}}}}}}\n'
+    (tmp_path / "api.yml").write_text(f"{HEAD}paths:\n{operation.format('a')}{operation.format('b')}", encoding="utf-8")
+    config = ClientConfig("acme", "Acme", ("api.yml",))
+    modules = dict(render(build_api(load_spec([tmp_path / "api.yml"]).spec, config), config, "clientmill"))
+    assert 1 == modules["resources/things.py"].count('Answer("default", "*/*")')
+    assert 2 == modules["resources/things.py"].count("answers=(_ERROR_DEFAULT,)")
