@@ -114,36 +114,26 @@ def _says_done(expr: TypeExpr) -> bool:
 
 def _data_of_event(item: Schema, merger: Merger) -> list[Schema] | None:
     """Give the schemas of an event's `data`, one a variant; None if the schema describes no event but its JSON."""
-    event = merger.resolved(item)[1]
-    names = _names_of_event(item, merger)
+    forms = _forms_of_event(item, merger)
+    names = {name for form in forms for name in form}
     if "data" not in names or not names <= _EVENT_FIELDS:
         return None
-    return list(_data_schemas(event, _variants(event, merger)))
-
-
-def _names_of_event(item: Schema, merger: Merger) -> set[str]:
-    event = merger.resolved(item)[1]
-    return {name for schema in (event, *_variants(event, merger)) for name, _ in schema.properties}
+    found = (form["data"] for form in forms if "data" in form)
+    return [data for data in found if data.const != _DONE and data.enum != (_DONE,)]
 
 
 def _told_by_all(item: Schema, merger: Merger) -> tuple[str, ...]:
     """Give what each event is to have: an id only where no variant is without one."""
-    event = merger.resolved(item)[1]
-    common = {name for name, _ in event.properties}
-    each = [common | {name for name, _ in variant.properties} for variant in _variants(event, merger)] or [common]
+    each = [set(form) for form in _forms_of_event(item, merger)]
     return tuple(sorted(set.intersection(*each) | (set.union(*each) & {"data", "event"})))
 
 
-def _variants(event: Schema, merger: Merger) -> list[Schema]:
-    return [merger.resolved(branch)[1] for branch in branches_of(event)]
-
-
-def _data_schemas(event: Schema, variants: list[Schema]) -> Iterator[Schema]:
-    common = dict(event.properties).get("data")
-    for variant in variants or [event]:
-        data = dict(variant.properties).get("data", common)
-        if data is not None and data.const != _DONE and data.enum != (_DONE,):
-            yield data
+def _forms_of_event(item: Schema, merger: Merger) -> list[dict[str, Schema]]:
+    """Give the properties that an event has, as each of its variants."""
+    event = merger.resolved(item)[1]
+    common = dict(event.properties)
+    variants = [merger.resolved(branch)[1] for branch in branches_of(event)]
+    return [common | dict(variant.properties) for variant in variants] or [common]
 
 
 def _typed_data(data: list[Schema], place: Position, types: TypeBuilder) -> TypeExpr:
