@@ -320,5 +320,5 @@ def text_readers(kinds: Sequence[Annotation]) -> list[type]:
     ordinary words and numbers would pass for them. Either way the text on the wire stays what it was.
     """
     takes_any_text = any(kind in (str, Any, object) for kind in kinds)
-    tried = list(READERS)[: TELLING if takes_any_text else None]
-    return [kind for kind in tried if kind in kinds]
+    tried = TELLING if takes_any_text else READERS
+    return [kind for kind in READERS if kind in tried and kind in kinds]

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, Protocol
 
 from .awaitables import refusal
 from .config import checked_header
-from .headers import Headers, shown_text
+from .headers import Headers
 from .transport import Chunks
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ class OutgoingRequest:
     @property
     def shown_url(self) -> str:
         """Without the values of query parameters that are credentials, or sound like one: for logs and traces."""
-        return shown_text(self._request.url, self._request.secret_query)
+        return self._request.told_url
 
     @property
     def path_template(self) -> str:

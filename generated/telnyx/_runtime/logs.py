@@ -10,7 +10,7 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
-from .headers import shown, shown_text
+from .headers import shown
 
 if TYPE_CHECKING:
     from .responses import ResponseHead
@@ -48,7 +48,7 @@ def log_answer(
     logger.info(
         "%s %s → %d in %.3f s",
         request.method,
-        _url(request),
+        request.told_url,
         head.status_code,
         seconds,
     )
@@ -61,25 +61,24 @@ def log_answer(
 def log_failure(
     logger: logging.Logger, request: TransportRequest, failure: TransportFailure
 ) -> None:
-    logger.info("%s %s → no answer: %s", request.method, _url(request), failure)
+    logger.info("%s %s → no answer: %s", request.method, request.told_url, failure)
 
 
 def log_refusal(logger: logging.Logger, request: TransportRequest) -> None:
-    logger.info("%s %s: sent again with another proof", request.method, _url(request))
+    logger.info(
+        "%s %s: sent again with another proof", request.method, request.told_url
+    )
 
 
 def log_retry(
     logger: logging.Logger, request: TransportRequest, attempt: int, wait: float
 ) -> None:
     logger.info(
-        "%s %s: retry %d in %.3f s", request.method, _url(request), attempt, wait
+        "%s %s: retry %d in %.3f s", request.method, request.told_url, attempt, wait
     )
 
 
 def log_no_budget(logger: logging.Logger, request: TransportRequest) -> None:
-    logger.info("%s %s: no retry, the budget is spent", request.method, _url(request))
-
-
-def _url(request: TransportRequest) -> str:
-    # A redirect's may be signed, and an API's key be no more than a parameter for its document.
-    return shown_text(request.url, request.secret_query)
+    logger.info(
+        "%s %s: no retry, the budget is spent", request.method, request.told_url
+    )

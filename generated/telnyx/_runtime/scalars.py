@@ -254,8 +254,8 @@ READERS: dict[type, Callable[[Any], Any]] = {
     bytes: read_bytes,
 }
 """In the order that a union tries them in."""
-TELLING = 3
-"""So many of them, from the first, take no text that means something else."""
+TELLING = frozenset({genuine(datetime), genuine(date), time})
+"""Those that take no text that means something else."""
 KEEPERS: dict[type, Callable[[Any], Any]] = {
     genuine(datetime): keep_datetime,
     genuine(date): read_date,  # The text of a date is the only one it can have.

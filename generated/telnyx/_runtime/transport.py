@@ -105,8 +105,15 @@ class TransportRequest:
 
     @property
     def shown_url(self) -> str:
-        """The URL without secrets: for logs and errors."""
+        """The URL without credentials: what answers and errors say that was called."""
         return redacted(self.url, self.secret_query)
+
+    @property
+    def told_url(self) -> str:
+        """For logs, traces and hooks: also without what only sounds like a credential, as the signature of a redirect's."""
+        from .headers import shown_text
+
+        return shown_text(self.url, self.secret_query)
 
     def __repr__(self) -> str:
         return f"<TransportRequest {self.method} {self.shown_url}>"

@@ -37,33 +37,36 @@ _CO_COROUTINE = 0x80
 
 def raw(method: Callable[Concatenate[Any, P], R]) -> Method[P, APIResponse[R]]:
     """Make a method of a raw view."""
-    made: Any = _raw_method(method, "APIResponse[{}]")
-    return cast("Method[P, APIResponse[R]]", made)
+    return cast("Method[P, APIResponse[R]]", _raw_method(method, "APIResponse[{}]"))
 
 
 def raw_either(
     method: Callable[Concatenate[Any, P], R],
 ) -> Callable[Concatenate[Any, P], APIResponse[R]]:
     """Make a method of a raw view from one that has overloads."""
-    made: Any = _raw_method(method, "APIResponse[{}]")
-    return cast("Callable[Concatenate[Any, P], APIResponse[R]]", made)
+    return cast(
+        "Callable[Concatenate[Any, P], APIResponse[R]]",
+        _raw_method(method, "APIResponse[{}]"),
+    )
 
 
 def async_raw(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Method[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]:
     """Make a method of an async raw view."""
-    made: Any = _raw_method(method, "AsyncAPIResponse[{}]")
-    return cast("Method[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]", made)
+    return cast(
+        "Method[P, Coroutine[Any, Any, AsyncAPIResponse[R]]]",
+        _raw_method(method, "AsyncAPIResponse[{}]"),
+    )
 
 
 def async_raw_either(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]:
     """Make a method of an async raw view from one that has overloads."""
-    made: Any = _raw_method(method, "AsyncAPIResponse[{}]")
     return cast(
-        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]", made
+        "Callable[Concatenate[Any, P], Coroutine[Any, Any, AsyncAPIResponse[R]]]",
+        _raw_method(method, "AsyncAPIResponse[{}]"),
     )
 
 
@@ -71,22 +74,19 @@ def streamed(
     method: Callable[Concatenate[Any, P], R],
 ) -> Method[P, AbstractContextManager[StreamedResponse[R]]]:
     """Make a method of a streaming view. The request is sent when the `with` block is entered."""
-    made: Any = _streamed_method(
-        method, _Opened, "AbstractContextManager[StreamedResponse[{}]]"
+    return cast(
+        "Method[P, AbstractContextManager[StreamedResponse[R]]]",
+        _streamed_method(method, _Opened),
     )
-    return cast("Method[P, AbstractContextManager[StreamedResponse[R]]]", made)
 
 
 def streamed_either(
     method: Callable[Concatenate[Any, P], R],
 ) -> Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]:
     """Make a method of a streaming view from one that has overloads."""
-    made: Any = _streamed_method(
-        method, _Opened, "AbstractContextManager[StreamedResponse[{}]]"
-    )
     return cast(
         "Callable[Concatenate[Any, P], AbstractContextManager[StreamedResponse[R]]]",
-        made,
+        _streamed_method(method, _Opened),
     )
 
 
@@ -94,11 +94,9 @@ def async_streamed(
     method: Callable[Concatenate[Any, P], Coroutine[Any, Any, R]],
 ) -> Method[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]:
     """Make a method of an async streaming view. The request is sent when the `async with` block is entered."""
-    made: Any = _streamed_method(
-        method, _AsyncOpened, "AbstractAsyncContextManager[AsyncStreamedResponse[{}]]"
-    )
     return cast(
-        "Method[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]", made
+        "Method[P, AbstractAsyncContextManager[AsyncStreamedResponse[R]]]",
+        _streamed_method(method, _AsyncOpened),
     )
 
 
@@ -108,12 +106,9 @@ def async_streamed_either(
     Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]
 ]:
     """Make a method of an async streaming view from one that has overloads."""
-    made: Any = _streamed_method(
-        method, _AsyncOpened, "AbstractAsyncContextManager[AsyncStreamedResponse[{}]]"
-    )
     return cast(
         "Callable[Concatenate[Any, P], AbstractAsyncContextManager[AsyncStreamedResponse[R]]]",
-        made,
+        _streamed_method(method, _AsyncOpened),
     )
 
 
@@ -132,11 +127,14 @@ def _raw_method(method: Any, answer: str) -> Any:
     return standing_for(method, call, answer.format(_awaited(given)))
 
 
-def _streamed_method(method: Any, opened: Any, answer: str) -> Any:
+def _streamed_method(
+    method: Any, opened: type[_Opened[Any] | _AsyncOpened[Any]]
+) -> Any:
     def call(self: ResourceView, /, *args: Any, **kwargs: Any) -> Any:
         return opened(partial(method, self._resource, *args, **kwargs))
 
-    return standing_for(method, call, answer.format(_awaited(answer_of(method))))
+    answer = opened.shown.format(_awaited(answer_of(method)))
+    return standing_for(method, call, answer)
 
 
 def _awaited(answer: str) -> str:
@@ -144,6 +142,8 @@ def _awaited(answer: str) -> str:
 
 
 class _Opened(AbstractContextManager["StreamedResponse[R]"]):
+    shown = "AbstractContextManager[StreamedResponse[{}]]"
+
     def __init__(self, send: Callable[[], Any]) -> None:
         self._send = send
 
@@ -161,6 +161,8 @@ class _Opened(AbstractContextManager["StreamedResponse[R]"]):
 
 
 class _AsyncOpened(AbstractAsyncContextManager["AsyncStreamedResponse[R]"]):
+    shown = "AbstractAsyncContextManager[AsyncStreamedResponse[{}]]"
+
     def __init__(self, send: Callable[[], Coroutine[Any, Any, Any]]) -> None:
         self._send = send
 
