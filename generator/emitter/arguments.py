@@ -11,7 +11,7 @@ from enum import Enum
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.emitter.names import Scope, snake_name
+from generator.emitter.names import Scope, claim_all, snake_name
 from generator.emitter.streams import AnswerForm, answer_form, can_ask
 from generator.emitter.table import NameTable, resolved
 from generator.model.api import Body, Operation, Parameter, Place
@@ -85,10 +85,10 @@ def arguments_of(operation: Operation, table: NameTable) -> tuple[Argument, ...]
     others = [(index, each) for index, each in enumerate(operation.parameters) if each.place is not Place.PATH]
     if body is not None and len(body.variants) > 1:
         scope.claim(MEDIA_TYPE)
-    found += [_parameter(index, parameter, scope) for index, parameter in paths]
+    found += _parameters(paths, scope)
     if body is not None:
         found += _body_arguments(body, scope, table)
-    found += [_parameter(index, parameter, scope) for index, parameter in others]
+    found += _parameters(others, scope)
     if body is not None and len(body.variants) > 1:
         found.append(Argument(MEDIA_TYPE, MEDIA_TYPE, Source.MEDIA_TYPE, None, False, False, Doc()))
     if answer_form(operation) is AnswerForm.EITHER and not any(is_wish(each, table) for each in found):
@@ -112,10 +112,16 @@ def _claim(scope: Scope, wire_name: str, place: str) -> str:
     return scope.claim(name, *([f"{name}_"] if name in _RESERVED else []), f"{place}_{name}")
 
 
-def _parameter(index: int, parameter: Parameter, scope: Scope) -> Argument:
+def _parameters(parameters: Sequence[tuple[int, Parameter]], scope: Scope) -> list[Argument]:
+    wire_names = [parameter.wire_name for _, parameter in parameters]
+    names = claim_all(wire_names, lambda at: _claim(scope, wire_names[at], parameters[at][1].place.value))
+    return [_parameter(name, index, parameter) for name, (index, parameter) in zip(names, parameters, strict=True)]
+
+
+def _parameter(python_name: str, index: int, parameter: Parameter) -> Argument:
     is_path = parameter.place is Place.PATH
     return Argument(
-        python_name=_claim(scope, parameter.wire_name, parameter.place.value),
+        python_name=python_name,
         wire_name=parameter.wire_name,
         source=Source.PARAMETER,
         type=parameter.type,
@@ -135,9 +141,10 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
     fields = body_fields(body, table)
     with_headers = {each.wire_name for variant in body.variants for each in variant.encodings if each.headers}
     if fields:
+        names = claim_all([field.wire_name for field in fields], lambda at: _claim(scope, fields[at].wire_name, "body"))
         return [
             Argument(
-                python_name=_claim(scope, field.wire_name, "body"),
+                python_name=name,
                 wire_name=field.wire_name,
                 source=Source.FIELD,
                 type=field.type,
@@ -147,7 +154,7 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
                 takes_part=field.wire_name in with_headers,
                 is_needed=field.is_required and not body.is_required,
             )
-            for field in fields
+            for name, field in zip(names, fields, strict=True)
         ]
     types = tuple(dict.fromkeys(variant.type for variant in body.variants))
     return [

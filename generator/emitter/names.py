@@ -11,7 +11,7 @@ import builtins
 import keyword
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from generator.config import is_device
@@ -132,6 +132,13 @@ class Scope:
         name = f"{stem}{separator}{number}"
         self._taken.add(name)
         return name
+
+
+def claim_all(wire_names: Sequence[str], claim: Callable[[int], str]) -> list[str]:
+    """Have the name of each claimed by its index, exact ones first: `id` beside `_id` is `id`, whichever comes first."""
+    indices = range(len(wire_names))
+    claimed = {at: claim(at) for at in sorted(indices, key=lambda at: snake_name(wire_names[at]) != wire_names[at])}
+    return [claimed[at] for at in indices]
 
 
 _BUILTIN_TYPES = {name for name in dir(builtins) if name.islower() and isinstance(getattr(builtins, name), type)}

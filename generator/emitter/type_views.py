@@ -17,7 +17,7 @@ from generator.emitter.displays import display
 from generator.emitter.imports import ImportsView, types_imports
 from generator.emitter.layout import Call, Expr, alias, annotated, assigned, laid_out, one_line
 from generator.emitter.limit_facts import limit_facts
-from generator.emitter.names import CAN_HIDE, Scope, snake_name
+from generator.emitter.names import CAN_HIDE, Scope, claim_all, snake_name
 from generator.emitter.quoted import loses_order, quoted_alias
 from generator.emitter.shared_names import shared_names
 from generator.emitter.spelling import Speller, joined
@@ -156,10 +156,13 @@ def _blocks_of(definition: TypeDefinition, table: NameTable) -> list[tuple[Spell
 def field_names(definition: ObjectType) -> tuple[str, ...]:
     """Give each field's Python name, in the order of the fields."""
     scope = Scope(_MODEL_MEMBERS)
-    return tuple(
-        scope.claim(snake_name(field.wire_name, fallback="field"), f"{snake_name(field.wire_name)}_")
-        for field in definition.fields
-    )
+    wire_names = [field.wire_name for field in definition.fields]
+
+    def claim(at: int) -> str:
+        name = snake_name(wire_names[at], fallback="field")
+        return scope.claim(name, f"{name}_")
+
+    return tuple(claim_all(wire_names, claim))
 
 
 def deprecation_lines(doc: Doc, indent: str) -> tuple[str, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -123,3 +124,32 @@ def test_a_constant_in_the_path_need_not_be_given_if_nothing_has_to_be_behind_it
 ) -> None:
     received = _sent(package, lambda client: client.shop.get_shelf(*given))
     assert "/v1/shelves/top/json" == received.target
+
+
+TWO_SPELLINGS = """paths:
+  /things:
+    post:
+      operationId: findThing
+      tags: [things]
+      parameters:
+      - {name: $top, in: query, schema: {type: string}}
+      - {name: top, in: query, schema: {type: string}}
+      requestBody: {required: true, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}
+      responses: {"200": {description: d, content: {application/json: {schema: {$ref: "#/components/schemas/Thing"}}}}}
+components:
+  schemas:
+    Thing: {type: object, properties: {_id: {type: string}, id: {type: string}}}
+"""
+
+
+def test_of_two_spellings_the_python_name_is_that_of_its_own(tmp_path: Path) -> None:
+    made = package_of(tmp_path, TWO_SPELLINGS)
+    with (
+        Loopback(Reply(json={"_id": "object", "id": "number"})) as server,
+        made.Inline(base_url=server.url) as client,
+    ):
+        found = client.things.find(id="1", body_id="2", top="3", query_top="4")
+    assert ("number", "object", "number") == (found.id, found.id_, found["id"])
+    (request,) = server.requests
+    assert {"id": "1", "_id": "2"} == request.json
+    assert request.target.endswith("?%24top=4&top=3")
