@@ -26,7 +26,7 @@ from generator.loader.values import child_of
 from generator.memo import Memo
 from generator.problems import Problem, Severity
 
-_OPERATIONS = frozenset({"paths", "webhooks", "x-webhooks"})
+_OPERATIONS = frozenset({"paths", "x-ms-paths", "webhooks", "x-webhooks"})
 """Members of a document that hold operations."""
 
 

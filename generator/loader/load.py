@@ -32,7 +32,7 @@ from generator.loader.version import states_version, version_problem
 from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, ProblemsFound, Severity, error
 
-_CONTENT = frozenset({"paths", "webhooks", "x-webhooks", "components", "definitions"})
+_CONTENT = frozenset({"paths", "x-ms-paths", "webhooks", "x-webhooks", "components", "definitions"})
 """Members of a document that something can be generated from."""
 
 

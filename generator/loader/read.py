@@ -25,6 +25,8 @@ from generator.loader.security import read_requirements, read_schemes
 from generator.loader.servers import read_servers
 from generator.loader.spec import Info, Operation, SecurityScheme, Server, Tag
 
+_PATHS = ("paths", "x-ms-paths")
+"""AutoRest's extension has the paths that differ by their query alone."""
 _WEBHOOKS = ("webhooks", "x-webhooks")
 
 
@@ -60,7 +62,7 @@ def read_part(document: Document, reading: Reading) -> Part:
             if is_swagger
             else read_servers(root.child("servers"), reading)
         ),
-        _without_need(tuple(_operations(root.child("paths"), defaults, reading))),
+        _without_need(tuple(_operations(root, defaults, reading))),
         tuple(_webhooks(root, defaults, reading)),
         tuple(reading.schemes.values()),
         tuple(_tags(root.child("tags"), reading)),
@@ -77,9 +79,14 @@ def _info(place: Place, reading: Reading) -> Info:
     )
 
 
-def _operations(place: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:
-    if not has_mapping(place, reading, "`paths`"):
-        return
+def _operations(root: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:
+    for keyword in _PATHS:
+        place = root.child(keyword)
+        if has_mapping(place, reading, f"`{keyword}`"):
+            yield from _operations_of_paths(place, defaults, reading)
+
+
+def _operations_of_paths(place: Place, defaults: Defaults, reading: Reading) -> Iterator[Operation]:
     for path, member in place.members():
         if path.startswith("x-"):
             continue

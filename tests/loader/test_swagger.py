@@ -210,3 +210,9 @@ def test_an_unknown_collection_format_is_a_warning(folder: Folder) -> None:
 def test_a_parameter_in_no_place_at_all_is_an_error(folder: Folder) -> None:
     folder.write(a_yml=f"{HEAD}paths: {{/a: {{get: {{parameters: [{{name: a, in: {{b: c}}}}]}}}}}}\n")
     assert codes(folder.errors()) == ["parameter-in"]
+
+
+def test_paths_that_differ_by_their_query_alone_are_operations(folder: Folder) -> None:
+    rest = "x-ms-paths: {'/pets?op=count': {get: {operationId: countPets}}}\n"
+    spec = spec_of(folder, "{}", rest=rest)
+    assert [("POST", "/pets"), ("GET", "/pets?op=count")] == [(each.method, each.path) for each in spec.operations]
