@@ -36,7 +36,7 @@ from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
 from generator.model.servers import servers_of
 from generator.model.skips import Selection, selection_of
-from generator.model.tagging import completed
+from generator.model.tagging import completed, tag_names
 from generator.model.types import TypeDefinition, TypeId, UnionOf
 from generator.model.unused_choices import unused_choices
 from generator.model.walk import definition_with_unions, with_unions
@@ -75,18 +75,19 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     if any(problem.severity is Severity.ERROR for problem in problems):
         raise ProblemsFound(problems)
     unions: list[UnionOf] = []
-    definitions = _with_tagging(types, spec.schema_names, unions)
-    finished = [_finished(operation, definitions, spec.schema_names, unions) for operation in linked]
+    names = tag_names(spec.schemas, spec.schema_names)
+    definitions = _with_tagging(types, names, unions)
+    finished = [_finished(operation, definitions, names, unions) for operation in linked]
     # A choice for what is left out is no mistake.
     left_out = routes - {route(operation) for operation in spec.operations}
     choices = [choice for choice in config.pagination if choice.operation not in left_out]
     finished, wrong = with_pages(finished, definitions, choices)
     if wrong:
         raise ProblemsFound([*problems, *wrong])
-    events = [_finished(operation, definitions, spec.schema_names, unions) for operation, _ in webhooks]
-    answered = [_finished(operation, definitions, spec.schema_names, unions) for operation, _ in callbacks]
+    events = [_finished(operation, definitions, names, unions) for operation, _ in webhooks]
+    answered = [_finished(operation, definitions, names, unions) for operation, _ in callbacks]
     received = [*events, *answered]
-    tagged = with_constant_tags(definitions, unions, spec.schema_names)
+    tagged = with_constant_tags(definitions, unions, names)
     resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
     info = spec.infos[0] if spec.infos else loaded.Info("")
     return Api(

@@ -21,7 +21,7 @@ from generator.model.types import Enumeration, Field, Named, ObjectType, TypeDef
 def with_constant_tags(
     definitions: Mapping[TypeId, TypeDefinition], unions: Iterable[UnionOf], names: Mapping[TypeId, str]
 ) -> dict[TypeId, TypeDefinition]:
-    """`names` are the component names, which stand for variants that share a value: no server sends them."""
+    """`names` are those of `tag_names`, which stand for variants that share a value: no server sends them."""
     tags: dict[TypeId, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     open_ones: set[TypeId] = set()
     for union, tagging in {union: union.tagging for union in unions if union.tagging is not None}.items():

@@ -1,7 +1,8 @@
 """How the variants of a union are told apart, once every definition is known.
 
 Receives unions with what their `discriminator` said; returns them with a complete `Tagging`, or without one when nothing
-tells the variants apart. Order of belief for a variant's value: the mapping, the only value its property can have, its name.
+tells the variants apart. Order of belief for a variant's value: the mapping, the only value its property can have, what an
+extension says, its name.
 Without a discriminator, a property counts that has one value of its own in every variant.
 """
 
@@ -13,6 +14,7 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from generator.loader.spec import Schema
 from generator.model.types import (
     NULL,
     Alias,
@@ -29,6 +31,19 @@ from generator.model.types import (
 )
 
 Types = Mapping[TypeId, TypeDefinition]
+_VALUE = ("x-ms-discriminator-value", "x-discriminator-value")
+"""Said in a variant, where Swagger 2.0's discriminators know no mapping."""
+
+
+def tag_names(schemas: Mapping[TypeId, Schema], names: Mapping[TypeId, str]) -> dict[TypeId, str]:
+    """Give the values that stand for components nobody mapped: their names, unless an extension says another."""
+    stated = {id: _stated_value(schema) for id, schema in schemas.items()}
+    return {id: stated.get(id) or name for id, name in names.items()}
+
+
+def _stated_value(schema: Schema) -> str:
+    found = (schema.extensions.get(keyword) for keyword in _VALUE)
+    return next((value for value in found if isinstance(value, str)), "")
 
 
 def leaves_of(expr: TypeExpr, types: Types) -> Iterator[TypeExpr]:
@@ -48,7 +63,7 @@ def leaves_of(expr: TypeExpr, types: Types) -> Iterator[TypeExpr]:
 
 
 def completed(union: UnionOf, types: Types, names: Mapping[TypeId, str]) -> UnionOf:
-    """Complete a union's tagging. `names` are the component names, which stand for values nobody mapped."""
+    """Complete a union's tagging. `names` are those of `tag_names`."""
     leaves = list(dict.fromkeys(leaves_of(union, types)))
     objects = [leaf.id for leaf in leaves if isinstance(leaf, Named)]
     if union.tagging is None:

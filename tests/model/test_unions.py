@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import pytest
+
 from generator.loader.spec import Discriminator, Schema
 from generator.model.types import (
     INTEGER,
@@ -45,6 +47,18 @@ def test_a_mapping_tells_variants_apart_several_values_to_one() -> None:
         }
     )
     assert Tagging("kind", (("a", A.id), ("b", B.id), ("bb", B.id))) == union(alias(api, "U").type).tagging
+
+
+@pytest.mark.parametrize("keyword", ["x-ms-discriminator-value", "x-discriminator-value"])
+def test_an_extension_says_the_value_of_a_variant_that_is_not_mapped(keyword: str) -> None:
+    base = schema("object", discriminator=Discriminator("kind"), properties=(("kind", schema("string")),))
+    heirs = {
+        "A": schema(all_of=(ref("Base"), obj(x=schema("string"))), extensions={keyword: "#Acme.A"}),
+        "B": schema(all_of=(ref("Base"), obj(y=schema("string")))),
+    }
+    tagging = union(alias(built(schemas={"Base": base, **heirs}), "AnyBase").type).tagging
+    assert tagging is not None
+    assert (("#Acme.A", A.id), ("B", B.id), ("Base", component("Base"))) == tagging.variants
 
 
 def test_without_a_mapping_the_known_values_count_then_the_names() -> None:
