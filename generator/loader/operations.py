@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from generator.loader import swagger
 from generator.loader.bodies import read_body, read_content, read_responses
 from generator.loader.document import Dialect
+from generator.loader.either_answer import with_either_answer
 from generator.loader.fixed_fields import OPERATION, PATH_ITEM, tell_unknown_field, tell_unknown_fields
 from generator.loader.parameters import read_parameter
 from generator.loader.path_items import fields_of, layers_of, parameter_places, shared_parameters, written_key
@@ -93,7 +94,7 @@ def _operation(
         description=description_of(place, reading),
         parameters=parameters,
         body=_body(place, [*shared, *own], defaults, reading),
-        responses=read_responses(place.child("responses"), produces, reading),
+        responses=with_either_answer(place, read_responses(place.child("responses"), produces, reading), reading),
         security=defaults.security if security is None else security,
         servers=_servers(place, reading) or servers,
         is_deprecated=flag_of(place.child("deprecated"), reading),

@@ -395,6 +395,39 @@ def test_other_words_of_fern_s_change_nothing(tmp_path: Path, stated: str) -> No
         assert 1 == client.speech.speak().n
 
 
+_EITHER = """\
+paths:
+  /chat:
+    post:
+      operationId: chat
+      x-fern-streaming: {FORMAT stream-condition: $request.stream, response: {$ref: "#/components/schemas/Answer"}, response-stream: {$ref: "#/components/schemas/Chunk"}}
+      requestBody: {content: {application/json: {schema: {type: object, properties: {stream: {type: boolean}}}}}}
+      responses: {"200": {description: ok, content: DECLARED}}
+components:
+  schemas:
+    Answer: {type: object, properties: {text: {type: string}}}
+    Chunk: {type: object, properties: {n: {type: integer}}}
+"""
+
+
+@pytest.mark.parametrize("declared", ["{}", '{application/json: {schema: {$ref: "#/components/schemas/Answer"}}}'])
+@pytest.mark.parametrize("format", ["sse", "json", ""])
+def test_an_answer_comes_whole_or_as_a_stream_where_fern_s_extension_says_so(
+    tmp_path: Path, declared: str, format: str
+) -> None:
+    document = _EITHER.replace("FORMAT", f"format: {format}," if format else "").replace("DECLARED", declared)
+    package = package_of(tmp_path, document)
+    if format == "sse":
+        pieces = Pieces([b'data: {"n": 1}\n\ndata: {"n": 2}\n\n'])
+    else:
+        pieces = Pieces([b'{"n": 1}\n{"n": 2}\n'], headers={"Content-Type": "application/json"})
+    with Loopback(Reply(200, json={"text": "whole"}), pieces) as server, package.Inline(base_url=server.url) as client:
+        assert "whole" == client.chat.create().text
+        with client.chat.create(stream=True) as stream:
+            assert [1, 2] == [chunk.n for chunk in stream]
+        assert {"stream": True} == json.loads(server.requests[1].body)
+
+
 @pytest.mark.parametrize("declared", ["audio/mpeg", "audio/*", "application/octet-stream"])
 @pytest.mark.parametrize("came", ["audio/mpeg", "application/octet-stream", "text/html"])
 def test_a_file_comes_piece_by_piece_where_fern_s_extension_says_so(tmp_path: Path, declared: str, came: str) -> None:
