@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import gzip
-from typing import Any
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any, Literal, TypedDict
 
 import pytest
 
 from generator.runtime import errors
 from generator.runtime.model import Model, field
 from generator.runtime.operations import Answer, Operation
+from generator.runtime.streams import Stream
 from tests.loopback import Loopback, Misbehaviour, Reply, Step
 from tests.runtime.support import KINDS, called
 
@@ -202,6 +205,27 @@ def test_head_has_no_body_whatever_is_declared(kind: str) -> None:
 )
 def test_the_escape_hatch_casts(kind: str, cast_to: Any, reply: Reply, value: object) -> None:
     assert value == answered(kind, reply, use=lambda client: client.get("/x", cast_to=cast_to))
+
+
+class Foreign:
+    """Such as a model of pydantic's, or a response of the HTTP library's."""
+
+
+@pytest.mark.parametrize("cast_to", [Foreign, list[Foreign], dict[str, Foreign], Foreign | None, Stream[Foreign]])
+def test_the_escape_hatch_refuses_what_it_cannot_make(kind: str, cast_to: Any) -> None:
+    with pytest.raises(TypeError, match="cast_to takes this package's models .*, not Foreign: take a dict"):
+        answered(kind, Reply(json={"a": 1}), use=lambda client: client.get("/x", cast_to=cast_to))
+
+
+class Row(TypedDict):
+    at: str
+
+
+@pytest.mark.parametrize(
+    "cast_to", [Row, list[Row] | None, Literal["a"], Mapping[str, Any], datetime | None, Any, None]
+)
+def test_the_escape_hatch_takes_types_that_json_has(kind: str, cast_to: Any) -> None:
+    assert {"at": "x"} == answered(kind, Reply(json={"at": "x"}), use=lambda client: client.get("/x", cast_to=cast_to))
 
 
 def test_compressed_answers_are_unpacked(kind: str) -> None:
