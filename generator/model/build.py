@@ -36,6 +36,7 @@ from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
 from generator.model.servers import servers_of
 from generator.model.skips import Selection, selection_of
+from generator.model.stated_pages import stated_pages
 from generator.model.tagging import completed, tag_names
 from generator.model.types import TypeDefinition, TypeId, UnionOf
 from generator.model.unused_choices import unused_choices
@@ -72,8 +73,7 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     at = Location(spec.files[0] if spec.files else "")
     servers = servers_of(spec.servers, config.servers, problems, at)
     problems += types.problems
-    if any(problem.severity is Severity.ERROR for problem in problems):
-        raise ProblemsFound(problems)
+    _refuse_errors(problems)
     unions: list[UnionOf] = []
     names = tag_names(spec.schemas, spec.schema_names)
     definitions = _with_tagging(types, names, unions)
@@ -81,9 +81,9 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     # A choice for what is left out is no mistake.
     left_out = routes - {route(operation) for operation in spec.operations}
     choices = [choice for choice in config.pagination if choice.operation not in left_out]
-    finished, wrong = with_pages(finished, definitions, choices)
-    if wrong:
-        raise ProblemsFound([*problems, *wrong])
+    finished, wrong = with_pages(finished, definitions, choices, stated_pages(selection.operations))
+    problems += wrong
+    _refuse_errors(problems)
     events = [_finished(operation, definitions, names, unions) for operation, _ in webhooks]
     answered = [_finished(operation, definitions, names, unions) for operation, _ in callbacks]
     received = [*events, *answered]
@@ -104,6 +104,11 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
         account=(*selection.entries, *account),
         problems=tuple(dict.fromkeys(problems)),
     )
+
+
+def _refuse_errors(problems: list[Problem]) -> None:
+    if any(problem.severity is Severity.ERROR for problem in problems):
+        raise ProblemsFound(problems)
 
 
 def _chosen(spec: Spec, config: ClientConfig, problems: list[Problem]) -> tuple[Spec, Selection]:

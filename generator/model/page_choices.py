@@ -1,7 +1,7 @@
-"""Pages as client.yml wants them, else as they are found.
+"""Pages as client.yml wants them, else as the document states them for another generator, else as they are found.
 
 Receives finished operations and the choices; returns the operations with their pagination, and what is wrong with a
-choice: an operation, a parameter or a property that is not there.
+choice: an operation, a parameter or a property that is not there. In client.yml that is an error.
 """
 
 from __future__ import annotations
@@ -40,8 +40,9 @@ from generator.model.pages import (
     Spot,
 )
 from generator.model.pagination import pagination_of
+from generator.model.stated_pages import keyword_of
 from generator.model.types import ListOf, TypeExpr
-from generator.problems import Location, Problem, error
+from generator.problems import Location, Problem, Severity, error
 
 _MOST_NAMES = 12
 """As many names a hint lists."""
@@ -49,9 +50,14 @@ _IN_ANSWER = "property in its answer"
 
 
 def with_pages(
-    operations: Sequence[Operation], types: Types, choices: Sequence[PageChoice]
+    operations: Sequence[Operation],
+    types: Types,
+    choices: Sequence[PageChoice],
+    stated: Sequence[PageChoice] = (),
 ) -> tuple[list[Operation], tuple[Problem, ...]]:
+    """`stated` are those of stated_pages.py."""
     problems: list[Problem] = []
+    stated_by_route = {choice.operation: choice for choice in stated}
     by_route = {choice.operation: choice for choice in choices}
     routes = {_route(operation) for operation in operations}
     for choice in choices:
@@ -63,13 +69,31 @@ def with_pages(
         chosen = by_route.get(_route(operation))
         # Who may ask for a stream is not given pages.
         may_stream = any(variant.kind in STREAMS for answer in operation.answers for variant in answer.variants)
-        found_by_itself = None if may_stream else pagination_of(operation, types)
-        pagination = found_by_itself if chosen is None else _Chooser(operation, types, chosen).found()
+        pagination: Pagination | None | tuple[Problem, ...] = None
+        if chosen is not None:
+            pagination = _Chooser(operation, types, chosen).found()
+        elif not may_stream:
+            pagination = _as_stated(operation, types, stated_by_route.get(_route(operation)), problems)
         if isinstance(pagination, tuple):
             problems += pagination
         else:
             found.append(replace(operation, pagination=pagination))
     return found, tuple(problems)
+
+
+def _as_stated(
+    operation: Operation, types: Types, stated: PageChoice | None, problems: list[Problem]
+) -> Pagination | None:
+    """Give the pages that the document states, else those that are found."""
+    if stated is None:
+        return pagination_of(operation, types)
+    made = _Chooser(operation, types, stated).found()
+    if not isinstance(made, tuple):
+        return made
+    for problem in made:
+        message = f"`{keyword_of(stated)}`: {problem.message}. Pages are looked for without it"
+        problems.append(replace(problem, severity=Severity.WARNING, message=message))
+    return pagination_of(operation, types)
 
 
 def _route(operation: Operation) -> str:
