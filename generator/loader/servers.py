@@ -12,6 +12,8 @@ from generator.loader.scalars import has_mapping, is_mapping, text_of, texts_of
 from generator.loader.spec import Server, ServerVariable
 from generator.loader.values import kind_of
 
+_NAMES = ("name", "x-name", "x-fern-server-name", "x-speakeasy-server-id")
+
 
 def read_servers(place: Place, reading: Reading) -> tuple[Server, ...]:
     match place.value:
@@ -38,7 +40,7 @@ def read_server(place: Place, reading: Reading) -> Server | None:
     return Server(
         url,
         place.location,
-        text_of(place.child("name"), reading) or text_of(place.child("x-name"), reading),
+        next((name for keyword in _NAMES if (name := text_of(place.child(keyword), reading))), None),
         text_of(place.child("description"), reading),
         tuple(_variable(name, member, reading) for name, member in members),
     )

@@ -19,7 +19,7 @@ class Server(Struct, frozen=True):
     """As written: may be relative, may hold {variables}."""
     location: Location
     name: str | None = None
-    """OpenAPI 3.2 `name`, or x-name."""
+    """OpenAPI 3.2 `name`, or one of the extensions that say the same."""
     description: str | None = None
     variables: tuple[ServerVariable, ...] = ()
 

@@ -1,6 +1,7 @@
 """Swagger 2.0's own shapes, said in those of OpenAPI 3.1.
 
     host, basePath, schemes                ▶ servers
+    x-ms-parameterized-host                ▶ servers with variables
     in: body                               ▶ request body with one media type per `consumes`
     in: formData                           ▶ request body with an object schema, form-urlencoded or multipart
     collectionFormat: multi                ▶ style: form, explode: true
@@ -19,7 +20,7 @@ from generator.loader.reading import Reading
 from generator.loader.refs import Place
 from generator.loader.scalars import flag_of, parameter_name, text_of, texts_of
 from generator.loader.schemas import read_schema
-from generator.loader.spec import Encoding, MediaType, RequestBody, Schema, Server
+from generator.loader.spec import Encoding, MediaType, RequestBody, Schema, Server, ServerVariable
 
 _NOT_SCHEMA = frozenset({"name", "in", "description", "required", "allowEmptyValue", "collectionFormat"})
 _FORM, _MULTIPART, _JSON, _BINARY = (
@@ -126,10 +127,30 @@ def read_media_types(response: Place, produces: tuple[str, ...], reading: Readin
 def read_servers(root: Place, schemes: Place, reading: Reading) -> tuple[Server, ...]:
     """Make servers of `host`, `basePath` and `schemes`, https first: the first is the default, and credentials travel
     to it."""
-    host = text_of(root.child("host"), reading)
+    template = root.child("x-ms-parameterized-host")
+    if isinstance(template.value, dict) and "hostTemplate" in template.value:
+        place, variables = template.child("hostTemplate"), _host_variables(template, reading)
+        has_scheme = template.value.get("useSchemePrefix") is False
+    else:
+        place, variables, has_scheme = root.child("host"), (), False
+    host = text_of(place, reading)
     path = (text_of(root.child("basePath"), reading) or "").rstrip("/")
     if not host:
         return (Server(path, root.child("basePath").location),) if path else ()
+    if has_scheme:
+        return (Server(f"{host}{path}", place.location, variables=variables),)
     stated = [scheme.lower() for scheme in texts_of(schemes, reading)] or ["https"]
     ordered = sorted(dict.fromkeys(stated), key=lambda scheme: scheme != "https")
-    return tuple(Server(f"{scheme}://{host}{path}", root.child("host").location) for scheme in ordered)
+    return tuple(Server(f"{scheme}://{host}{path}", place.location, variables=variables) for scheme in ordered)
+
+
+def _host_variables(template: Place, reading: Reading) -> tuple[ServerVariable, ...]:
+    """Give what AutoRest's extension says of the names in a host. One without a default is the caller's to give."""
+    found: list[ServerVariable] = []
+    for item in template.child("parameters").items():
+        place = reading.follow(item)
+        if place is not None and isinstance(place.value, dict) and "default" in place.value:
+            name, default = parameter_name(place, reading), text_of(place.child("default"), reading)
+            enum, description = texts_of(place.child("enum"), reading), text_of(place.child("description"), reading)
+            found.append(ServerVariable(name or "", default or "", enum, description))
+    return tuple(found)

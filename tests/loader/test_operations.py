@@ -440,6 +440,12 @@ paths: {}
     assert codes(spec.problems) == ["server-variable-default"]
 
 
+@pytest.mark.parametrize("keyword", ["name", "x-name", "x-fern-server-name", "x-speakeasy-server-id"])
+def test_a_server_has_the_name_that_an_extension_gives_it(keyword: str, folder: Folder) -> None:
+    text = f"openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: /, {keyword}: here}}]\npaths: {{}}\n"
+    assert ["here"] == [server.name for server in folder.write(openapi_yml=text).spec().servers]
+
+
 def test_webhooks_are_operations_named_by_their_key(folder: Folder) -> None:
     text = f"{HEAD}webhooks: {{'pet {{new}}': {{post: {{operationId: petNew, parameters: [{{name: a, in: header, schema: {{}}}}]}}}}}}\n"
     spec = folder.write(openapi_yml=text).spec()

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from generator.loader.spec import Encoding, OAuthFlow, Operation, SecurityScheme, Spec
+from generator.loader.spec import (
+    Encoding,
+    OAuthFlow,
+    Operation,
+    SecurityScheme,
+    Server,
+    ServerVariable,
+    Spec,
+)
 from generator.problems import Location
 from tests.loader.documents import Folder, codes
 
@@ -216,3 +224,27 @@ def test_paths_that_differ_by_their_query_alone_are_operations(folder: Folder) -
     rest = "x-ms-paths: {'/pets?op=count': {get: {operationId: countPets}}}\n"
     spec = spec_of(folder, "{}", rest=rest)
     assert [("POST", "/pets"), ("GET", "/pets?op=count")] == [(each.method, each.path) for each in spec.operations]
+
+
+def test_a_parameterized_host_is_a_server_with_variables(folder: Folder) -> None:
+    host = """
+host: unused.example
+basePath: /v2
+x-ms-parameterized-host:
+  hostTemplate: "{account}.{suffix}"
+  parameters:
+    - {name: account, in: path, required: true, type: string}
+    - {$ref: "#/parameters/suffix"}
+parameters:
+  suffix: {name: suffix, in: path, required: true, type: string, default: pets.example, description: d}
+"""
+    place = Location("a.yml", "/x-ms-parameterized-host/hostTemplate")
+    variables = (ServerVariable("suffix", "pets.example", description="d"),)
+    server = Server("https://{account}.{suffix}/v2", place, variables=variables)
+    assert (server,) == spec_of(folder, "{}", head=HEAD + host).servers
+    whole = host.replace("{account}", "{scheme}://{account}").replace(
+        "  parameters:", "  useSchemePrefix: false\n  parameters:"
+    )
+    assert ["{scheme}://{account}.{suffix}/v2"] == [
+        each.url for each in spec_of(folder, "{}", head=HEAD + whole).servers
+    ]
