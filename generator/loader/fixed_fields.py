@@ -17,6 +17,7 @@ from msgspec import Struct
 from generator.loader.document import Dialect
 from generator.loader.reading import Reading
 from generator.loader.refs import Place
+from generator.loader.unread_extensions import tell_unread
 
 _FIELD, _KEYWORD = "unknown-field", "unknown-keyword"
 _EVERYWHERE = frozenset({"summary", "description"})
@@ -106,6 +107,8 @@ def tell_unknown_fields(kind: Kind, place: Place, reading: Reading) -> None:
 def tell_unknown_field(kind: Kind, key: str, place: Place, reading: Reading) -> None:
     """Note a member of an object if none of its kind can have it. Whole operations are an error, all else a warning."""
     fields = _fields_of(kind, place)
+    if key.startswith("x-"):
+        tell_unread(key, place, reading)
     if not fields or key in fields or key.startswith("x-"):
         return
     message = f"`{key}` is no field of {kind.name}"
