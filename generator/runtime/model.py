@@ -18,6 +18,7 @@ from collections.abc import Iterator, Mapping
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, dataclass_transform
 
+from .elsewhere import OF_MODELS, Elsewhere
 from .encode import UnencodableTypeError, UnencodableValueError, jsonable
 from .encode import to_dict as to_dict
 from .encode import to_json as to_json
@@ -167,7 +168,8 @@ class Model(View):
             for name in self.__dict__
             if name not in table.by_wire_name and name.isidentifier()
         )
-        return sorted({*dir(type(self)), *table.by_python_name, *unknown})
+        there = {*dir(type(self))}.difference(OF_MODELS)
+        return sorted({*there, *table.by_python_name, *unknown})
 
     @visible_method
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
@@ -236,6 +238,8 @@ setattr(
     Model, "__signature__", ConstructorSignature()
 )  # noqa: B010 - a class statement would show it to type checkers.
 _RESERVED = frozenset(dir(Model))
+for _name, _instead in OF_MODELS.items():
+    setattr(Model, _name, Elsewhere(_name, _instead))
 
 
 def from_dict(cls: type[_M], values: Mapping[str, Any], strict: bool = False) -> _M:

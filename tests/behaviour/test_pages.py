@@ -68,6 +68,15 @@ def test_all_items_come_exactly_once_whatever_the_page_sizes(
     assert [thing["id"] for thing in shelf.things] == found
 
 
+def test_what_other_libraries_call_a_page_s_methods_says_what_they_are_called_here() -> None:
+    page, _ = used("sync", Shelf(1), lambda client: client.things.numbered())
+    for name, instead in (("get_next_page", "next_page()"), ("iter_pages", "pages()")):
+        with pytest.raises(AttributeError, match=re.escape(f"has no attribute '{name}'; {instead}")):
+            getattr(page, name)
+    with pytest.raises(AttributeError, match="to_dict()"):
+        getattr(page, "model_dump")
+
+
 @every_scheme
 def test_nothing_is_asked_for_before_it_is_needed(scheme: str) -> None:
     def take_four(client: Any) -> list[str]:

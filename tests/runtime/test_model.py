@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
@@ -165,6 +166,32 @@ def test_dir_lists_fields_methods_and_unknown_properties() -> None:
     listed = dir(owner(**{"new": 1, "we-ird": 2, "from": "x"}))
     assert {"name", "from_", "pets", "to_dict", "new"} <= set(listed)
     assert not {"from", "we-ird"} & set(listed)
+
+
+@pytest.mark.parametrize(
+    ("name", "instead"),
+    [("model_dump", "to_dict()"), ("model_dump_json", "to_json()"), ("model_fields_set", "is_set("), ("get", 'm["name"]')],
+)
+def test_what_other_libraries_call_a_method_says_what_it_is_called_here(name: str, instead: str) -> None:
+    with pytest.raises(AttributeError, match=re.escape(f"'Owner' object has no attribute '{name}'; {instead}")):
+        getattr(owner(), name)
+    with pytest.raises(
+        AttributeError, match=re.escape("type object 'Owner' has no attribute 'parse_obj'; from_dict()")
+    ):
+        getattr(Owner, "parse_obj")
+    assert not hasattr(owner(), name) and name not in dir(owner())
+
+
+def test_what_other_libraries_call_a_method_is_free_for_properties() -> None:
+    class Odd(Model):
+        json: str | None = None
+        items: list[int] | None = None
+
+    odd = Odd.from_dict({"json": "x", "get": 1})
+    assert ("x", None, 1) == (odd.json, odd.items, getattr(odd, "get"))
+    assert {"json", "items", "get"} <= set(dir(odd))
+    with pytest.raises(AttributeError, match="has no field 'model_extra'"):
+        setattr(odd, "model_extra", 1)
 
 
 # Constructing
