@@ -170,7 +170,12 @@ def test_dir_lists_fields_methods_and_unknown_properties() -> None:
 
 @pytest.mark.parametrize(
     ("name", "instead"),
-    [("model_dump", "to_dict()"), ("model_dump_json", "to_json()"), ("model_fields_set", "is_set("), ("get", 'm["name"]')],
+    [
+        ("model_dump", "to_dict()"),
+        ("model_dump_json", "to_json()"),
+        ("model_fields_set", "is_set("),
+        ("get", 'm["name"]'),
+    ],
 )
 def test_what_other_libraries_call_a_method_says_what_it_is_called_here(name: str, instead: str) -> None:
     with pytest.raises(AttributeError, match=re.escape(f"'Owner' object has no attribute '{name}'; {instead}")):
