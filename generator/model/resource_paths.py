@@ -4,8 +4,7 @@
     "subpackage_a.subpackage_a/b.subpackage_a/b/c"             → (a, b, c)
     "Chat / Completions", "Chat > Completions"                 → (Chat, Completions)
     a tag with a parent (OpenAPI 3.2 §4.22)                    → (parent, tag)
-    no tag, or `/v1/` and the like as one: `Widgets` of the operationId Widgets_List, as AutoRest groups them; else the
-    first static segment of the path, `/v1/` and `/api/` aside
+    no tag: the first static segment of the path, `/v1/` and `/api/` aside; so too where the tag is one of those
 
 Receives tags and paths as written; returns tuples of names as written. () means: a method of the client itself.
 """
@@ -23,7 +22,6 @@ ResourcePath = tuple[str, ...]
 
 _PREFIX = "subpackage_"
 _SEPARATORS = re.compile(r"\s*(?:/|>|»|::|→)\s*")
-_GROUPED = re.compile(r"([A-Z][A-Za-z0-9]*)_[A-Z][A-Za-z0-9]*")
 _VERSION = re.compile(r"v\d+([a-z]+\d*|\.\d+)*|\d{4}-\d{2}-\d{2}|api|rest|latest", re.IGNORECASE)
 
 
@@ -33,8 +31,8 @@ def resource_path(operation: Operation, parents: Mapping[str, str]) -> ResourceP
         found = path_of_tag(operation.tags[0], parents)
         if found:
             return found
-    grouped = _GROUPED.fullmatch(operation.operation_id or "")
-    return static_segments(operation.path)[:1] if grouped is None else (grouped[1],)
+    segments = static_segments(operation.path)
+    return segments[:1]
 
 
 def path_of_tag(tag: str, parents: Mapping[str, str]) -> ResourcePath:

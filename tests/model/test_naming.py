@@ -92,9 +92,6 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
             "Links (Files).add_shared_link",
         ),
         (operation("PUT /users/{user_id}/folders/0", None, "Transfer folders"), "Transfer folders.update"),
-        (operation("GET /accounts/{account}/disks", "Disks_List"), "Disks.list"),
-        (operation("PUT /accounts/{account}/disks/{disk}", "Disks_CreateOrUpdate"), "Disks.create_or_update"),
-        (operation("GET /accounts/{account}/disks", "Disks_List", "Storage"), "Storage.disks_list"),
     ],
 )
 def test_an_operation_gets_its_call(each: Operation, expected: str) -> None:
