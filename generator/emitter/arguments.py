@@ -15,7 +15,7 @@ from generator.emitter.names import Scope, claim_all, snake_name
 from generator.emitter.streams import AnswerForm, answer_form, can_ask
 from generator.emitter.table import NameTable, resolved
 from generator.model.api import Body, Operation, Parameter, Place
-from generator.model.types import Doc, Enumeration, Field, ObjectType, TypeExpr
+from generator.model.types import Doc, Enumeration, Field, ObjectType, TypeExpr, constant_of
 
 CALL_OPTIONS = tuple(
     "extra_headers extra_query extra_body timeout max_retries retry idempotency_key"
@@ -173,11 +173,8 @@ def _body_arguments(body: Body, scope: Scope, table: NameTable) -> list[Argument
 
 def _with_constant(argument: Argument, behind: Sequence[Argument]) -> Argument:
     """Note the one value of an argument, unless one behind it, that may be given by position too, has to be given."""
-    constant = _constant_of(argument) if argument.is_required else None
-    must_be_given = argument.is_positional and any(each.is_positional and _constant_of(each) is None for each in behind)
+    constant = constant_of(argument.type) if argument.is_required else None
+    must_be_given = argument.is_positional and any(
+        each.is_positional and constant_of(each.type) is None for each in behind
+    )
     return argument if constant is None or must_be_given else replace(argument, constant=constant)
-
-
-def _constant_of(argument: Argument) -> Enumeration | None:
-    expr = argument.type
-    return expr if isinstance(expr, Enumeration) and expr.is_const and len(expr.values) == 1 else None

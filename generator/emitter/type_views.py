@@ -24,7 +24,7 @@ from generator.emitter.spelling import Speller, joined
 from generator.emitter.table import NameTable
 from generator.emitter.xml_facts import xml_display
 from generator.model.api import Api
-from generator.model.types import Alias, AnyValue, Doc, Field, ObjectType, TypeDefinition
+from generator.model.types import Alias, AnyValue, Doc, EnumValue, Field, ObjectType, TypeDefinition, constant_of
 from generator.model.words import snake_fold, words_of
 
 _INDENT = "    "
@@ -206,7 +206,11 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
     is_never_passed = field.is_required and field.is_read_only and owner.is_input
     if not field.is_required or is_never_sent_back:
         annotation = joined((annotation, "None"))
-    is_argument = field.is_required and not is_never_passed
+    filled_in = _filled_in(field)
+    if filled_in is not None:
+        default = literals.value(filled_in.value)
+    else:
+        default = "" if field.is_required and not is_never_passed else "None"
     facts: list[Expr] = ["read_only=True"] if is_never_passed else ["write_only=True"] if is_never_sent_back else []
     if field.wire_name != python_name:
         facts.append(f"wire={literals.string(field.wire_name)}")
@@ -217,13 +221,22 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
         facts.append(f"spelling={literals.string(field.spelling)}")
     if facts:
         # For type checkers a field is optional if its specifier has a default (PEP 681).
-        items = facts if is_argument else ["default=None", *facts]
+        items = [f"default={default}", *facts] if default else facts
         lines = assigned(python_name, annotation, Call(f"{speller.name('field')}(", tuple(items), ")"), _INDENT)
-    elif field.is_required:
-        lines = annotated(python_name, annotation, "", _INDENT)
+    elif default:
+        lines = assigned(python_name, annotation, default, _INDENT)
     else:
-        lines = assigned(python_name, annotation, "None", _INDENT)
+        lines = annotated(python_name, annotation, "", _INDENT)
     return [*lines, *_field_doc(field.doc, field.wire_name)]
+
+
+def _filled_in(field: Field) -> EnumValue | None:
+    """Give the one value of a field that is sent though nobody gives it: it has to be there, or is meant where it is not."""
+    constant = constant_of(field.type)
+    if constant is None or field.is_read_only:
+        return None
+    (only,) = constant.values
+    return only if field.is_required or (field.doc.has_default and field.doc.default == only.value) else None
 
 
 def _text(doc: Doc, name: str) -> str:

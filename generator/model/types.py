@@ -72,6 +72,11 @@ class Enumeration(Variant, frozen=True):
     """`const`: the wire always has this very value. An enum of one value is no constant, because servers grow."""
 
 
+def constant_of(expr: TypeExpr | None) -> Enumeration | None:
+    """Give the type itself if it has one value and no other."""
+    return expr if isinstance(expr, Enumeration) and expr.is_const and len(expr.values) == 1 else None
+
+
 class ListOf(Variant, frozen=True):
     item: TypeExpr
 

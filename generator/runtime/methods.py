@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .fields import View, table_of
+from .fields import Field, View, table_of
 from .sentinels import omit
 
 if TYPE_CHECKING:
@@ -63,11 +63,15 @@ class ConstructorSignature:
             Parameter(
                 each.python_name,
                 keyword,
-                default=Parameter.empty if each.is_required else omit,
+                default=Parameter.empty if each.is_argument else _filled_in(each),
                 annotation=each.annotation,
             )
             for each in sorted(
-                table_of(owner).fields, key=lambda each: not each.is_required
+                table_of(owner).fields, key=lambda each: not each.is_argument
             )
         ]
         return Signature(parameters)
+
+
+def _filled_in(each: Field) -> Any:
+    return omit if each.constant is None else each.constant

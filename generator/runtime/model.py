@@ -67,6 +67,9 @@ class Model(View):
         table = table_of(type(self))
         wire_names = table.wire_names
         held: dict[str, Any] = {}
+        for each in table.filled:
+            if each.python_name not in values:
+                held[each.wire_name] = each.constant
         for name, value in values.items():
             wire_name = wire_names.get(name)
             if wire_name is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 from importlib import import_module
+from pathlib import Path
 from types import ModuleType
 from typing import Any
 
@@ -92,3 +93,38 @@ def test_what_comes_without_declared_content_is_handed_over(
 def test_the_type_says_whether_something_may_come(name: str, annotation: str, inline: ModuleType) -> None:
     resource = import_module(f"{inline.__name__}.resources.files").Files
     assert annotation == inspect.get_annotations(getattr(resource, name))["return"]
+
+
+TAGGED = """paths:
+  /animals:
+    post:
+      operationId: addAnimal
+      tags: [animals]
+      requestBody:
+        required: true
+        content:
+          application/json:
+            schema:
+              type: object
+              required: [animal]
+              properties:
+                animal:
+                  oneOf: [{$ref: "#/components/schemas/Cat"}, {$ref: "#/components/schemas/Dog"}]
+                  discriminator: {propertyName: kind}
+      responses: {"204": {description: done}}
+components:
+  schemas:
+    Cat: {type: object, properties: {kind: {type: string, const: cat, default: cat}, name: {type: string}}}
+    Dog: {type: object, required: [kind], properties: {kind: {type: string, const: dog}, name: {type: string}}}
+"""
+
+
+def test_constructors_fill_in_tags_that_a_server_has_as_defaults(tmp_path: Path) -> None:
+    # FastAPI lists no property as required that has a default, and refuses an object without its tag.
+    package = package_of(tmp_path, TAGGED)
+    with Loopback(Reply(204), Reply(204)) as server, package.Inline(base_url=server.url) as client:
+        client.animals.create(animal=package.types.Cat(name="Tom"))
+        client.animals.create(animal=package.types.Dog(name="Rex"))
+    assert [{"kind": "cat", "name": "Tom"}, {"kind": "dog", "name": "Rex"}] == [
+        request.json["animal"] for request in server.requests
+    ]

@@ -6,13 +6,14 @@ import inspect
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
-from typing import Any
+from typing import Any, Literal, cast
 
 import pytest
 
 from generator.runtime.fields import table_of
 from generator.runtime.model import Model, extra_fields, field, from_dict, is_set, to_dict
 from generator.runtime.sentinels import omit
+from generator.runtime.strict import StrictValidationError
 from tests.runtime.petshop.types import Address, Cat, Dog, Owner
 
 
@@ -244,14 +245,26 @@ def test_python_values_are_kept_and_encoded_when_sent() -> None:
     assert expected == m.to_dict()
 
 
-def test_only_none_can_be_a_default() -> None:
-    with pytest.raises(TypeError, match="can only be None"):
-        type("Bad", (Model,), {"__annotations__": {"x": "int"}, "x": 1})
+def test_a_constructor_fills_in_what_is_a_constant() -> None:
+    class Text(Model):
+        kind: Literal["text"] = "text"
+        version: Literal[1] | None = field(default=1, wire="v")
+        text: str
+
+    assert {"kind": "text", "v": 1, "text": "a"} == to_dict(Text(text="a"))
+    assert {"kind": None, "text": "a"} == to_dict(Text(kind=cast(Any, None), version=omit, text="a"))
+    assert {"text": "a"} == to_dict(Text.from_dict({"text": "a"})) and Text.from_dict({}).kind is None
+    assert "(*, text: 'str', kind: \"Literal['text']\" = 'text', version: " in str(inspect.signature(Text))
+    with pytest.raises(StrictValidationError, match="kind"):
+        Text.from_dict({"text": "a"}, strict=True)
+    assert Text.from_dict({"kind": "text", "text": "a"}, strict=True).version is None
 
 
-def test_a_default_other_than_none_is_refused_by_field() -> None:
-    with pytest.raises(TypeError, match="can only be None"):
-        field(default=3)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+def test_a_default_that_is_no_constant_is_refused() -> None:
+    with pytest.raises(TypeError, match="is a text, a number, a bool or None"):
+        type("Bad", (Model,), {"__annotations__": {"x": "list[int]"}, "x": [1]})
+    with pytest.raises(TypeError, match="is a text, a number, a bool or None"):
+        field(default=[])
 
 
 def test_the_signature_lists_required_fields_first() -> None:
