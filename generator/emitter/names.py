@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
 
 from generator.config import is_device
-from generator.model.words import words_of
+from generator.model.words import seen, words_of
 
 TYPE_NAMES_IN_USE = frozenset(
     "Annotated Any AnyStr Awaitable Callable Decimal FileInput Literal Mapping Model Omit Required Sequence Tagged"
@@ -24,12 +24,18 @@ TYPE_NAMES_IN_USE = frozenset(
 """Names that generated type modules import or that their annotations use."""
 
 
+_SINCE_PYTHON_3_13 = str.maketrans("", "", "\u200c\u30fb\uff65")
+"""The non-joiner and katakana's middle dots: in identifiers they are an error to Python 3.11."""
+
+
 def _valid(text: str) -> str:
     """Drop what an identifier cannot hold; NFKC first, because Python compares identifiers that way."""
-    normal = unicodedata.normalize("NFKC", text)
+    normal = unicodedata.normalize("NFKC", seen(text).translate(_SINCE_PYTHON_3_13))
     if f"a{normal}".isidentifier():
         return normal
-    return "".join(character for character in normal if character == "_" or ("a" + character).isidentifier())
+    kept = "".join(character for character in normal if character == "_" or ("a" + character).isidentifier())
+    # What is left may be an accent behind another letter: "L´a" → "L" + U+0301 + "a".
+    return unicodedata.normalize("NFC", kept)
 
 
 _SIGNS = {
@@ -103,7 +109,7 @@ def class_name(text: str, *, fallback: str = "Type") -> str:
     if not name:
         name = fallback
     if not name[0].isidentifier() or name[0] == "_":
-        name = fallback + name.lstrip("_")
+        name = unicodedata.normalize("NFC", fallback + name.lstrip("_"))
     if keyword.iskeyword(name):
         name += "_"
     return name

@@ -84,11 +84,14 @@ def places(api: Api, client_class: str = "") -> dict[int, Place]:
             python_name = scope.claim(snake_name(resource.name, fallback="resource"))
             path = (*above, python_name)
             full = f"{words} {resource.name}".strip()
+            name = class_name(full.title() if full.islower() else full)
+            # Most scripts have no capitals: there a method may be called as the class is, and would hide it in its twin.
+            is_a_method = any(name == snake_name(operation.name) for operation in resource.operations)
             place = Place(
                 resource,
                 path,
                 modules.claim(module_name("_".join(path))),
-                classes.claim(class_name(full.title() if full.islower() else full)),
+                classes.claim(f"{name}Resource" if is_a_method else name),
             )
             found[id(resource)] = place
             walk(resource.children, path, full, RESOURCE_MEMBERS | receiver_members(resource))

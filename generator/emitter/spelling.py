@@ -152,7 +152,8 @@ class Speller:
         self.definitions.add(name)
         if is_marked(definition):
             self.used.add(DEPRECATED)
-        if self._prefix and self._table.homes[name] != self._home:
+        # In a script without capitals, a field may be called as a type is.
+        if self._prefix and (name in self._hidden or self._table.homes[name] != self._home):
             return f"{self.name(self._prefix.rstrip('.'))}.{name}"
         return name
 

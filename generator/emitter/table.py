@@ -166,7 +166,7 @@ def _modules(
     """A definition that one top-level resource alone reaches stands in that resource's module; all others are shared."""
     users: dict[TypeId, set[str]] = defaultdict(set)
     for resource in api.resources:
-        module = module_name(resource.name)
+        module = _module_of(resource)
         used = (expr for each in operations_under(resource) for expr in (*sent_types(each), *received_types(each)))
         for id in reachable(used, references):
             users[id].add(module)
@@ -182,6 +182,13 @@ def _modules(
         for letter, some in _by(ids, lambda id: _letter(_words(names[id]), 0)).items():
             found |= _dealt(module, f"{module}_{letter}", some, names, api.types)
     return found | {id: found[same] for id, same in twins.items()}
+
+
+def _module_of(resource: Resource) -> str:
+    """Name a module as no class can be called, which in a script without capitals takes a mark: a package's sub-module is
+    an attribute of it, and would stand in place of the class."""
+    module = module_name(resource.name)
+    return f"{module}_" if class_name(module) == module else module
 
 
 def _dealt(

@@ -176,7 +176,7 @@ def _speller(definition: TypeDefinition, table: NameTable, hidden: frozenset[str
 
 def _model(definition: ObjectType, table: NameTable) -> tuple[Speller, list[str]]:
     names = field_names(definition)
-    speller = _speller(definition, table, frozenset(names) & _CAN_HIDE)
+    speller = _speller(definition, table, frozenset(name for name in names if name in _CAN_HIDE or name in table.homes))
     speller.used.add("Model")
     body = docs.docstring(docs.text_lines(*_doc_parts(definition.doc, definition.name), indent=_INDENT), _INDENT)
     if body and names:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import unicodedata
+from collections.abc import Sequence
 from functools import cache, lru_cache
 
 _WORD = re.compile(
@@ -18,6 +20,17 @@ _WORD = re.compile(
 """Over classes of characters: U upper, l lower (or without case), s the letter s, d digit."""
 _WHOLE = re.compile("OAuth|IPv(?=[46])|iOS|macOS|GraphQL|GitHub|WebSocket|YouTube|LinkedIn|PayPal")
 """Names whose inner capitals begin no word."""
+_UNSEEN = re.compile(
+    "[\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200d-\u200f\u202a-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\U000e0000-\U000e0fff]"
+)
+"""What has no shape of its own (Unicode's Default_Ignorable_Code_Point), but for the space and the non-joiner of no width,
+which part words. Nobody could type a name that holds one."""
+
+
+def seen(text: str) -> str:
+    """Leave out the characters that nobody sees: joiners, directions of writing, variants of emoji."""
+    return text if text.isascii() else _UNSEEN.sub("", text)
 
 
 @cache
@@ -34,9 +47,21 @@ def _class_of(character: str) -> str:
 @lru_cache(maxsize=100_000)
 def words_of(text: str) -> tuple[str, ...]:
     """Split at case changes and separators; each word keeps its own case: ("HTTP", "Validation", "Error")."""
-    shaped = _WHOLE.sub(lambda found: found[0].capitalize(), text)
+    starts: Sequence[int] = range(len(text) + 1)
+    bases = text
+    if not text.isascii():
+        text = _composed(text)
+        # Vowels of Hindi, tones of Thai, accents that no letter is made with: what follows a letter belongs to it.
+        letters = [at for at, character in enumerate(text) if unicodedata.category(character)[0] != "M"]
+        starts, bases = (*letters, len(text)), "".join(text[at] for at in letters)
+    shaped = _WHOLE.sub(lambda found: found[0].capitalize(), bases)
     classes = "".join(_class_of(character) for character in shaped)
-    return tuple(text[found.start() : found.end()] for found in _WORD.finditer(classes))
+    return tuple(text[starts[found.start()] : starts[found.end()]] for found in _WORD.finditer(classes))
+
+
+def _composed(text: str) -> str:
+    # The small letter of "İ" is an "i" with a second dot above it, which looks like one without.
+    return unicodedata.normalize("NFC", seen(text)).replace("İ", "I")
 
 
 def snake_fold(text: str) -> str:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import keyword
+import unicodedata
 
 import pytest
 from hypothesis import given
@@ -27,6 +28,11 @@ from generator.emitter.names import Scope, class_name, module_name, snake_name
         ("", "value"),
         ("__class__", "class_"),
         ("größe", "größe"),
+        ("gro\u0308ße", "größe"),
+        ("हिन्दी", "हिन्दी"),
+        ("İptalEt", "iptal_et"),
+        ("ﬁle", "file"),
+        ("1\ufe0f\u20e3", "_1"),
         ("None", "none"),
         ("self", "self"),
         ("HTTPServer", "http_server"),
@@ -62,6 +68,11 @@ def test_a_module_has_a_name_that_every_file_system_takes(name: str, expected: s
         ("2fa", "Type2fa"),
         ("", "Type"),
         ("pet", "Pet"),
+        ("商品・サービス", "商品サービス"),
+        ("می\u200cخواهم", "میخواهم"),
+        ("User\u2764\ufe0f", "User"),
+        ("L´adresse", "Ĺadresse"),
+        ("A\u200d\u0301", "Á"),
     ],
 )
 def test_a_schema_name_becomes_a_class_name_with_its_inner_capitals(schema_name: str, expected: str) -> None:
@@ -72,6 +83,8 @@ def test_a_schema_name_becomes_a_class_name_with_its_inner_capitals(schema_name:
 def test_every_text_gives_an_identifier_that_is_no_keyword(text: str) -> None:
     for name in (snake_name(text), class_name(text)):
         assert name.isidentifier() and not keyword.iskeyword(name)
+        # Else Python has it under another name than the texts beside it.
+        assert name == unicodedata.normalize("NFKC", name)
 
 
 @given(

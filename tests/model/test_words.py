@@ -12,6 +12,13 @@ from generator.model.words import pascal, singular, singular_name, snake_fold, w
         ("HTTPValidationError", ("HTTP", "Validation", "Error")),
         ("voice-designs_Error2", ("voice", "designs", "Error2")),
         ("größe_neu", ("größe", "neu")),
+        ("gro\u0308ßeNeu", ("größe", "Neu")),
+        ("M\u0304eterM\u0304", ("M\u0304eter", "M\u0304")),
+        ("हिन्दी भाषा", ("हिन्दी", "भाषा")),
+        ("ค้นหาผู้ใช้", ("ค้นหาผู้ใช้",)),
+        ("-\u0301a\ufe0f\u202eb", ("ab",)),
+        ("می\u200cخواهم", ("می", "خواهم")),
+        ("商品・一覧", ("商品", "一覧")),
         ("--", ()),
     ],
 )
@@ -21,6 +28,7 @@ def test_text_is_split_into_words(text: str, expected: tuple[str, ...]) -> None:
 
 def test_spellings_of_one_name_fold_to_one() -> None:
     assert {"created_at"} == {snake_fold(text) for text in ("createdAt", "created_at", "CREATED-AT", "Created At")}
+    assert {"iptal_et"} == {snake_fold(text) for text in ("iptalEt", "İptalEt")}
 
 
 @pytest.mark.parametrize(
