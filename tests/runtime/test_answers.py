@@ -48,6 +48,23 @@ def test_a_success_is_its_type(kind: str) -> None:
     assert ("Thing", "1", "a") == (type(thing).__name__, thing.id, thing.name)
 
 
+@pytest.mark.parametrize("is_strict", [False, True])
+@pytest.mark.parametrize(
+    ("encoding", "content_type"),
+    [
+        ("utf-16", "application/json"),
+        ("latin-1", "application/json; charset=ISO-8859-1"),
+        ("shift_jis", "application/json;charset=Shift_JIS"),
+        ("gb18030", 'application/problem+json; charset="GB18030"'),
+        ("utf-8", "application/json; charset=latin-1"),  # Wrong, and often: it is UTF-8 all the same.
+    ],
+)
+def test_a_success_is_read_in_its_charset(encoding: str, content_type: str, is_strict: bool, kind: str) -> None:
+    name = "日本" if encoding in ("shift_jis", "gb18030") else "Größe"
+    content = f'{{"id": "1", "name": "{name}"}}'.encode(encoding)
+    assert name == answered(kind, Reply(200, content, {"Content-Type": content_type}), strict=is_strict).name
+
+
 @pytest.mark.parametrize(
     ("status", "error_class"),
     [
