@@ -192,6 +192,19 @@ def test_another_charset_is_read() -> None:
     assert {"name": "é"} == value_of_xml(markup.encode("latin-1"), Pet)
 
 
+@pytest.mark.parametrize("charset", ["Shift_JIS", "EUC-JP", "GB18030", "Big5", "UTF-16"])
+def test_a_charset_of_several_bytes_is_read(charset: str) -> None:
+    pet = "<pet><name>日本</name></pet>"
+    assert {"name": "日本"} == value_of_xml(pet.encode(charset), Pet, None, charset)
+    assert {"name": "日本"} == value_of_xml(f"<?xml version='1.0' encoding='{charset}'?>{pet}".encode(charset), Pet)
+
+
+def test_what_is_not_in_its_charset_is_refused() -> None:
+    for charset in ("Shift_JIS", "punycode", "no-such-charset"):
+        with pytest.raises(ValueError):
+            value_of_xml(f'<?xml version="1.0" encoding="{charset}"?><pet>'.encode() + b"\x82</pet>", Pet)
+
+
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1)
 PETS = st.deferred(
     lambda: st.fixed_dictionaries(
