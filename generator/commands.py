@@ -90,6 +90,11 @@ def _generate(results: Sequence[Outcome | Record], force: bool, console: Console
             where = failure.filename or folder
             console.complain(f"{where}: {failure.strerror or failure}. {folder} is as it was.")
             return Exit.REFUSED
+        except UnicodeEncodeError as failure:
+            name = failure.object.rpartition("/")[2]
+            where = f"{folder}: the locale's file names are {failure.encoding}, and cannot be `{name}`"
+            console.complain(f"{where}. Set PYTHONUTF8=1, or a UTF-8 locale. {folder} is as it was.")
+            return Exit.REFUSED
         for left in left_behind(outcome.job.folder):
             console.complain(f"{left.as_posix()} is of an earlier run and cannot be removed; remove it by hand.")
         console.say(f"{folder}: {counts(changes)}\n")

@@ -771,6 +771,19 @@ def test_names_that_the_locale_cannot_spell_are_no_bug(tmp_path: Path) -> None:
     assert b"from sp\\udce9c.yml" in (folder / "out" / "pets" / "__init__.py").read_bytes()
 
 
+def test_a_locale_that_cannot_spell_the_files_is_told_and_nothing_is_written() -> None:
+    write_client(Path("specs"), document=PETS.replace("tags: [pets]", "tags: [ペット]"))
+    done = subprocess.run(
+        [sys.executable, "-X", "utf8=0", "-m", "generator", "-q", "generate"],
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY), "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"},
+        capture_output=True,
+        check=False,
+    )
+
+    assert (2, []) == (done.returncode, files_below("generated"))
+    assert b"cannot be `\\u30da\\u30c3\\u30c8.py`. Set PYTHONUTF8=1" in done.stderr
+
+
 def test_output_that_the_terminal_cannot_spell_is_escaped() -> None:
     Path("pets.yml").write_text(PETS.replace("/pets/{id}", "/péts/{id}"), encoding="utf-8")
     child = subprocess.run(
