@@ -15,6 +15,7 @@ from generator.surface.expressions import (
     PART,
     Atom,
     Type,
+    agrees,
     covers,
     expanded,
     is_growth,
@@ -154,10 +155,11 @@ class _Comparison:
         whole_before, whole_after = self._whole(before, after)
         if whole_before == whole_after:
             return
-        is_safe = covers(whole_before, whole_after) or is_growth(whole_before, whole_after)
-        if not ANYTHING.isdisjoint(names_of(whole_before) ^ names_of(whole_after)):
+        if ANYTHING.isdisjoint(names_of(whole_before) ^ names_of(whole_after)):
+            is_safe = covers(whole_before, whole_after) or is_growth(whole_before, whole_after)
+        else:
             # What was made an object or a date comes as the JSON that it is, or the other way round.
-            is_safe = is_plain(whole_before) and is_plain(whole_after)
+            is_safe = agrees(whole_before, whole_after) and is_plain(whole_before) and is_plain(whole_after)
         yield Change(where, Kind.NOTE if is_safe else Kind.BREAKING, told_of(verb, past, before, after))
 
     def _whole(self, before: Type, after: Type) -> tuple[Type, Type]:

@@ -114,6 +114,21 @@ def _has_grown(before: Atom, after: Atom) -> bool:
     )
 
 
+def agrees(before: Type, after: Type) -> bool:
+    """Tell whether type checkers take what is `after` for what was `before`, as they take `Any` for everything."""
+    return all(
+        "Any" == each.name
+        or covers(before, frozenset({each}))
+        or any(
+            one.name == each.name
+            and len(one.arguments) == len(each.arguments) > 0
+            and all(agrees(*pair) for pair in zip(one.arguments, each.arguments, strict=True))
+            for one in before
+        )
+        for each in after
+    )
+
+
 def is_plain(tp: Type) -> bool:
     """Tell whether it comes as it is in JSON: nothing in it is made an object or a date."""
     return names_of(tp) <= _AS_IN_JSON

@@ -222,6 +222,10 @@ CASES: dict[str, tuple[Edit, list[str]]] = {
             "note types.Book.pages: is `Any`, was `int | None`",
         ],
     ),
+    "a field of an answer may be an object, too": (
+        lambda document, schemas: schemas["Book"]["properties"].update(pages={"type": ["integer", "object"]}),
+        ["breaking types.Book.pages: is `dict[str, Any]` too"],
+    ),
     "a schema is like another now": (
         lambda document, schemas: schemas.update(Soft=deepcopy(schemas["Author"])),
         [
