@@ -179,10 +179,11 @@ class _Comparison:
         """Compare which names `types` has."""
         before, after = ({*each.classes, *each.aliases} for each in (self._old, self._new))
         for name in before - after:
-            if not PART.fullmatch(name) and _model_of(name, self._old) is None:
+            # A TypedDict goes with its model; where that stays, it is what nobody can import any more.
+            if not PART.fullmatch(name) and _model_of(name, self._old) not in before - after:
                 yield Change(f"types.{name}", Kind.BREAKING, "is gone")
         for name in after - before:
-            if not PART.fullmatch(name) and not (name in self._new.classes and self._new.classes[name].is_typed_dict):
+            if not PART.fullmatch(name) and _model_of(name, self._new) not in after:
                 yield Change(f"types.{name}", Kind.ADDITION, "is there")
 
     def types(self) -> Iterator[Change]:
@@ -257,9 +258,9 @@ def _gravity(changes: list[Change]) -> int:
 
 def _model_of(name: str, surface: Surface) -> str | None:
     """Give the model that a TypedDict is the plain form of."""
-    found, model = surface.classes.get(name), name.removesuffix("Dict")
-    is_form = found is not None and found.is_typed_dict and model != name and model in surface.classes
-    return model if is_form else None
+    found, model = surface.classes.get(_twin(name, surface) or name), name.removesuffix("Dict")
+    is_form = found is not None and found.is_typed_dict and model != name
+    return model if is_form and (model in surface.classes or _twin(model, surface)) else None
 
 
 def _twin(name: str, surface: Surface) -> str | None:

@@ -226,6 +226,14 @@ CASES: dict[str, tuple[Edit, list[str]]] = {
         lambda document, schemas: schemas["Book"]["properties"].update(pages={"type": ["integer", "object"]}),
         ["breaking types.Book.pages: is `dict[str, Any]` too"],
     ),
+    "a schema is in no body any more": (
+        lambda document, schemas: schemas["NewBook"]["properties"].pop("author"),
+        [
+            "breaking client.books.create: takes no `author` any more",
+            "breaking types.AuthorDict: is gone",
+            "breaking types.NewBook.author: is gone",
+        ],
+    ),
     "a schema is like another now": (
         lambda document, schemas: schemas.update(Soft=deepcopy(schemas["Author"])),
         [
