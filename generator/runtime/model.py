@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, dataclass_transform
 
@@ -30,6 +31,7 @@ from .sentinels import omit
 _M = TypeVar("_M", bound="Model")
 _new = object.__new__
 _new_object: Any = getattr(copyreg, "__newobj__")
+_TYPES = __name__.rsplit(".", 2)[0] + ".types"
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
@@ -176,7 +178,10 @@ class Model(View):
 
     @visible_method
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        return _new_object, (type(self),), dict(self.__dict__)
+        cls = type(self)
+        if cls.__module__.startswith(f"{_TYPES}."):
+            return _object_of, (cls.__name__,), dict(self.__dict__)
+        return _new_object, (cls,), dict(self.__dict__)
 
     @visible_method
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -291,6 +296,11 @@ def _field_called(model: Model, name: str) -> Field | None:
     if declared is None and name not in model.__dict__:
         declared = table.by_python_name.get(name)
     return declared
+
+
+def _object_of(name: str) -> Any:
+    """Make what was pickled. Only names are stable: with the next document, a class may stand in another module."""
+    return _new(getattr(import_module(_TYPES), name))
 
 
 def _shown(model: Model) -> Iterator[tuple[str, Any]]:
