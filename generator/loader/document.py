@@ -9,6 +9,7 @@ references and does not look inside the OpenAPI document beyond its version.
 from __future__ import annotations
 
 import json
+import re
 from enum import Enum
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -25,6 +26,7 @@ from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, error, warning
 
 _MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
+_CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
 _ALIAS_LIMIT = 1_000_000
 """Values a document may grow to by its aliases, unless it is as large without them: a page of YAML can stand for
 billions."""
@@ -136,9 +138,16 @@ def read_document(
         as_yaml, others = _parse_yaml(source, text, file, memo)
         if as_yaml is not None and not others:
             document, problems = as_yaml, tuple(_read_as_yaml(problem) for problem in problems)
+    if document is None and (mark := _CONFLICT.search(source.text)):
+        document, problems = None, (_unsettled(mark.group(), Location(file, "", *source.position(mark.start()))),)
     if document is not None and _is_too_deep(document.value):
         document, problems = None, (_too_deep(Location(file, "", 1, 1)),)
     return document or source, problems
+
+
+def _unsettled(mark: str, location: Location) -> Problem:
+    hint = "Keep what should stay, and remove the lines that git wrote: `<<<<<<<`, `=======` and `>>>>>>>`."
+    return error("merge-conflict", f"A merge has left a conflict here: `{mark}`.", location, hint)
 
 
 def _fence_problem(found: tuple[Fence, ...], file: str) -> Problem:

@@ -72,6 +72,15 @@ def test_a_file_without_a_version_that_nothing_refers_to_is_an_error(folder: Fol
     ]
 
 
+@pytest.mark.parametrize("suffix", ["yml", "json"])
+def test_a_conflict_that_a_merge_has_left_is_told_where_it_begins(folder: Folder, suffix: str) -> None:
+    conflict = '<<<<<<< HEAD\n"paths": {},\n=======\n"info": {},\n>>>>>>> theirs\n'
+    folder.write(**{f"openapi_{suffix}": f"{{\n{conflict}}}\n" if suffix == "json" else f"{HEAD}{conflict}"})
+    (problem,) = folder.errors(f"openapi.{suffix}")
+    assert ("merge-conflict", "A merge has left a conflict here: `<<<<<<< HEAD`.") == (problem.code, problem.message)
+    assert (2 if suffix == "json" else HEAD.count("\n") + 1, 1) == (problem.location.line, problem.location.column)
+
+
 def test_a_file_that_is_not_there_is_a_problem(folder: Folder) -> None:
     (problem,) = folder.errors("missing.yml")
     assert (problem.code, problem.location) == ("file-unreadable", Location("missing.yml"))
