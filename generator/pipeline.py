@@ -260,7 +260,8 @@ def changes(outcome: Outcome, since: str | None) -> tuple[CallersChange, ...] | 
     try:
         return changes_between(surface_of(old), surface_of(new))
     except Unreadable as found:
-        raise TreeRefused(f"{folder.as_posix()}/{found}.") from found
+        hint = "" if since else " Say --since HEAD to compare with what was committed."
+        raise TreeRefused(f"{folder.as_posix()}/{found}.{hint}") from found
 
 
 def inspect(config: ClientConfig, doors: Doors, cache_folder: Path | None, tell: Tell) -> tuple[Account, Sources]:

@@ -122,4 +122,5 @@ def test_a_package_that_is_no_python_is_refused(capsys: pytest.CaptureFixture[st
     first, *_ = sorted(Path("generated/pets/resources").glob("[a-z]*.py"))
     first.write_text("<<<<<<< ours\n", encoding="utf-8")
     assert 2 == main(["changes"])
-    assert f"clientmill: {first.as_posix()}:1: this is no Python" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert f"clientmill: {first.as_posix()}:1: this is no Python" in said and "Say --since HEAD to compare" in said
