@@ -234,6 +234,22 @@ CASES: dict[str, tuple[Edit, list[str]]] = {
             "breaking types.NewBook.author: is gone",
         ],
     ),
+    "two like schemas come": (
+        lambda document, schemas: (
+            schemas.update({each: {"type": "object", "properties": {"n": {}}} for each in ("Box", "Crate")}),
+            schemas["NewBook"]["properties"].update(
+                {each: {"$ref": f"#/components/schemas/{each}"} for each in ("Box", "Crate")}
+            ),
+        ),
+        [
+            "addition client.books.create: takes `box`: `types.Box | types.BoxDict | Omit`",
+            "addition client.books.create: takes `crate`: `types.Crate | types.CrateDict | Omit`",
+            "addition types.Box: is there",
+            "addition types.Crate: is there",
+            "addition types.NewBook.box: is there: `Box | None`",
+            "addition types.NewBook.crate: is there: `Crate | None`",
+        ],
+    ),
     "a schema is like another now": (
         lambda document, schemas: schemas.update(Soft=deepcopy(schemas["Author"])),
         [
