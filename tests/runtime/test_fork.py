@@ -146,3 +146,46 @@ print(os.waitpid(child, 0)[1])
 may_let_go.set()
 """
     assert "0\n" == _printed(code)
+
+
+_PATCHED_CODE = """
+import os, signal, threading
+from generator.runtime.forks import ForkSafeLock
+
+class Green:
+    made = 0
+
+    def __init__(self):
+        Green.made += 1
+        self.acquire, self.release = (lock := native()).acquire, lock.release
+
+native, lock, used = threading.Lock, ForkSafeLock(), ForkSafeLock()
+with used:
+    pass
+child = os.fork()
+if not child:
+    signal.alarm(20)
+    threading.Lock = Green
+    with lock, used:
+        os._exit(0 if Green.made == 2 else 1)
+print(os.waitpid(child, 0)[1])
+"""
+
+
+def test_a_worker_that_is_patched_after_the_fork_has_locks_of_the_new_kind() -> None:
+    # As gunicorn's gevent workers are with --preload: a lock of the old kind stops all greenlets of a worker.
+    assert "0\n" == _printed(_PATCHED_CODE)
+
+
+def test_a_process_that_is_forked_under_a_lock_leaves_the_block_in_peace() -> None:
+    code = """
+import os
+from generator.runtime.forks import ForkSafeLock
+
+with ForkSafeLock():
+    child = os.fork()
+if not child:
+    os._exit(0)
+print(os.waitpid(child, 0)[1])
+"""
+    assert "0\n" == _printed(code)
