@@ -203,6 +203,9 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
+LONGEST_IDLE = timedelta(seconds=5)
+"""That a connection waits for its next call, as with the transport over httpx2. pyreqwest's own 90 seconds are longer
+than most servers wait: a process that was frozen, as serverless ones are, would send into what they closed meanwhile."""
 _SHARE_FOR_CONNECTING = 0.95
 """Of the limit for reading: so much less that timers on a busy machine still run out in this order."""
 
@@ -223,7 +226,7 @@ def _set_up(
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
     # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
     builder.http1_allow_obsolete_multiline_headers_in_responses(True)
-    builder.max_connections(max_connections)
+    builder.max_connections(max_connections).pool_idle_timeout(LONGEST_IDLE)
     connecting = timeout.connect
     if timeout.read is not None:
         builder.read_timeout(timedelta(seconds=timeout.read))

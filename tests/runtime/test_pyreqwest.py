@@ -5,6 +5,7 @@ from __future__ import annotations
 import pickle
 import subprocess
 import sys
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,7 @@ import httpx2
 import pytest
 from pyreqwest.client import ClientBuilder, SyncClientBuilder
 
-from generator.runtime import errors
+from generator.runtime import errors, pyreqwest_values
 from generator.runtime.httpx_transport import HttpxTransport
 from generator.runtime.options import Timeout
 from generator.runtime.pyreqwest_transport import AsyncPyreqwestTransport, PyreqwestTransport
@@ -94,6 +95,29 @@ def test_a_client_with_a_transport_by_name_travels() -> None:
         with pickle.loads(pickle.dumps(Acme(api_key="k", base_url=server.url, transport="pyreqwest"))) as client:
             assert "1" == client.things.read("x").id
     assert is_from_pyreqwest(server.requests[0])
+
+
+@pytest.mark.parametrize("kind", ["sync", "asyncio"])
+def test_a_connection_that_has_waited_too_long_is_not_used_again(kind: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pyreqwest_values, "LONGEST_IDLE", timedelta(microseconds=1))
+    with Loopback(lambda _: THING) as server:
+        if kind == "sync":
+            with Acme(api_key="k", base_url=server.url, **OVER) as client:
+                for _ in range(3):
+                    client.things.read("x")
+        else:
+
+            async def read() -> None:
+                async with AsyncAcme(api_key="k", base_url=server.url, **OVER) as async_client:
+                    for _ in range(3):
+                        await async_client.things.read("x")
+
+            anyio.run(read)
+    assert 3 == server.connections
+
+
+def test_connections_wait_as_long_as_those_of_httpx2() -> None:
+    assert httpx2.Limits().keepalive_expiry == pyreqwest_values.LONGEST_IDLE.total_seconds()
 
 
 def test_a_builder_can_be_set_up() -> None:
