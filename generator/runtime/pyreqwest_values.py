@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
 from .sent_bodies import length_to_send
-from .transport import TransportFailure
+from .transport import LONGEST_IDLE, TransportFailure
 
 try:
     # No import statements: type checkers of who does not use pyreqwest would miss it.
@@ -203,9 +203,6 @@ async def _cancelled_as_asked(result: Awaitable[T]) -> T:
         raise
 
 
-LONGEST_IDLE = timedelta(seconds=5)
-"""That a connection waits for its next call, as with the transport over httpx2. pyreqwest's own 90 seconds are longer
-than most servers wait: a process that was frozen, as serverless ones are, would send into what they closed meanwhile."""
 _SHARE_FOR_CONNECTING = 0.95
 """Of the limit for reading: so much less that timers on a busy machine still run out in this order."""
 
@@ -226,7 +223,9 @@ def _set_up(
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
     # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
     builder.http1_allow_obsolete_multiline_headers_in_responses(True)
-    builder.max_connections(max_connections).pool_idle_timeout(LONGEST_IDLE)
+    builder.max_connections(max_connections).pool_idle_timeout(
+        timedelta(seconds=LONGEST_IDLE)
+    )
     connecting = timeout.connect
     if timeout.read is not None:
         builder.read_timeout(timedelta(seconds=timeout.read))
