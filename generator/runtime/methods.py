@@ -1,4 +1,4 @@
-"""What makes a model's methods more than functions: names that no property of a JSON object can hide.
+"""What makes a model's methods more than functions: names that no property of a JSON object can hide, a signature.
 
 Used by `model` only.
 """
@@ -75,3 +75,17 @@ class ConstructorSignature:
 
 def _filled_in(each: Field) -> Any:
     return omit if each.constant is None else each.constant
+
+
+def missing_arguments(cls: type, names: list[str]) -> TypeError:
+    """Say what a constructor needs, in Python's own words."""
+    quoted = [repr(name) for name in names]
+    listed = (
+        " and ".join(quoted)
+        if len(quoted) < 3
+        else ", ".join(quoted[:-1]) + ", and " + quoted[-1]
+    )
+    plural = "s" if len(names) > 1 else ""
+    return TypeError(
+        f"{cls.__name__}.__init__() missing {len(names)} required keyword-only argument{plural}: {listed}"
+    )

@@ -25,7 +25,8 @@ from .encode import to_dict as to_dict
 from .encode import to_json as to_json
 from .fields import Field, View, define_fields, kept, set_values, table_of, view
 from .fields import field as field
-from .methods import ConstructorSignature, visible_classmethod, visible_method
+from .methods import ConstructorSignature, missing_arguments
+from .methods import visible_classmethod, visible_method
 from .sentinels import omit
 
 _M = TypeVar("_M", bound="Model")
@@ -82,7 +83,7 @@ class Model(View):
                 held[wire_name] = value
         missing = [name for name in table.required if wire_names[name] not in held]
         if missing:
-            raise _missing_arguments(type(self), missing)
+            raise missing_arguments(type(self), missing)
         set_values(self, held)
 
     if (
@@ -317,18 +318,4 @@ def _read_extra(model: Model, name: str, raw: Any, extra: Field) -> Any:
         return raw
     return (
         kept(model, name, raw, convert) if type(raw) in (dict, list) else convert(raw)
-    )
-
-
-def _missing_arguments(cls: type, names: list[str]) -> TypeError:
-    # In Python's own words.
-    quoted = [repr(name) for name in names]
-    listed = (
-        " and ".join(quoted)
-        if len(quoted) < 3
-        else ", ".join(quoted[:-1]) + ", and " + quoted[-1]
-    )
-    plural = "s" if len(names) > 1 else ""
-    return TypeError(
-        f"{cls.__name__}.__init__() missing {len(names)} required keyword-only argument{plural}: {listed}"
     )
