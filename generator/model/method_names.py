@@ -6,6 +6,8 @@
     BooksBookIdRetrieve      in books           → retrieve        Litestar adds the path in front
     api_v1_posts_list        in posts           → list            so does drf-spectacular with what precedes the resource
     shop_api_list_items      in items           → list            django-ninja adds the module
+    get~list_pets, delete_delete_pet in pets    → list, delete    Sanic and Quart put the method in front
+    get/articles/{id}        in articles        → retrieve        Strapi writes nothing but method and path
     repos/get-content, users.list               → get-content, list
     put_files_id#add_shared_link                → add_shared_link
     POST /orders/{id}/cancel without an id      → cancel
@@ -18,7 +20,7 @@ delete.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.loader.spec import Operation, path_and_query
 from generator.model.resource_paths import ResourcePath, leading_versions, static_segments, without_version
@@ -31,10 +33,20 @@ _DELETES = frozenset("delete remove destroy".split())
 _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
 _ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
+_SAME_AS: Mapping[str, frozenset[str]] = {
+    "GET": frozenset("get list retrieve read fetch show find".split()),
+    "POST": frozenset("post create add insert".split()),
+    "PUT": frozenset("put update replace edit modify".split()),
+    "PATCH": frozenset("patch update edit modify".split()),
+    "DELETE": frozenset("delete remove destroy".split()),
+}
+"""By method, the verbs that say no more than it does."""
 _METHODS = frozenset("get put post delete options head patch trace".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
 _ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?$")
 """What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
+_FRONTED = re.compile(r"(?:get|put|post|delete|options|head|patch|trace)~")
+"""What Sanic puts before a function's name."""
 _ACTORS = frozenset("account customer me member owner user".split())
 
 Words = tuple[str, ...]
@@ -59,9 +71,12 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
 
 def _id_words(operation: Operation) -> Words:
     """Give the words that the operationId adds to method and path; () when it has none."""
-    written = _ADDED.sub("", operation.operation_id or "")
-    if written != operation.operation_id and written.partition(".")[0].lower() in _VERBS:
+    stated = _FRONTED.sub("", operation.operation_id or "", count=1)
+    written = _ADDED.sub("", stated)
+    if written != stated and written.partition(".")[0].lower() in _VERBS:
         return ()  # Get.Count.attachments-e0ef: told from the path by a tool.
+    if "/" in written and _is_method_and_path(words_of(written), operation):
+        return ()
     words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
     action = words_of(written.partition("#")[2])
     if action and action[0].lower() in _VERBS:
@@ -72,7 +87,7 @@ def _id_words(operation: Operation) -> Words:
     words = _without_module(_without_beginning(words, every, operation), operation)
     if _is_method_and_path(words, operation):
         return ()
-    words = _without_versions(words, operation.path)
+    words = _without_method(_without_versions(words, operation.path), operation)
     lowered = [word.lower() for word in words]
     if "controller" in lowered[:-1]:
         return words[lowered.index("controller") + 1 :]
@@ -106,6 +121,19 @@ def _without_module(words: Words, operation: Operation) -> Words:
     start = len(words) - len(told)
     is_added = start > 0 and _same(words[start:], told) and words[0].lower() not in _VERBS
     return told if told and is_added and written.islower() and "_" in written and summary.istitle() else words
+
+
+def _without_method(words: Words, operation: Operation) -> Words:
+    """Take the HTTP method off where a verb says the same behind it: get_list_pets, delete_delete_pet.
+
+    What the path speaks of is no verb: GET /lists/{id}/members of get_list_members.
+    """
+    if len(words) < 3 or words[0].lower() != operation.method.lower():
+        return words
+    verb = words[1].lower()
+    spoken_of = noun_fold(_path_words(operation.path, with_variables=True))
+    is_verb = verb in _SAME_AS.get(operation.method, ()) and singular(verb) not in spoken_of
+    return words[1:] if is_verb else words
 
 
 def _without_versions(words: Words, path: str) -> Words:
