@@ -7,6 +7,9 @@
                                                   x-stainless-resource + x-stainless-method
     4. tag, operationId, path and method          resource_paths.py, method_names.py
 
+`findAll_1` beside another operation's `findAll` is counted by springdoc, over the whole document; a resource has names of its
+own, so it is asked for as `findAll` first.
+
 Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, or where
 that tells nothing by whose it is (list_for_group), then by method and path. So an operation that is appended never renames
 another. A method that has the name of a child resource
@@ -18,9 +21,11 @@ the emitter's.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+import re
+from collections.abc import Callable, Mapping, Sequence, Set
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.loader.spec import Operation, Spec
 from generator.model.method_names import method_candidates
@@ -29,6 +34,9 @@ from generator.model.samples import calls_in
 from generator.model.words import snake_fold
 
 Fold = tuple[str, ...]
+
+
+_COUNTED = re.compile(r"(.+)_\d+")
 
 
 class Call(Struct, frozen=True):
@@ -61,8 +69,9 @@ def calls_of(
     """Name the operations, in their order. `methods`: "METHOD /path" → dotted call."""
     parents = {tag.name: tag.parent for tag in spec.tags if tag.parent}
     samples = _sampled_calls(operations)
+    ids = {operation.operation_id for operation in operations}
     wishes = [
-        _wish(operation, methods.get(route(operation)), sample, parents, returns_list(operation))
+        _wish(operation, methods.get(route(operation)), sample, parents, ids, returns_list(operation))
         for operation, sample in zip(operations, samples)
     ]
     resources = {fold(wish.resource[:depth]) for wish in wishes for depth in range(1, len(wish.resource) + 1)}
@@ -123,6 +132,7 @@ def _wish(
     chosen: str | None,
     sample: tuple[str, ...] | None,
     parents: Mapping[str, str],
+    ids: Set[str | None],
     returns_list: bool | None,
 ) -> _Wish:
     if chosen is not None:
@@ -133,6 +143,10 @@ def _wish(
     group, name = _vendor_names(operation)
     resource_names = group or resource_path(operation, parents)
     candidates = method_candidates(operation, resource_names, returns_list)
+    counted = _COUNTED.fullmatch(operation.operation_id or "")
+    if counted is not None and counted[1] in ids:
+        uncounted = replace(operation, operation_id=counted[1])
+        candidates = (method_candidates(uncounted, resource_names, returns_list)[0], *candidates)
     return _Wish(resource_names, candidates if name is None else (name, *candidates))
 
 

@@ -272,3 +272,15 @@ def test_inline_bodies_and_answers_are_named_by_their_call() -> None:
         "VoiceCloneUpdateResponseData",
         "VoiceCloneUpdateResponse404",
     ] == [definition.name for definition in built(each).types.values()]
+
+
+def test_a_count_over_the_whole_document_is_no_part_of_a_name_in_another_resource() -> None:
+    named = calls(
+        built(
+            operation("GET /pets", "findAll", "pet"),
+            operation("GET /orders", "findAll_1", "order"),
+            operation("GET /orders/new", "findAll_2", "order"),
+            operation("GET /orders/top", "top_10", "order"),
+        )
+    )
+    assert {"pet.find_all", "order.find_all", "order.find_all_2", "order.top_10"} == set(named.values())
