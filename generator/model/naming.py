@@ -29,7 +29,7 @@ from msgspec.structs import replace
 
 from generator.loader.spec import Operation, Spec
 from generator.model.method_names import method_candidates
-from generator.model.resource_paths import ResourcePath, resource_path
+from generator.model.resource_paths import ResourcePath, bare_tags, resource_path
 from generator.model.samples import calls_in
 from generator.model.words import snake_fold
 
@@ -70,8 +70,9 @@ def calls_of(
     parents = {tag.name: tag.parent for tag in spec.tags if tag.parent}
     samples = _sampled_calls(operations)
     ids = {operation.operation_id for operation in operations}
+    bare = bare_tags(operations)
     wishes = [
-        _wish(operation, methods.get(route(operation)), sample, parents, ids, returns_list(operation))
+        _wish(operation, methods.get(route(operation)), sample, parents, bare, ids, returns_list(operation))
         for operation, sample in zip(operations, samples)
     ]
     resources = {fold(wish.resource[:depth]) for wish in wishes for depth in range(1, len(wish.resource) + 1)}
@@ -132,6 +133,7 @@ def _wish(
     chosen: str | None,
     sample: tuple[str, ...] | None,
     parents: Mapping[str, str],
+    bare: Mapping[str, str],
     ids: Set[str | None],
     returns_list: bool | None,
 ) -> _Wish:
@@ -141,7 +143,7 @@ def _wish(
     if sample is not None:
         return _Wish(sample[:-1], (sample[-1], *method_candidates(operation, sample[:-1], returns_list)))
     group, name = _vendor_names(operation)
-    resource_names = group or resource_path(operation, parents)
+    resource_names = group or resource_path(operation, parents, bare)
     candidates = method_candidates(operation, resource_names, returns_list)
     counted = _COUNTED.fullmatch(operation.operation_id or "")
     if counted is not None and counted[1] in ids:

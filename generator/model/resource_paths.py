@@ -4,6 +4,7 @@
     "subpackage_a.subpackage_a/b.subpackage_a/b/c"             → (a, b, c)
     "Chat / Completions", "Chat > Completions"                 → (Chat, Completions)
     a tag with a parent (OpenAPI 3.2 §4.22)                    → (parent, tag)
+    "pet-controller", "PetController", "Pet Resource"          → (pet,): the class that serves it, as servers in Java tell it
     no tag: the first static segment of the path, `/v1/` and `/api/` aside; so too where the tag is one of those
 
 Receives tags and paths as written; returns tuples of names as written. () means: a method of the client itself.
@@ -12,34 +13,55 @@ Receives tags and paths as written; returns tuples of names as written. () means
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import takewhile
 
 from generator.loader.spec import Operation, path_and_query
-from generator.model.words import words_of
+from generator.model.words import noun_fold, snake_fold, words_of
 
 ResourcePath = tuple[str, ...]
 
 _PREFIX = "subpackage_"
 _SEPARATORS = re.compile(r"\s*(?:/|>|»|::|→)\s*")
 _VERSION = re.compile(r"v\d+([a-z]+\d*|\.\d+)*|\d{4}-\d{2}-\d{2}|api|rest|latest", re.IGNORECASE)
+_CLASS = re.compile(r"(?<=[a-z0-9])(?:-(?:controller|resource)| ?(?:Controller|Resource))$")
+"""What springdoc, springfox, LoopBack and SmallRye leave of it in a tag that is the name of a class of the server."""
 
 
-def resource_path(operation: Operation, parents: Mapping[str, str]) -> ResourcePath:
-    """Give the resource; `parents`: tag → parent tag."""
+def resource_path(operation: Operation, parents: Mapping[str, str], bare: Mapping[str, str]) -> ResourcePath:
+    """Give the resource; `parents`: tag → parent tag; `bare`: see bare_tags."""
     if operation.tags and operation.tags[0] not in leading_versions(operation.path):
-        found = path_of_tag(operation.tags[0], parents)
+        found = path_of_tag(operation.tags[0], parents, bare)
         if found:
             return found
     segments = static_segments(operation.path)
     return segments[:1]
 
 
-def path_of_tag(tag: str, parents: Mapping[str, str]) -> ResourcePath:
+def bare_tags(operations: Iterable[Operation]) -> Mapping[str, str]:
+    """Give what tags are called that are named after a class of the server, by tag: pet-controller → pet.
+
+    Not where a path speaks of controllers, or resources, which are something of the API then; nor where another tag has
+    the name.
+    """
+    operations = tuple(operations)
+    tags = dict.fromkeys(operation.tags[0] for operation in operations if operation.tags)
+    spoken_of = {word for operation in operations for word in noun_fold(words_of(operation.path))}
+    others = {snake_fold(tag) for tag in tags}
+    found = {tag: bare_name(tag) for tag in tags if spoken_of.isdisjoint(noun_fold(words_of(tag))[-1:])}
+    return {tag: name for tag, name in found.items() if name != tag and snake_fold(name) not in others}
+
+
+def bare_name(tag: str) -> str:
+    """Take "controller" and "resource" off the end."""
+    return _CLASS.sub("", tag)
+
+
+def path_of_tag(tag: str, parents: Mapping[str, str], bare: Mapping[str, str]) -> ResourcePath:
     lineage = [tag]
     while (parent := parents.get(lineage[0])) is not None and parent not in lineage:
         lineage.insert(0, parent)
-    names = [name for each in lineage for name in (_nested(each) or _separated(each))]
+    names = [name for each in lineage for name in (_nested(each) or _separated(bare.get(each, each)))]
     return tuple(name for name in names if words_of(name))
 
 

@@ -284,3 +284,32 @@ def test_a_count_over_the_whole_document_is_no_part_of_a_name_in_another_resourc
         )
     )
     assert {"pet.find_all", "order.find_all", "order.find_all_2", "order.top_10"} == set(named.values())
+
+
+def test_a_tag_that_names_a_class_of_the_server_is_read_without_what_classes_are_called() -> None:
+    named = calls(
+        built(
+            operation("GET /pets", "findAll", "pet-controller"),
+            operation("GET /owners", "OwnerController.count", "OwnerController"),
+            operation("GET /fruits", None, "Fruit Resource"),
+        )
+    )
+    assert {"pet.find_all", "Owner.count", "Fruit.list"} == set(named.values())
+
+
+def test_a_controller_that_paths_speak_of_stays_in_the_name_of_its_tag() -> None:
+    named = calls(
+        built(operation("GET /controllers", "list", "game-controller"), operation("GET /x", "find", "WifiController"))
+    )
+    assert {"game-controller.list", "WifiController.retrieve"} == set(named.values())
+
+
+def test_two_tags_stay_two_resources_where_one_is_named_after_the_class_of_the_other() -> None:
+    named = calls(built(operation("GET /a", "a", "pet-controller"), operation("GET /b", "b", "Pet")))
+    assert {"pet-controller.a", "Pet.b"} == set(named.values())
+
+
+def test_the_text_of_a_tag_that_names_a_class_is_that_of_its_resource() -> None:
+    tags = (Tag("pet-controller", "", "Pets of all kinds."),)
+    resources = built(operation("GET /pets", "findAll", "pet-controller"), tags=tags).resources
+    assert [("pet", "Pets of all kinds.")] == [(each.name, each.doc.description) for each in resources]
