@@ -11,6 +11,7 @@ from generator.model.plain_media import with_plain_answers
 from generator.model.positions import Position, shared_name
 from generator.model.schemas import TypeBuilder
 from generator.model.types import STRING, Doc, TypeExpr
+from generator.problems import Problem, Severity
 
 
 def answers_of(operation: spec.Operation, home: Position, types: TypeBuilder) -> tuple[Answer, ...]:
@@ -43,14 +44,25 @@ def _position(response: spec.Response, home: Position) -> Position:
     return Position(f"{home.name}Response{response.status.capitalize()}", "Body")
 
 
+_EMPTY = ("204", "205")
+"""Statuses whose answers have no content: RFC 9110 §15.3.5, §15.3.6."""
+
+
 def _answer(response: spec.Response, home: Position, types: TypeBuilder, in_pieces: bool) -> Answer:
     position = _position(response, home)
+    media_types = response.media_types
+    if response.status in _EMPTY and media_types:
+        message = (
+            f"An answer with {response.status} has no content: what is said of it never comes, and a call gives None."
+        )
+        types.problems += [Problem("content-forbidden", Severity.NOTE, message, each.location) for each in media_types]
+        media_types = ()
     return Answer(
         status=response.status,
         variants=with_plain_answers(
             [
                 (media, *_variant(media, position.media(media.media_type, index), types, in_pieces))
-                for index, media in enumerate(with_shared_schemas(response.media_types))
+                for index, media in enumerate(with_shared_schemas(media_types))
             ],
             types.merger,
             types.problems,

@@ -62,6 +62,14 @@ def test_an_answer_without_media_types_has_no_content() -> None:
     assert () == answers(response("204"))[0].variants
 
 
+@pytest.mark.parametrize("status", ["204", "205"])
+def test_content_of_a_status_that_has_none_is_told_and_left_out(status: str) -> None:
+    call = operation("DELETE /pets", "op", responses=(response(status, media("application/json", ref("Pet"))),))
+    api = built(call, schemas={"Pet": obj(name=schema("string"))})
+    assert [()] == [each.variants for each in only_operation(api).answers]
+    assert ["content-forbidden"] == [each.code for each in api.problems]
+
+
 def test_headers_are_typed_and_content_type_is_left_out() -> None:
     headers = (Header("X-Rate-Limit", at("/h"), schema("integer"), description="d"), Header("Content-Type", at("/h")))
     (answer,) = answers(response("200", headers=headers))
