@@ -21,7 +21,7 @@ from generator.loader.refs import Place
 from generator.loader.scalars import description_of, extensions_of, flag_of, has_mapping, text_of, texts_of
 from generator.loader.schema_values import read_constraint, read_enum, read_enum_descriptions, read_examples, read_types
 from generator.loader.spec import Condition, Schema
-from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded
+from generator.loader.upgrade import Nullability, nullability_of, parted, upgraded, upgraded_alternatives
 from generator.loader.values import kind_of
 from generator.problems import Location, Problem
 
@@ -134,7 +134,7 @@ def _keywords(place: Place, reading: Reading) -> Schema:
         elif keyword in _MAPS:
             fields[_MAPS[keyword]] = _schemas_by_name(below, reading)
         elif keyword in _LISTS:
-            fields[_LISTS[keyword]] = (*fields.get(_LISTS[keyword], ()), *_schema_list(below, reading))
+            fields[_LISTS[keyword]] = (*fields.get(_LISTS[keyword], ()), *_alternatives(keyword, below, reading))
         elif keyword in _CONSTRAINTS:
             read_constraint(keyword, below, constraints, reading)
         elif keyword in _FLAGS:
@@ -264,6 +264,12 @@ def _schemas_by_name(place: Place, reading: Reading) -> tuple[tuple[str, Schema]
     if not has_mapping(place, reading, "What holds schemas by name"):
         return ()
     return tuple((name, read_schema(member, reading)) for name, member in place.members())
+
+
+def _alternatives(keyword: str, place: Place, reading: Reading) -> tuple[Schema, ...]:
+    if isinstance(place.value, list):
+        place = place._replace(value=upgraded_alternatives(keyword, place.value))
+    return _schema_list(place, reading)
 
 
 def _schema_list(place: Place, reading: Reading) -> tuple[Schema, ...]:

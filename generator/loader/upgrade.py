@@ -4,10 +4,11 @@
     enum: [a], nullable: true                            ▶ enum: [a, null]
     $ref: X, nullable: true, description: d              ▶ anyOf: [{$ref: X}, {type: "null"}], description: d
     allOf: [X], nullable: true                           ▶ anyOf: [{allOf: [X]}, {type: "null"}]     (so also const)
+    anyOf: [{$ref: X}, {type: object, nullable: true}]   ▶ anyOf: [{$ref: X}, {type: "null"}]        (apispec, for 3.0)
     minimum: 1, exclusiveMinimum: true                   ▶ exclusiveMinimum: 1
     type: file                                           ▶ type: string, format: binary
 
-Receives one schema object; returns one with the same members under the same names, so that pointers stay those of the
+Receives one schema object, or a list of alternatives; returns one with the same members under the same names, so that pointers stay those of the
 document. Applies the same rules to every version: a 3.1 document that says `nullable: true` means it. Does not look
 into sub-schemas; the reader comes by for each.
 """
@@ -19,6 +20,7 @@ from typing import Any
 
 _NULLABLE = ("nullable", "x-nullable")
 _TRUE = (True, "true")
+_NULLABLE_OBJECT = {"type": "object", "nullable": True}
 _SAID_DIFFERENTLY = frozenset({"exclusiveMinimum", "exclusiveMaximum", *_NULLABLE})
 """Keywords that may have to be said in other words."""
 _OUTSIDE = frozenset(
@@ -93,6 +95,15 @@ def upgraded(value: dict[str, Any]) -> dict[str, Any]:
     # The order of members is kept: it is the order of generated code.
     merged = {**value, **changes}
     return {key: item for key, item in merged.items() if item is not None or key not in changes}
+
+
+def upgraded_alternatives(keyword: str, members: list[Any]) -> list[Any]:
+    """Say null where an object without properties stands beside references for the sake of its `nullable` alone."""
+    others = [member for member in members if member != _NULLABLE_OBJECT]
+    is_for_null = keyword == "anyOf" and 0 < len(others) < len(members)
+    if not is_for_null or not all(isinstance(each, dict) and "$ref" in each for each in others):
+        return members
+    return [{"type": "null"} if member == _NULLABLE_OBJECT else member for member in members]
 
 
 def _with_null(value: dict[str, Any], stated: Any) -> dict[str, Any]:

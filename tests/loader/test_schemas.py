@@ -276,3 +276,21 @@ def test_an_enum_of_one_value_is_a_constant_where_stainless_s_extension_says_so(
 ) -> None:
     schema = folder.schema(f"{{type: string, {stated}}}")
     assert expected == (schema.has_const, schema.const)
+
+
+@pytest.mark.parametrize(
+    ("written", "second"),
+    [
+        ("{anyOf: [{$ref: '#/components/schemas/S'}, {type: object, nullable: true}]}", ("null",)),
+        ("{anyOf: [{$ref: '#/components/schemas/S'}, {type: object}]}", ("object",)),
+        ("{anyOf: [{type: string}, {type: object, nullable: true}]}", ("object", "null")),
+        ("{oneOf: [{$ref: '#/components/schemas/S'}, {type: object, nullable: true}]}", ("object", "null")),
+        ("{anyOf: [{$ref: '#/components/schemas/S'}, {type: object, nullable: true, title: B}]}", ("object", "null")),
+    ],
+)
+def test_an_object_of_nothing_beside_references_is_their_null(
+    folder: Folder, written: str, second: tuple[str, ...]
+) -> None:
+    """apispec's way to say null beside a reference in 3.0."""
+    schema = folder.schema(f"{{properties: {{a: {written}}}}}").properties[0][1]
+    assert second == (*schema.any_of, *schema.one_of)[1].types
