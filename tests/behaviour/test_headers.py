@@ -69,6 +69,13 @@ def test_objects_are_read_exploded_flat_and_as_json(shop: ModuleType) -> None:
     assert (1, [2]) == (headers.x_state.a, headers.x_state["b"])
 
 
+def test_an_object_that_the_document_does_not_say_to_be_json_may_be(shop: ModuleType) -> None:
+    headers = _headers(shop, {"X-Color": '{"R": 100, "G": 200}', "X-Flat": '{"R": 1, "G": 2}'})
+    assert (100, 200) == (headers.x_color.r, headers.x_color.g)
+    assert {"R": 1, "G": 2} == headers.x_flat
+    assert {"{R": 100, "G": 200} == _headers(shop, {"X-Flat": "{R,100,G,200"}).x_flat
+
+
 def test_repeated_fields_are_one_list_and_cookies_are_not_cut(shop: ModuleType) -> None:
     cookie = "a=1; Expires=Thu, 31 Jan 2030 12:00:00 GMT"
     fields = (("X-Tags", "a, b"), ("X-Tags", "c"), ("Set-Cookie", cookie), ("Set-Cookie", "b=2"))
