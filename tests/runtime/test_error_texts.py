@@ -61,6 +61,36 @@ def text_of(body: bytes, content_type: str = "application/json") -> str:
         ),
         ({"detail": "Invalid", "extra": {"hint": 1}}, "Invalid"),
         ({"message": ["name must be text", "odd"], "error": "Bad Request"}, "name must be text (and 1 more)"),
+        ({"errors": [{"field": "name", "message": "is blank"}, {"field": "age"}]}, "name: is blank (and 1 more)"),
+        (
+            {"errors": [{"type": "field", "msg": "Invalid value", "path": "name", "location": "body"}]},
+            "name: Invalid value",
+        ),
+        ({"detail": "validation failed", "errors": [{"message": "no text", "location": "body.a"}]}, "body.a: no text"),
+        (
+            {
+                "error": "Bad Request",
+                "message": "Validation failed",
+                "path": "/pets",
+                "errors": [{"code": "NotBlank", "defaultMessage": "is blank", "field": "name", "objectName": "pet"}],
+            },
+            "name: is blank",
+        ),
+        ({"status": 404, "error": "Not Found", "path": "/pets/7"}, "Not Found"),
+        ({"title": "Constraint Violation", "violations": [{"field": "name", "message": "is blank"}]}, "name: is blank"),
+        (
+            {"message": "Bad Request", "_embedded": {"errors": [{"message": "pet.name: is blank"}]}},
+            "pet.name: is blank",
+        ),
+        (
+            {"error": {"message": "Invalid", "details": [{"path": "/kind", "code": "enum", "message": "no such"}]}},
+            "/kind: no such",
+        ),
+        (
+            {"message": "Validation Failed", "details": {"body.name": {"message": "is required", "value": ""}}},
+            "body.name: is required",
+        ),
+        ({"errors": [{"field": "name", "code": "missing"}]}, "missing"),
         ({"errors": "1 validation error"}, "1 validation error"),
         ({"data": {"tags": ["a"], "id": 1}}, '{"data": {"tags": ["a"], "id": 1}}'),
         ({"unknown": {"shape": 1}}, '{"unknown": {"shape": 1}}'),
