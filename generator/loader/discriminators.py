@@ -60,6 +60,9 @@ def _schema_named(place: Place, reading: Reading) -> SchemaId | None:
                 return reading.want(Place(place.document, pointer, _members(place, section)[written]))
     target = reading.resolver.named(written, place, Location(place.document.file, place.pointer))
     if isinstance(target, Problem):
+        meant = reading.mended(target, place, written)
+        if meant is not None:
+            return reading.want(meant)
         # The union still reads; a value of this name is kept as one of an unknown schema.
         reading.warn("discriminator-mapping", f"{target.message} The mapping's entry is ignored.", place, target.hint)
         return None

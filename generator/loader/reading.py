@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import Any, TypeVar
 
 from generator.loader.dynamic import DynamicScope
-from generator.loader.refs import Place, Resolver
+from generator.loader.refs import Place, Resolver, definition_around
 from generator.loader.spec import SchemaId, SecurityScheme
 from generator.problems import Location, Problem, error, warning
 
@@ -37,6 +37,15 @@ class Reading:
 
     def warn(self, code: str, message: str, place: Place, hint: str = "") -> None:
         self.problems.append(warning(code, message, place.location, hint))
+
+    def mended(self, problem: Problem, place: Place, ref: str) -> Place | None:
+        """Give what a reference to a schema means that leads nowhere, with a warning; None if that cannot be told."""
+        target = definition_around(place, ref) if problem.code == "ref-missing" else None
+        if target is not None:
+            is_read = f"It is read as the definition of the schema around it, `#{target.pointer}`."
+            hint = "Move what is under `$defs` to `#/components/schemas`, and refer to it there."
+            self.warn("ref-definitions", f"{problem.message} {is_read}", place, hint)
+        return target
 
     def want(self, place: Place) -> SchemaId:
         """Note that a schema is needed under its own id. It is read later: schemas refer to each other in circles."""

@@ -204,6 +204,20 @@ class Resolver:
         return error(problem.code, problem.message, problem.location, f"Did you mean `#{pointers[0]}`?")
 
 
+def definition_around(place: Place, ref: str) -> Place | None:
+    """Give the definition with the last name of a reference in the `$defs` of the innermost schema around a place that
+    has it: where a JSON Schema was pasted, as pydantic writes them, whose references begin where it began."""
+    name = (tokens_of_fragment(ref[1:]) or ("",))[-1] if ref.startswith("#/") else ""
+    around, found = Place(place.document, "", place.document.value), None
+    for token in (*tokens_of(place.pointer), None):
+        for keyword in ("$defs", "definitions"):
+            definitions = around.child(keyword)
+            if around.pointer and isinstance(definitions.value, dict) and name in definitions.value:
+                found = definitions.child(name)
+        around = around if token is None else around.child(token)
+    return found
+
+
 def _fault_in(ref: str) -> str:
     """Say why a text cannot be a URI reference, nor the name of a file; "" if it can."""
     if any(ord(character) < 0x20 or 0xD800 <= ord(character) < 0xE000 for character in unquote(ref)):

@@ -211,8 +211,11 @@ def _reference(keyword: str, place: Place, fields: dict[str, Any], reading: Read
         bound = None  # Only what is an anchor itself leads further out (2019-09 §8.2.4.2).
     target = bound or reading.resolver.target(place, keyword)
     if isinstance(target, Problem):
-        reading.problems.append(target)
-        return
+        meant = reading.mended(target, place, str(place.value[keyword]))
+        if meant is None:
+            reading.problems.append(target)
+            return
+        target = meant
     if not target.pointer and isinstance(target.value, dict) and not _DOCUMENT_KEYS.isdisjoint(target.value):
         target = _schema_around(keyword, place, target, reading)
     with reading.dynamic.inlined(target) as is_inlined:

@@ -464,3 +464,46 @@ def test_like_names_are_looked_for_only_as_often_as_somebody_reads(folder: Folde
     )
     found = folder.write(openapi_yml=f"{HEAD}components:\n  schemas:\n{listed}").errors()
     assert [("ref-missing", at < 50) for at in range(60)] == [(each.code, bool(each.hint)) for each in found]
+
+
+PASTED = """
+paths:
+  /orders:
+    post:
+      requestBody:
+        content:
+          application/json:
+            schema:
+              $defs:
+                Cat: {type: object}
+                Line: {properties: {next: {$ref: "#/$defs/Line"}}}
+              properties:
+                lines: {items: {$ref: "#/$defs/Line"}}
+                cat: {$ref: "#/components/schemas/Cat"}
+                pet:
+                  anyOf: [{$ref: "#/$defs/Cat"}]
+                  discriminator: {propertyName: kind, mapping: {cat: "#/$defs/Cat"}}
+      responses: {"200": {description: ok}}
+"""
+
+
+def test_references_of_a_pasted_schema_lead_to_the_definitions_around_them(folder: Folder) -> None:
+    """As pydantic's `model_json_schema()` writes them, in operations of Sanic, FastAPI's `openapi_extra` and others."""
+    spec = folder.write(openapi_yml=f"{HEAD}{PASTED}").spec()
+    pointer = "/paths/~1orders/post/requestBody/content/application~1json/schema"
+    body = spec.operations[0].body
+    assert body is not None and body.media_types[0].schema is not None
+    properties = dict(body.media_types[0].schema.properties)
+    lines, pet = properties["lines"].items, properties["pet"]
+    line, cat = f"openapi.yml#{pointer}/$defs/Line", f"openapi.yml#{pointer}/$defs/Cat"
+    assert lines is not None and pet.discriminator is not None
+    assert (line, cat, (("cat", cat),)) == (lines.ref, properties["cat"].ref, pet.discriminator.mapping)
+    assert line == dict(spec.schemas[line].properties)["next"].ref
+    assert {"ref-definitions"} == set(codes(spec.problems))
+    assert ("ref-definitions", "openapi.yml", 15, 25) in places(spec.problems)
+
+
+def test_definitions_of_another_schema_are_no_way_out(folder: Folder) -> None:
+    schemas = "{A: {$defs: {Line: {type: object}}}, B: {items: {$ref: '#/$defs/Line'}}}"
+    folder.write(openapi_yml=f"{HEAD}components: {{schemas: {schemas}}}\n")
+    assert ["ref-missing"] == codes(folder.errors())
