@@ -22,6 +22,9 @@ from generator.loader.spec import Encoding, MediaType, RequestBody, Response, Sc
 _STATUS = re.compile(r"[1-9](\d\d|XX)")
 _SCHEMA_WORDS = frozenset({"type", "properties", "allOf", "anyOf", "oneOf", "items", "enum", "additionalProperties"})
 
+_NOTHING = ("void", "null", "undefined")
+"""Types of what Elysia calls an answer without content."""
+
 
 def read_body(place: Place, reading: Reading) -> RequestBody | None:
     target = reading.follow(place)
@@ -110,6 +113,12 @@ def _json_of(place: Place, reading: Reading) -> MediaType:
 def read_content(place: Place, reading: Reading) -> tuple[MediaType, ...]:
     """Read a mapping from media types to what they hold."""
     if not has_mapping(place, reading, "`content`"):
+        return ()
+    if place.value.get("type") in _NOTHING:
+        message = (
+            f"This is a schema of nothing (`type: {place.value['type']}`) but stands for `content`; it is read as none."
+        )
+        reading.warn("content-is-schema", message, place, "Leave `content` out.")
         return ()
     found: dict[str, MediaType] = {}
     for media_type, member in place.members():

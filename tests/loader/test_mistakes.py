@@ -17,6 +17,7 @@ from tests.loader.documents import HEAD, Folder, codes
         ("paths: {}\nservers: [{description: nowhere}]", "server-url"),
         ("paths: {}\nsecurity: {}", "security-list"),
         ("components: {securitySchemes: {o: {type: oauth2, flows: {device: {}}}}}", "oauth-flow"),
+        ("paths: {/a: {get: {responses: {'204': {description: d, content: {type: void}}}}}}", "content-is-schema"),
     ],
 )
 def test_a_mistake_is_told_and_the_rest_is_read(folder: Folder, text: str, code: str) -> None:
