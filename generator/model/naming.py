@@ -12,8 +12,8 @@ own, so it is asked for as `findAll` first.
 
 Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, or where
 that tells nothing by whose it is (list_for_group), then by method and path. So an operation that is appended never renames
-another. A method that has the name of a child resource
-gives way.
+another, nor does a name in `methods:`, but for the one that had it. A method that has the name of a child resource gives
+way.
 
 Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are
 the emitter's.
@@ -23,6 +23,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence, Set
+from itertools import chain, count
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -34,8 +35,6 @@ from generator.model.samples import calls_in
 from generator.model.words import snake_fold
 
 Fold = tuple[str, ...]
-
-
 _COUNTED = re.compile(r"(.+)_\d+")
 
 
@@ -72,34 +71,46 @@ def calls_of(
     ids = {operation.operation_id for operation in operations}
     bare = bare_tags(operations)
     wishes = [
-        _wish(operation, methods.get(route(operation)), sample, parents, bare, ids, returns_list(operation))
+        _wish(operation, sample, parents, bare, ids, returns_list(operation))
         for operation, sample in zip(operations, samples)
     ]
-    resources = {fold(wish.resource[:depth]) for wish in wishes for depth in range(1, len(wish.resource) + 1)}
-    taken: set[Fold] = set()
-    found: dict[int, Call] = {}
-    # client.yml's names are claimed before all others: a user chose them.
-    order = sorted(range(len(wishes)), key=lambda index: route(operations[index]) not in methods)
-    for index in order:
-        wish = wishes[index]
-        name = _claimed(wish, taken, resources)
-        taken.add(fold((*wish.resource, name)))
-        found[index] = Call(wish.resource, name)
-    return tuple(found[index] for index in range(len(wishes)))
+    resources, taken = _resources(wishes), set[Fold]()
+    found = tuple(_claimed(wish, taken, resources) for wish in wishes)
+    chosen = {
+        index: _chosen(operation, methods[route(operation)], returns_list(operation))
+        for index, operation in enumerate(operations)
+        if route(operation) in methods
+    }
+    return _with_chosen(found, wishes, chosen) if chosen else found
 
 
-def _claimed(wish: _Wish, taken: set[Fold], resources: set[Fold]) -> str:
-    def is_free(name: str) -> bool:
-        full = fold((*wish.resource, name))
-        return full not in taken and full not in resources
+def _with_chosen(found: Sequence[Call], wishes: Sequence[_Wish], chosen: Mapping[int, _Wish]) -> tuple[Call, ...]:
+    """Put in what a user chose. Others keep their names, also where a better one is left now, unless theirs is taken."""
+    resources, taken = _resources([chosen.get(index, wish) for index, wish in enumerate(wishes)]), set[Fold]()
+    calls = dict(enumerate(found)) | {index: _claimed(wish, taken, resources) for index, wish in chosen.items()}
+    lost = taken | resources
+    taken |= {_full(call) for call in found}
+    for index, call in enumerate(found):
+        if index not in chosen and _full(call) in lost:
+            calls[index] = _claimed(wishes[index], taken, resources)
+    return tuple(calls[index] for index in range(len(found)))
 
-    for name in wish.candidates:
-        if is_free(name):
-            return name
-    number = 2
-    while not is_free(f"{wish.candidates[-1]}_{number}"):
-        number += 1
-    return f"{wish.candidates[-1]}_{number}"
+
+def _resources(wishes: Sequence[_Wish]) -> set[Fold]:
+    return {fold(wish.resource[:depth]) for wish in wishes for depth in range(1, len(wish.resource) + 1)}
+
+
+def _claimed(wish: _Wish, taken: set[Fold], resources: set[Fold]) -> Call:
+    """Give the first free name of the candidates, and note that it is taken."""
+    numbered = (f"{wish.candidates[-1]}_{number}" for number in count(2))
+    calls = (Call(wish.resource, name) for name in chain(wish.candidates, numbered))
+    call = next(each for each in calls if _full(each) not in taken and _full(each) not in resources)
+    taken.add(_full(call))
+    return call
+
+
+def _full(call: Call) -> Fold:
+    return fold((*call.resource, call.method))
 
 
 def _sampled_calls(operations: Sequence[Operation]) -> list[tuple[str, ...] | None]:
@@ -112,10 +123,10 @@ def _sampled_calls(operations: Sequence[Operation]) -> list[tuple[str, ...] | No
     seen: set[Fold] = set()
     found: list[tuple[str, ...] | None] = [None] * len(calls)
     for index in sorted(range(len(calls)), key=lambda index: len(calls[index]) > 1):
-        chain = next((chain for chain in calls[index] if fold(chain) not in seen), None)
-        if chain is not None:
-            seen.add(fold(chain))
-        found[index] = chain
+        sampled = next((each for each in calls[index] if fold(each) not in seen), None)
+        if sampled is not None:
+            seen.add(fold(sampled))
+        found[index] = sampled
     return found
 
 
@@ -128,18 +139,19 @@ def _calls_in_samples(operation: Operation) -> tuple[tuple[str, ...], ...]:
     return tuple(dict.fromkeys(chain for source in sources for chain in calls_in(source)))
 
 
+def _chosen(operation: Operation, call: str, returns_list: bool | None) -> _Wish:
+    *resource, method = call.split(".")
+    return _Wish(tuple(resource), (method, *method_candidates(operation, tuple(resource), returns_list)))
+
+
 def _wish(
     operation: Operation,
-    chosen: str | None,
     sample: tuple[str, ...] | None,
     parents: Mapping[str, str],
     bare: Mapping[str, str],
     ids: Set[str | None],
     returns_list: bool | None,
 ) -> _Wish:
-    if chosen is not None:
-        *resource, method = chosen.split(".")
-        return _Wish(tuple(resource), (method, *method_candidates(operation, tuple(resource), returns_list)))
     if sample is not None:
         return _Wish(sample[:-1], (sample[-1], *method_candidates(operation, sample[:-1], returns_list)))
     group, name = _vendor_names(operation)

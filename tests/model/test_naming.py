@@ -118,6 +118,21 @@ def test_client_yml_comes_first() -> None:
     assert "clones.edit" == name_of(each, choices={"methods": {"PATCH /voice_clones/{id}": "clones.edit"}})
 
 
+@pytest.mark.parametrize(
+    ("chosen", "images"),
+    [
+        ("files.fetch", "files.get_image"),
+        ("files.get_image", "files.get_images_key"),
+        ("images.get", "files.get_image"),
+    ],
+)
+def test_a_choice_renames_no_other_operation_but_the_one_that_had_the_name(chosen: str, images: str) -> None:
+    both = (operation("GET /files/{key}", "getFile", "files"), operation("GET /images/{key}", "getImage", "files"))
+    assert {"GET /files/{key}": "files.retrieve", "GET /images/{key}": "files.get_image"} == calls(built(*both))
+    found = calls(built(*both, choices={"methods": {"GET /files/{key}": chosen}}))
+    assert {"GET /files/{key}": chosen, "GET /images/{key}": images} == found
+
+
 def test_a_choice_for_no_operation_is_an_error() -> None:
     with pytest.raises(ProblemsFound, match="GET /gone"):
         built(operation("GET /a"), choices={"methods": {"GET /gone": "a.b"}})
