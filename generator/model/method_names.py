@@ -3,6 +3,8 @@
     updateVoiceClone         in voice_clones    → update          the resource's words go, a verb remains
     getTasksForProject       in tasks           → get_for_project
     update_speaker_v1_dubbing_…_patch           → update          FastAPI adds path and method
+    usersIdFollow            in users           → follow          whose id it takes, the path says
+    5476365e031f5909e4fe331d                    → retrieve        a key says nothing
     BooksBookIdRetrieve      in books           → retrieve        Litestar adds the path in front
     api_v1_posts_list        in posts           → list            so does drf-spectacular with what precedes the resource
     shop_api_list_items      in items           → list            django-ninja adds the module
@@ -47,6 +49,8 @@ _ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|
 """What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
 _FRONTED = re.compile(r"(?:get|put|post|delete|options|head|patch|trace)~")
 """What Sanic puts before a function's name."""
+_SAYS_NOTHING = re.compile(r"(?=[a-f]*\d)[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+"""Keys of a database that gateways give out as operationIds: 5476365e031f5909e4fe331d."""
 _ACTORS = frozenset("account customer me member owner user".split())
 
 Words = tuple[str, ...]
@@ -75,14 +79,15 @@ def _id_words(operation: Operation) -> Words:
     written = _ADDED.sub("", stated)
     if written != stated and written.partition(".")[0].lower() in _VERBS:
         return ()  # Get.Count.attachments-e0ef: told from the path by a tool.
-    if "/" in written and _is_method_and_path(words_of(written), operation):
+    if _SAYS_NOTHING.fullmatch(written) or "/" in written and _is_method_and_path(words_of(written), operation):
         return ()
     words = words_of(re.split(r"[./:]", written.rstrip("./:"))[-1] if written else "")
     action = words_of(written.partition("#")[2])
     if action and action[0].lower() in _VERBS:
         return action  # put_files_id#add_shared_link: what stands before the mark is the path.
-    every = _path_words(operation.path, with_variables=True)
-    for path_words in (every, _path_words(operation.path, with_variables=False)):
+    path = path_and_query(operation.path)[0]
+    every = _path_words(path, with_variables=True)
+    for path_words in (every, _path_words(path, with_variables=False)):
         words = _without_end(words, path_words, operation)
     words = _without_module(_without_beginning(words, every, operation), operation)
     if _is_method_and_path(words, operation):
@@ -198,6 +203,8 @@ def _without_resource(words: Words, resource: ResourcePath) -> Words:
         for start in (1, 0):
             if size and folded[start : start + size] == phrase:
                 rest = (*words[:start], *words[start + size :])
+                if start == 0 and len(rest) > 1 and rest[0].lower() == "id":
+                    return rest[1:]  # usersIdFollow: which user, as the path's variable says already.
                 begins_well = not rest or rest[0].lower() not in _PREPOSITIONS
                 # Of remove [albums] user, nobody removes the user.
                 is_whose = start == 1 and is_plural(words[size]) and len(rest) == 2 and rest[1].lower() in _ACTORS
