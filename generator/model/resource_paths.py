@@ -3,6 +3,7 @@
     "Voice Clones"                                             → (Voice Clones,)
     "subpackage_a.subpackage_a/b.subpackage_a/b/c"             → (a, b, c)
     "Chat / Completions", "Chat > Completions"                 → (Chat, Completions)
+    "3. Transfers", "carts/{cart_id}/gifts"                    → (Transfers,), (carts, gifts)
     a tag with a parent (OpenAPI 3.2 §4.22)                    → (parent, tag)
     "pet-controller", "PetController", "Pet Resource"          → (pet,): the class that serves it, as servers in Java tell it
     no tag: the first static segment of the path, `/v1/` and `/api/` aside; so too where the tag is one of those
@@ -23,6 +24,9 @@ ResourcePath = tuple[str, ...]
 
 _PREFIX = "subpackage_"
 _SEPARATORS = re.compile(r"\s*(?:/|>|»|::|→)\s*")
+_ORDINAL = re.compile(r"^\d+(\.\d+)*\s*[.):]\s+(?=[^\W\d])")
+"""What puts tags in order in a list, and names nothing."""
+_VARIABLE = re.compile(r"\{[^{}]*\}")
 _VERSION = re.compile(r"v\d+([a-z]+\d*|\.\d+)*|\d{4}-\d{2}-\d{2}|api|rest|latest", re.IGNORECASE)
 _CLASS = re.compile(r"(?<=[a-z0-9])(?:-(?:controller|resource)| ?(?:Controller|Resource))$")
 """What springdoc, springfox, LoopBack and SmallRye leave of it in a tag that is the name of a class of the server."""
@@ -77,7 +81,8 @@ def _nested(tag: str) -> ResourcePath:
 
 
 def _separated(tag: str) -> ResourcePath:
-    return tuple(part for part in _SEPARATORS.split(tag.strip()) if part)
+    parts = _SEPARATORS.split(_ORDINAL.sub("", tag.strip(), count=1))
+    return tuple(part for part in parts if part and not _VARIABLE.fullmatch(part))
 
 
 def leading_versions(path: str) -> tuple[str, ...]:
