@@ -96,14 +96,21 @@ def combined(first: Schema, second: Schema, problems: list[Problem]) -> Schema:
     )
 
 
+def contradict(first: Schema, second: Schema) -> bool:
+    return bool(first.types and second.types) and not _shared_types(first, second)
+
+
+def _shared_types(first: Schema, second: Schema) -> tuple[str, ...]:
+    wide = {*second.types, *(("integer",) if "number" in second.types else ())}
+    both = tuple(name for name in first.types if name in wide)
+    is_left_out = "number" in first.types and "integer" in second.types and "integer" not in both
+    return (*both, "integer") if is_left_out else both
+
+
 def _types(first: Schema, second: Schema, problems: list[Problem]) -> tuple[str, ...]:
     if not first.types or not second.types:
         return first.types or second.types
-    wide = {*second.types, *(("integer",) if "number" in second.types else ())}
-    both = tuple(name for name in first.types if name in wide)
-    if "number" in first.types and "integer" in second.types and "integer" not in both:
-        both = (*both, "integer")
-    if both:
+    if both := _shared_types(first, second):
         return both
     message = f"Nothing is both {' or '.join(first.types)} and {' or '.join(second.types)}; the type allows either"
     problems.append(warning("allof-contradiction", message, second.location, related=(first.location,)))

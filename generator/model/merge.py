@@ -18,10 +18,10 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.loader.spec import Schema, SchemaId
-from generator.model.combine import combined, single_group, with_unevaluated_items
+from generator.model.combine import combined, contradict, single_group, with_unevaluated_items
 from generator.model.keywords import adds_null, branches_of, is_annotation, narrows
 from generator.model.positions import id_at
-from generator.problems import Problem
+from generator.problems import Problem, warning
 
 _Asked = dict[object, Set[SchemaId]]
 
@@ -38,6 +38,13 @@ class _Inside(Struct):
 
 def _met(asked: _Asked, through: frozenset[SchemaId]) -> frozenset[SchemaId]:
     return frozenset(each for each in through if any(each in ids for ids in asked.values()))
+
+
+def _without_effect(own: Schema, definition: Schema) -> Problem:
+    """Say that a `type` beside `$ref` is not what comes out. In OpenAPI 3.0 it has no effect, after it nothing fits both."""
+    stated, counts = " or ".join(own.types), " or ".join(definition.types)
+    message = f"`type` says {stated} beside a reference to {counts}; the reference counts"
+    return warning("ref-siblings", message, own.location, related=(definition.location,))
 
 
 class Merger:
@@ -81,6 +88,9 @@ class Merger:
         if has_null:
             own = replace(own, types=tuple(name for name in own.types if name != "null"))
         inherited = reduce(lambda a, b: combined(a, b, self._problems), members)
+        if contradict(inherited, own) and self.reference(schema) is not None:
+            self._problems.append(_without_effect(own, inherited))
+            own = replace(own, types=())
         result = with_unevaluated_items(combined(inherited, own, self._problems))
         if result.discriminator is not None and not branches_of(result):
             result = replace(result, discriminator=None)

@@ -110,6 +110,22 @@ def test_a_contradiction_is_a_warning_and_allows_either() -> None:
     assert {"allof-contradiction"} == set(codes(api))
 
 
+def test_a_type_beside_a_reference_to_another_has_no_effect_and_is_told() -> None:
+    api = built(
+        schemas={
+            "A": obj(x=schema("string")),
+            "B": obj(
+                one=schema("string", ref=component("A")),
+                two=schema("string", "null", all_of=(ref("A"),)),
+                three=schema("object", ref=component("A")),
+            ),
+        }
+    )
+    named = Named(component("A"))
+    assert {"one": named, "two": UnionOf((named, NULL)), "three": named} == fields(api, "B")
+    assert ["ref-siblings", "ref-siblings"] == codes(api)
+
+
 def test_alternatives_in_a_member_are_spread_over_its_siblings() -> None:
     choice = schema(one_of=(obj(card=schema("string")), obj(iban=schema("string"))))
     api = built(schemas={"Payment": both(obj(amount=schema("integer")), choice)})
