@@ -5,6 +5,8 @@ Receives an Api and its NameTable; returns one `ResourceModuleView` per resource
 
 from __future__ import annotations
 
+from itertools import chain, count
+
 from msgspec import Struct
 
 from generator.emitter import docs, literals
@@ -75,7 +77,7 @@ class Place(Struct, frozen=True):
 
 def places(api: Api, client_class: str = "") -> dict[int, Place]:
     """Name every resource of the tree; keyed by the resource's identity, since equal twins may stand in two places."""
-    modules, classes = Scope(), Scope({*IMPORTED_NAMES, client_class, f"Async{client_class}"})
+    modules, classes = Scope(), Scope({*IMPORTED_NAMES, *_family(client_class)})
     found: dict[int, Place] = {}
 
     def walk(resources: tuple[Resource, ...], above: tuple[str, ...], words: str, taken: frozenset[str]) -> None:
@@ -91,13 +93,28 @@ def places(api: Api, client_class: str = "") -> dict[int, Place]:
                 resource,
                 path,
                 modules.claim(module_name("_".join(path))),
-                classes.claim(f"{name}Resource" if is_a_method else name),
+                _class_name(f"{name}Resource" if is_a_method else name, classes),
             )
             found[id(resource)] = place
             walk(resource.children, path, full, RESOURCE_MEMBERS | receiver_members(resource))
 
     walk(api.resources, (), "", CLIENT_MEMBERS)
     return found
+
+
+def _family(class_name: str) -> tuple[str, ...]:
+    """Give what stands beside a class in its module. Modules of parents import the first two of each child."""
+    return tuple(f"{prefix}{class_name}{view}" for view in ("", "Raw", "Streamed") for prefix in ("", "Async"))
+
+
+def _class_name(wanted: str, classes: Scope) -> str:
+    """Claim a name with its family: of "jobs" and "async jobs", one has the class AsyncJobs."""
+    separator = "_" if wanted[-1:].isdigit() else ""
+    names = chain([wanted], (f"{wanted}{separator}{number}" for number in count(2)))
+    name = next(each for each in names if not any(member in classes for member in _family(each)))
+    for member in _family(name):
+        classes.claim(member)
+    return name
 
 
 def resource_modules(api: Api, client_class: str, table: NameTable) -> tuple[ResourceModuleView, ...]:

@@ -7,7 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from generator.emitter.imports import IMPORTED_NAMES
 from generator.emitter.names import Scope, class_name, module_name, snake_name
+from generator.emitter.resource_views import places
+from tests.model.specs import built, operation
 
 
 @pytest.mark.parametrize(
@@ -106,3 +109,15 @@ def test_the_first_claim_keeps_the_bare_name() -> None:
         scope.claim("timeout", "timeout_"),
         scope.claim("id", "query_id"),
     ]
+
+
+def test_no_class_of_a_resource_has_the_name_of_another_s_twin_or_of_what_is_imported() -> None:
+    tags = ("async jobs", "async_jobs_raw", "jobs", "jobs / raw", "resource", "acme raw")
+    found = places(built(*(operation(f"GET /{tag}", "look", tag) for tag in tags)), "Acme").values()
+    names = [
+        f"{prefix}{each.class_name}{view}"
+        for each in found
+        for prefix in ("", "Async")
+        for view in ("", "Raw", "Streamed")
+    ]
+    assert len(names) == len({*names} - IMPORTED_NAMES - {"AcmeRaw"})
