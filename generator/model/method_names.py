@@ -257,7 +257,10 @@ def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | 
     if noun in ((), own):
         return verbs
     if path.endswith("}") and len(segments) < 2:
-        return (*verbs, *(f"{verb}_{singular_name(last)}" for verb in verbs))
+        named = tuple(f"{verb}_{singular_name(last)}" for verb in verbs)
+        # GET /audio-analysis/{id} with the tag Tracks retrieves no track.
+        is_other = path.split("/")[-1].startswith("{") and not set(noun) & set(own)
+        return named if is_other else (*verbs, *named)
     last_word = words_of(last)[-1]
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
     if is_action and not path.endswith("}"):

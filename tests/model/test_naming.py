@@ -96,6 +96,8 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /pages/{id}", "retrieve-a-page", "Pages"), "Pages.retrieve"),
         (operation("GET /artists/{id}/albums", "get-an-artists-albums", "Artists"), "Artists.get_albums"),
         (operation("DELETE /me/albums", "remove-albums-user", "Albums"), "Albums.remove_albums_user"),
+        (operation("GET /audio-analysis/{id}", "get-audio-analysis", "Tracks"), "Tracks.retrieve_audio-analysis"),
+        (operation("GET /customers/{id}", None, "Customer management"), "Customer management.retrieve"),
         (operation("GET /orders/find", None), "orders.find"),
         (operation("GET /users/{id}/people/$count", "Get.Count.people-d516", "users"), "users.$count_people"),
         (operation("GET /users/$count", "Get.Count.users-0a17", "users"), "users.$count"),
