@@ -20,6 +20,13 @@ from generator.loader.schemas import read_schema
 from generator.loader.spec import Encoding, MediaType, RequestBody, Response, Schema
 
 _STATUS = re.compile(r"[1-9](\d\d|XX)")
+_MEANT = {
+    "": "*/*",
+    "*": "*/*",
+    "application/form-data": "multipart/form-data",
+    "form-data": "multipart/form-data",
+}
+"""What is written where a media type belongs: what it is taken for."""
 _SCHEMA_WORDS = frozenset({"type", "properties", "allOf", "anyOf", "oneOf", "items", "enum", "additionalProperties"})
 
 _NOTHING = ("void", "null", "undefined")
@@ -124,17 +131,18 @@ def read_content(place: Place, reading: Reading) -> tuple[MediaType, ...]:
     for media_type, member in place.members():
         target = None if media_type.startswith("x-") else reading.follow(member)
         if target is not None:
-            name = _ranged(media_type, member, reading)
+            name = _meant(media_type, member, reading)
             found.setdefault(name, _media_type(name, target, reading))
     return tuple(found.values())
 
 
-def _ranged(media_type: str, place: Place, reading: Reading) -> str:
-    if media_type.strip() not in ("", "*"):
+def _meant(media_type: str, place: Place, reading: Reading) -> str:
+    meant = _MEANT.get(media_type.strip().lower())
+    if meant is None:
         return media_type
     hint = "Write the media type that is sent, or `*/*` for any."
-    reading.warn("media-type-unknown", f"`{media_type}` is no media type; it is read as `*/*`.", place, hint)
-    return "*/*"
+    reading.warn("media-type-unknown", f"`{media_type}` is no media type; it is read as `{meant}`.", place, hint)
+    return meant
 
 
 def _media_type(media_type: str, place: Place, reading: Reading) -> MediaType:

@@ -334,6 +334,17 @@ def test_what_is_no_media_type_means_any(folder: Folder) -> None:
     assert ["media-type-unknown"] * 2 == codes(spec.problems)
 
 
+@pytest.mark.parametrize("written", ["application/form-data", "form-data"])
+def test_form_data_is_multipart_whatever_stands_before_it(folder: Folder, written: str) -> None:
+    content = f"{{{written}: {{schema: {{properties: {{a: {{}}}}}}, encoding: {{a: {{contentType: image/png}}}}}}}}"
+    spec = folder.write(openapi_yml=f"{HEAD}paths: {{/a: {{post: {{requestBody: {{content: {content}}}}}}}}}\n").spec()
+    body = spec.operations[0].body
+    assert body is not None
+    assert ["multipart/form-data"] == [each.media_type for each in body.media_types]
+    assert ["image/png"] == [each.content_type for each in body.media_types[0].encodings]
+    assert ["media-type-unknown"] == codes(spec.problems)
+
+
 def test_a_body_without_media_types_is_a_warning(folder: Folder) -> None:
     spec = folder.write(openapi_yml=f"{HEAD}paths: {{/a: {{post: {{requestBody: {{description: d}}}}}}}}\n").spec()
     assert (spec.operations[0].body, codes(spec.problems)) == (None, ["body-without-content"])
