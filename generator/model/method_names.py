@@ -12,8 +12,7 @@
     get/articles/{id}        in articles        → retrieve        Strapi writes nothing but method and path
     repos/get-content, users.list               → get-content, list
     put_files_id#add_shared_link                → add_shared_link
-    POST /orders/{id}/cancel without an id      → cancel
-    GET /groups/{id}/memberships, list is taken → list_for_group
+    none, or one that says nothing                                by path_names.py
 
 A verb that is left alone and means create, read, update or delete becomes the usual one: create, retrieve, list, update,
 delete.
@@ -25,8 +24,9 @@ import re
 from collections.abc import Mapping, Sequence
 
 from generator.loader.spec import Operation, path_and_query
-from generator.model.resource_paths import ResourcePath, leading_versions, static_segments, without_version
-from generator.model.words import is_plural, noun_fold, singular, singular_name, words_of
+from generator.model.path_names import by_path, by_query, for_owner, reading
+from generator.model.resource_paths import ResourcePath, leading_versions, without_version
+from generator.model.words import is_plural, noun_fold, singular, words_of
 
 _READS = frozenset("get retrieve read fetch show find list index query all".split())
 _CREATES = frozenset("create add post new insert".split())
@@ -34,7 +34,6 @@ _UPDATES = frozenset("update edit modify patch put replace set change".split())
 _DELETES = frozenset("delete remove destroy".split())
 _VERBS = _READS | _CREATES | _UPDATES | _DELETES
 _LISTS = frozenset("list index all".split())
-_ACTIONS = frozenset("search query find export download count preview validate lookup verify status".split())
 _SAME_AS: Mapping[str, frozenset[str]] = {
     "GET": frozenset("get list retrieve read fetch show find".split()),
     "POST": frozenset("post create add insert".split()),
@@ -61,12 +60,12 @@ def method_candidates(operation: Operation, resource: ResourcePath, returns_list
     id_words = _id_words(operation)
     surest = "_".join((operation.method, *_path_words(operation.path, with_variables=True))).lower()
     if not id_words:
-        names = _by_path(operation, resource, returns_list)
-        return (*names, *_by_query(names[0], operation), *_for_owner(names[0], operation, resource), surest)
+        names = by_path(operation, resource, returns_list)
+        return (*names, *by_query(names[0], operation), *for_owner(names[0], operation, resource), surest)
     rest = _without_ending(_without_resource(id_words, resource), resource)
     full = "_".join(id_words).lower()
     if not rest:
-        return (*_by_path(operation, resource, returns_list), full, surest)
+        return (*by_path(operation, resource, returns_list), full, surest)
     if len(rest) == 1 and rest[0].lower() in _VERBS:
         usual = _usual_verb(rest[0].lower(), operation, returns_list)
         return (*usual, full, surest)
@@ -224,7 +223,7 @@ def _without_ending(words: Words, resource: ResourcePath) -> Words:
 def _usual_verb(verb: str, operation: Operation, returns_list: bool | None) -> tuple[str, ...]:
     method = operation.method
     if verb in _READS and method in ("GET", "HEAD", "QUERY"):
-        return (_reading(operation, returns_list, is_list=verb in _LISTS),)
+        return (reading(operation, returns_list, is_list=verb in _LISTS),)
     if verb in _CREATES and method == "POST":
         return ("create",)
     if verb in _UPDATES and method in ("PUT", "PATCH"):
@@ -232,103 +231,3 @@ def _usual_verb(verb: str, operation: Operation, returns_list: bool | None) -> t
     if verb in _DELETES and method == "DELETE":
         return ("delete",)
     return (verb,)
-
-
-def _reading(operation: Operation, returns_list: bool | None, *, is_list: bool = False) -> str:
-    path = path_and_query(operation.path)[0].rstrip("/")
-    if is_list:
-        return "list"
-    if path.endswith("}"):
-        return "retrieve"
-    if returns_list is None:
-        segments = static_segments(operation.path)
-        returns_list = bool(segments) and is_plural(words_of(segments[-1])[-1])
-    return "list" if returns_list else "retrieve"
-
-
-def _by_path(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
-    """Name an operation that has no telling operationId."""
-    path = path_and_query(operation.path)[0].rstrip("/")
-    segments = static_segments(path)
-    last = segments[-1] if segments else ""
-    verbs = _verbs_of_method(operation, returns_list)
-    noun = noun_fold(words_of(last))
-    own = noun_fold(words_of(resource[-1])) if resource else ()
-    if noun in ((), own):
-        return verbs
-    if path.endswith("}") and len(segments) < 2:
-        named = tuple(f"{verb}_{singular_name(last)}" for verb in verbs)
-        # GET /audio-analysis/{id} with the tag Tracks retrieves no track.
-        is_other = path.split("/")[-1].startswith("{") and not set(noun) & set(own)
-        return named if is_other else (*verbs, *named)
-    last_word = words_of(last)[-1]
-    is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS
-    if is_action and not path.endswith("}"):
-        return (*_by_object(last, path, resource), f"{operation.method}_{last}".lower())
-    if noun == own[-len(noun) :]:
-        return verbs
-    is_one = path.endswith("}") or operation.method == "POST"
-    return tuple(f"{verb}_{singular_name(last) if is_one else last}" for verb in verbs)
-
-
-def _nouns(resource: ResourcePath) -> set[Words]:
-    return {noun_fold(words_of(each)) for each in resource}
-
-
-def _by_object(action: str, path: str, resource: ResourcePath) -> tuple[str, ...]:
-    """Say what it is done to where that is not the resource itself: GET /users/{id}/people/count → count_people.
-
-    A count is always of something; any other action says so only where the plain name is another's.
-    """
-    before = path.split("/")[-2]
-    is_known = not static_segments(before) or noun_fold(words_of(before)) in _nouns(resource)
-    word = "_".join(words_of(action.lower()))
-    if is_known or word not in _ACTIONS or not is_plural(words_of(before)[-1]):
-        return (action,)
-    full = f"{action}_{before}"
-    return (full,) if word == "count" else (action, full)
-
-
-def _by_query(name: str, operation: Operation) -> tuple[str, ...]:
-    """Say what it is asked for by: GET /current?lat={lat}&lon={lon} → list_current_by_lat_and_lon."""
-    pairs = path_and_query(operation.path)[1].split("&")
-    asked = [pair.partition("=")[0] for pair in pairs if "{" in pair]
-    return (f"{name}_by_{'_and_'.join(asked)}",) if asked else ()
-
-
-def _for_owner(name: str, operation: Operation, resource: ResourcePath) -> tuple[str, ...]:
-    """Say whose it is where the plain name is another's: GET /groups/{id}/memberships → list_for_group.
-
-    The owner is the last noun before a variable that is not the resource itself.
-    """
-    known = _nouns(resource)
-    segments = [segment for segment in operation.path.partition("?")[0].split("/") if segment]
-    if segments and "{" in segments[-1]:
-        segments = segments[:-2]
-    owners = [
-        noun
-        for noun, variable in zip(segments, segments[1:])
-        if "{" in variable and "{" not in noun and words_of(noun) and noun_fold(words_of(noun)) not in known
-    ]
-    return (
-        ("_".join((*words_of(name), "for", *words_of(owners[-1])[:-1], singular(words_of(owners[-1])[-1]))).lower(),)
-        if owners
-        else ()
-    )
-
-
-def _verbs_of_method(operation: Operation, returns_list: bool | None) -> tuple[str, ...]:
-    match operation.method:
-        case "GET":
-            return (_reading(operation, returns_list),)
-        case "POST" if operation.path.endswith("}"):
-            # Where a POST to the collection creates, one to an item changes it.
-            return ("create", "update")
-        case "POST":
-            return ("create",)
-        case "PUT":
-            return ("update", "replace")
-        case "PATCH":
-            return ("update", "patch")
-        case other:
-            return (other.lower(),)
