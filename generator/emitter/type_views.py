@@ -206,7 +206,8 @@ def _field(python_name: str, field: Field, speller: Speller, owner: ObjectType) 
     is_never_passed = field.is_required and field.is_read_only and owner.is_input
     if not field.is_required or is_never_sent_back:
         annotation = joined((annotation, "None"))
-    filled_in = _filled_in(field)
+    # What only comes is not constructed.
+    filled_in = _filled_in(field) if owner.is_input else None
     if filled_in is not None:
         default = literals.value(filled_in.value)
     else:
