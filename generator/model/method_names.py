@@ -55,17 +55,19 @@ _ACTORS = frozenset("account customer me member owner user".split())
 Words = tuple[str, ...]
 
 
-def method_candidates(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
-    """Give names from the shortest to the surest; `returns_list` None: not known."""
+def method_candidates(
+    operation: Operation, resource: ResourcePath, returns_list: bool | None, has_home: bool = False
+) -> tuple[str, ...]:
+    """Give names from the shortest to the surest; `returns_list` None: not known. For `has_home` see by_path."""
     id_words = _id_words(operation)
     surest = "_".join((operation.method, *_path_words(operation.path, with_variables=True))).lower()
     if not id_words:
-        names = by_path(operation, resource, returns_list)
+        names = by_path(operation, resource, returns_list, has_home)
         return (*names, *by_query(names[0], operation), *for_owner(names[0], operation, resource), surest)
     rest = _without_ending(_without_resource(id_words, resource), resource)
     full = "_".join(id_words).lower()
     if not rest:
-        return (*by_path(operation, resource, returns_list), full, surest)
+        return (*by_path(operation, resource, returns_list, has_home), full, surest)
     if len(rest) == 1 and rest[0].lower() in _VERBS:
         usual = _usual_verb(rest[0].lower(), operation, returns_list)
         return (*usual, full, surest)

@@ -30,6 +30,7 @@ from msgspec.structs import replace
 
 from generator.loader.spec import Operation, Spec
 from generator.model.method_names import method_candidates
+from generator.model.path_names import is_at_home
 from generator.model.resource_paths import ResourcePath, bare_tags, resource_path
 from generator.model.samples import calls_in
 from generator.model.words import snake_fold
@@ -44,6 +45,14 @@ class Call(Struct, frozen=True):
     resource: ResourcePath
     """() for a method of the client itself."""
     method: str
+
+
+class _Beside(Struct, frozen=True):
+    """What the other operations say of one."""
+
+    ids: Set[str | None]
+    homes: Set[ResourcePath]
+    """Resources that have a path of their own: /tracks/{id} in tracks."""
 
 
 class _Wish(Struct, frozen=True):
@@ -67,12 +76,15 @@ def calls_of(
 ) -> tuple[Call, ...]:
     """Name the operations, in their order. `methods`: "METHOD /path" → dotted call."""
     parents = {tag.name: tag.parent for tag in spec.tags if tag.parent}
-    samples = _sampled_calls(operations)
-    ids = {operation.operation_id for operation in operations}
     bare = bare_tags(operations)
+    paths = [_group_of(operation) or resource_path(operation, parents, bare) for operation in operations]
+    beside = _Beside(
+        {operation.operation_id for operation in operations},
+        {path for operation, path in zip(operations, paths) if is_at_home(operation, path)},
+    )
     wishes = [
-        _wish(operation, sample, parents, bare, ids, returns_list(operation))
-        for operation, sample in zip(operations, samples)
+        _wish(operation, sample, path, beside, returns_list(operation))
+        for operation, sample, path in zip(operations, _sampled_calls(operations), paths)
     ]
     resources, taken = _resources(wishes), set[Fold]()
     found = tuple(_claimed(wish, taken, resources) for wish in wishes)
@@ -147,21 +159,24 @@ def _chosen(operation: Operation, call: str, returns_list: bool | None) -> _Wish
 def _wish(
     operation: Operation,
     sample: tuple[str, ...] | None,
-    parents: Mapping[str, str],
-    bare: Mapping[str, str],
-    ids: Set[str | None],
+    resource: ResourcePath,
+    beside: _Beside,
     returns_list: bool | None,
 ) -> _Wish:
     if sample is not None:
         return _Wish(sample[:-1], (sample[-1], *method_candidates(operation, sample[:-1], returns_list)))
-    group, name = _vendor_names(operation)
-    resource_names = group or resource_path(operation, parents, bare)
-    candidates = method_candidates(operation, resource_names, returns_list)
+    name = _vendor_names(operation)[1]
+    has_home = resource in beside.homes
+    candidates = method_candidates(operation, resource, returns_list, has_home)
     counted = _COUNTED.fullmatch(operation.operation_id or "")
-    if counted is not None and counted[1] in ids:
+    if counted is not None and counted[1] in beside.ids:
         uncounted = replace(operation, operation_id=counted[1])
-        candidates = (method_candidates(uncounted, resource_names, returns_list)[0], *candidates)
-    return _Wish(resource_names, candidates if name is None else (name, *candidates))
+        candidates = (method_candidates(uncounted, resource, returns_list, has_home)[0], *candidates)
+    return _Wish(resource, candidates if name is None else (name, *candidates))
+
+
+def _group_of(operation: Operation) -> ResourcePath:
+    return _vendor_names(operation)[0]
 
 
 _VENDOR_KEYS = (

@@ -19,8 +19,14 @@ _ACTIONS = frozenset("search query find export download count preview validate l
 Words = tuple[str, ...]
 
 
-def by_path(operation: Operation, resource: ResourcePath, returns_list: bool | None) -> tuple[str, ...]:
-    """Name an operation that has no telling operationId."""
+def is_at_home(operation: Operation, resource: ResourcePath) -> bool:
+    """Tell whether the path ends with the resource's own noun: /v1/tracks/{id} in tracks."""
+    segments = static_segments(path_and_query(operation.path)[0])
+    return bool(segments and resource) and noun_fold(words_of(segments[-1])) == noun_fold(words_of(resource[-1]))
+
+
+def by_path(operation: Operation, resource: ResourcePath, returns_list: bool | None, has_home: bool) -> tuple[str, ...]:
+    """Name an operation that has no telling operationId. `has_home`: another one of the resource is at home there."""
     path = path_and_query(operation.path)[0].rstrip("/")
     segments = static_segments(path)
     last = segments[-1] if segments else ""
@@ -31,8 +37,8 @@ def by_path(operation: Operation, resource: ResourcePath, returns_list: bool | N
         return verbs
     if path.endswith("}") and len(segments) < 2:
         named = tuple(f"{verb}_{singular_name(last)}" for verb in verbs)
-        # GET /audio-analysis/{id} with the tag Tracks retrieves no track.
-        is_other = path.split("/")[-1].startswith("{") and not set(noun) & set(own)
+        # GET /audio-analysis/{id} beside GET /tracks/{id} retrieves no track.
+        is_other = has_home and path.split("/")[-1].startswith("{") and not set(noun) & set(own)
         return named if is_other else (*verbs, *named)
     last_word = words_of(last)[-1]
     is_action = operation.method == "POST" and not is_plural(last_word) or words_of(last)[0].lower() in _ACTIONS

@@ -96,7 +96,7 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /pages/{id}", "retrieve-a-page", "Pages"), "Pages.retrieve"),
         (operation("GET /artists/{id}/albums", "get-an-artists-albums", "Artists"), "Artists.get_albums"),
         (operation("DELETE /me/albums", "remove-albums-user", "Albums"), "Albums.remove_albums_user"),
-        (operation("GET /audio-analysis/{id}", "get-audio-analysis", "Tracks"), "Tracks.retrieve_audio-analysis"),
+        (operation("GET /audio-analysis/{id}", "get-audio-analysis", "Tracks"), "Tracks.retrieve"),
         (operation("GET /customers/{id}", None, "Customer management"), "Customer management.retrieve"),
         (operation("GET /orders/find", None), "orders.find"),
         (operation("GET /users/{id}/people/$count", "Get.Count.people-d516", "users"), "users.$count_people"),
@@ -125,6 +125,15 @@ def test_a_post_to_an_item_changes_what_one_to_the_collection_creates() -> None:
     found = calls(built(*(operation(f"POST /v1/charges{end}", None) for end in ends)))
     names = ("create", "update", "create_refund", "update_refund")
     assert {f"POST /v1/charges{end}": f"charges.{name}" for end, name in zip(ends, names)} == found
+
+
+def test_what_stands_beside_a_resource_of_that_name_says_what_it_is_about() -> None:
+    other = operation("GET /audio-analysis/{id}", "get-audio-analysis", "Tracks")
+    found = calls(built(other, operation("GET /tracks/{id}", "get-track", "Tracks")))
+    assert {
+        "GET /audio-analysis/{id}": "Tracks.retrieve_audio-analysis",
+        "GET /tracks/{id}": "Tracks.retrieve",
+    } == found
 
 
 def test_client_yml_comes_first() -> None:
