@@ -250,12 +250,11 @@ class Reader:
             raise APIResponseError(
                 "the body is empty, the spec declares JSON", _read(head, content)
             )
-        text = None
+        content_type, text = head.headers.get("content-type", ""), None
         if tp is str and not self.is_strict:
-            content_type = head.headers.get("content-type", "")
             text = media.text_in_place_of_json(content, content_type)
         try:
-            value = json_codec.parsed_json(content, "")
+            value = json_codec.parsed_json(content, content_type)
         except ValueError as error:
             if text is not None:
                 return text

@@ -22,11 +22,29 @@ def broken_constraints(value: Any, constraints: Mapping[str, Any]) -> Iterator[s
             yield message
 
 
+_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?", re.DOTALL)
+# The dash at the beginning of `[--a]` begins a range, that at the end of `[+--]` ends one.
+_MAY_MEAN_SETS = re.compile(
+    r"\\.|(?<!^)\[|(?:(?<=^\[)|(?<=^\[\^))-(?=-)|(?<=-)(?<!^\[-)(?<!^\[\^-)-|[&~|]",
+    re.DOTALL,
+)
+
+
+def _as_it_means(found: re.Match[str]) -> str:
+    """Escape what is plain within `[…]`, and what Python warns of as it may mean sets there one day: `[[a-z]`, `[a&&b]`."""
+    text = found[0]
+    if text[0] == "\\":
+        return text
+    return _MAY_MEAN_SETS.sub(
+        lambda at: at[0] if len(at[0]) > 1 else f"\\{at[0]}", text
+    )
+
+
 @lru_cache(maxsize=256)
 def compiled(pattern: str) -> re.Pattern[str] | None:
     """None for a pattern that ECMA 262 allows and Python does not; it cannot be checked here."""
     try:
-        return re.compile(pattern)
+        return re.compile(_SET.sub(_as_it_means, pattern))
     except (re.error, OverflowError, RecursionError):
         return None
 

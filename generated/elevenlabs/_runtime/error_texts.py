@@ -6,6 +6,8 @@
 {"errors": {"json": {"name": ["Too long"]}}}                                       → json.name: Too long
 {"message": ["name must be a string"], "error": "Bad Request"} (NestJS)           → name must be a string
 {"error": {"issues": [{"path": ["name"], "message": "Required"}]}} (zod)           → name: Required
+{"errors": [{"field": "name", "message": "is too long"}]}                          → name: is too long
+{"details": {"body.name": {"message": "is too long"}}} (tsoa)                      → body.name: is too long
 {"title": "…", "detail": "…"} (RFC 9457)   plain text   HTML, of which the title is shown
 """
 
@@ -24,10 +26,25 @@ _LONGEST = 300
 _LOOKED_AT = 8192
 """Characters of an HTML page in which its title can be."""
 _HTML_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_LISTS = ("errors", "error", "detail", "details", "issues", "message", "extra", "fault")
-"""`message`: of NestJS. `extra`: of Litestar, beside a `detail` that says no more than which call it was."""
+_LISTS = (
+    "errors",
+    "error",
+    "violations",
+    "fieldErrors",
+    "detail",
+    "details",
+    "issues",
+    "message",
+    "extra",
+    "_embedded",
+    "fault",
+)
+"""`message`: of NestJS. `extra`: of Litestar, beside a `detail` that says no more than which call it was. `violations`:
+of Quarkus and API Platform, `fieldErrors` of JHipster, `_embedded` of Micronaut, around `errors`."""
+_FIELDS = ("field", "path", "propertyPath", "property", "instancePath", "location")
+"""What names, in one of several errors, the value that is wrong. In express-validator's, `path` does, not `location`."""
 _CODES = ("code", "status", "type")
-_TITLES = ("title", "message", "msg", "error", "reason", "errors")
+_TITLES = ("title", "message", "msg", "defaultMessage", "error", "reason", "errors")
 _DETAILS = ("detail", "description", "error_description", "error_message")
 
 
@@ -60,10 +77,19 @@ def _of_value(value: object) -> str:
         # Of several objects that were sent, those that are right have an empty one.
         told = [item for item in value if item not in ({}, [])]
         more = f" (and {len(told) - 1} more)" if len(told) > 1 else ""
-        return _of_value(told[0]) + more if told else ""
+        return _of_item(told[0]) + more if told else ""
     if isinstance(value, dict):
         return _of_object(value)
     return "" if value is None else str(value)
+
+
+def _of_item(value: object) -> str:
+    """Say what one of several errors says, and of which value. Of an error alone, `path` is the request's (Spring)."""
+    if isinstance(value, dict):
+        field, said = _first(value, _FIELDS), _first(value, _TITLES)
+        if field and said:
+            return f"{field}: {said}"
+    return _of_value(value)
 
 
 def _of_object(value: dict[str, object]) -> str:
@@ -103,6 +129,9 @@ def _of_fields(value: dict[str, object]) -> str:
     for key, inner in value.items():
         if _is_messages(inner):
             return f"{key}: {inner[0]}"
+        said = _first(inner, ("message", "msg")) if isinstance(inner, dict) else ""
+        if said:
+            return f"{key}: {said}"
         # Only where there is nothing else: of any other object, all of it says more than one list in it.
         if isinstance(inner, dict | list) and _holds_messages(inner):
             items = inner.items() if isinstance(inner, dict) else enumerate(inner)

@@ -19,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 from urllib.parse import urlsplit
 
+from .elsewhere import OF_PAGES
 from .page_iterators import AsyncItems, AsyncPages, SyncItems, SyncPages
 from .page_urls import UrlCall, call_at, query_of
 from .paging import LinkPages, UrlPages
@@ -140,7 +141,14 @@ class Page(Generic[C, I, B]):
                 raise AttributeError(
                     f"{type(self).__name__!r} object has no attribute {name!r}"
                 )
-            return getattr(self.body, name)
+            try:
+                return getattr(self.body, name)
+            except AttributeError:
+                if name not in OF_PAGES:
+                    raise
+            raise AttributeError(
+                f"{type(self).__name__!r} object has no attribute {name!r}; {OF_PAGES[name]}"
+            )
 
 
 class SyncPage(Page["SyncClient", I, B], Generic[I, B]):

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, NoReturn, TypeAlias, TypeVar
 from .decompression import accepted_codings, decompressed, decompressed_async, is_plain
 from .headers import Headers
 from .sent_bodies import length_to_send
-from .transport import TransportFailure
+from .transport import LONGEST_IDLE, TransportFailure
 
 try:
     # No import statements: type checkers of who does not use pyreqwest would miss it.
@@ -223,7 +223,9 @@ def _set_up(
     builder.gzip(False).brotli(False).zstd(False).deflate(False)
     # RFC 9112 §5.2: a field that goes on in the next line is read, with a space between.
     builder.http1_allow_obsolete_multiline_headers_in_responses(True)
-    builder.max_connections(max_connections)
+    builder.max_connections(max_connections).pool_idle_timeout(
+        timedelta(seconds=LONGEST_IDLE)
+    )
     connecting = timeout.connect
     if timeout.read is not None:
         builder.read_timeout(timedelta(seconds=timeout.read))

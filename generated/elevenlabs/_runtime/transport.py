@@ -19,6 +19,10 @@ if TYPE_CHECKING:
     from .headers import Headers
     from .options import Timeout
 
+LONGEST_IDLE = 4.0
+"""Seconds that a connection waits for its next call. Many servers close theirs after five: one that is used just then, or
+that was closed while this process was frozen (as serverless ones are), fails a call that must not be repeated."""
+
 
 class Chunks:
     """A request body that is sent piece by piece."""

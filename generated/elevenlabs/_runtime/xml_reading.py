@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 from xml.etree.ElementTree import Element, TreeBuilder
 from xml.parsers import expat
 
+from . import media
 from .annotations import Annotation, members
 from .fields import Field, View, table_of
 from .xml_facts import (
@@ -38,6 +39,8 @@ _INTEGER = re.compile(r"[+-]?[0-9]+")
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)([eE][+-]?[0-9]+)?")
 _BOOLEANS = {"true": True, "false": False, "1": True, "0": False}
 _NIL = f"{{{XSI}}}nil"
+_ENCODING = re.compile(rb"""<\?xml[^>]*\sencoding\s*=\s*["']([\w.-]+)""", re.ASCII)
+_ALL_BYTES = bytes(range(256))
 
 
 def value_of_xml(
@@ -54,6 +57,7 @@ def value_of_xml(
 
 
 def parsed_xml(content: bytes, charset: str = "") -> Element:
+    content, charset = _readable(content, charset)
     builder = TreeBuilder()
     parser = expat.ParserCreate(charset or None, "}")
     parser.buffer_text = True
@@ -72,9 +76,24 @@ def parsed_xml(content: bytes, charset: str = "") -> Element:
     parser.StartDoctypeDeclHandler = refuse
     try:
         parser.Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:
+        # LookupError: of an encoding that nobody knows.
         raise ValueError(str(error)) from error
     return builder.close()
+
+
+def _readable(content: bytes, charset: str) -> tuple[bytes, str]:
+    """Give UTF-8 in place of what takes several bytes for a letter, but is none of Unicode's: expat refuses Shift_JIS,
+    EUC-KR, GBK, Big5."""
+    declared = _ENCODING.match(content)
+    name = charset or (declared[1].decode() if declared else "")
+    if not name or name != media.charset_of(f";charset={name}"):
+        return content, charset
+    # "UTF-16" has no mark to tell its order by here; expat looks for one.
+    is_known = name.lower().startswith("utf")
+    if is_known or len(_ALL_BYTES.decode(name, "replace")) == len(_ALL_BYTES):
+        return content, charset
+    return content.decode(name).encode("utf-8"), "utf-8"
 
 
 def _clark(name: str) -> str:

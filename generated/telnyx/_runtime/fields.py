@@ -3,6 +3,7 @@
     class Pet(Model):                     Pet.__dict__            instance.__dict__  (the JSON object itself)
         name: str                         None                    "name": "Rex"              read natively
         nick: str | None = None           None                    absent: the class's None
+        kind: Literal["a"] = "a"          None                    "kind": "a"              filled in by constructors
         born: date | None = None          Field (data descriptor) "born": "2020-02-30"       converted on each access
         owner: Owner                      Field                   "owner": {…} → Owner over the same dict, kept
         from_: str = field(wire="from")   Field                   "from": "…"
@@ -59,6 +60,7 @@ class Field:
         "_type",
         "_view",
         "annotation",
+        "constant",
         "constraints",
         "is_argument",
         "is_required",
@@ -76,6 +78,7 @@ class Field:
         """It is in every object that a server sends."""
         self.is_argument = is_required
         """The constructor demands it."""
+        self.constant: Any = None  # What the constructor fills in.
         self.constraints = constraints
         """JSON Schema keyword in snake_case → value: `max_length`. For strict mode and for readers."""
         # A converter, None where there is nothing to convert, or _PENDING.
@@ -91,6 +94,8 @@ class Field:
         """Text, or a type where the class's module has no `from __future__ import annotations`."""
         if not self._is_named:
             self.wire_name = python_name
+        if self.constant is not None:
+            self.is_required = not str(annotation).endswith("| None")
         self._is_native = False
 
     @property
@@ -221,26 +226,15 @@ def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
     own: dict[str, Field] = {}
     for name, annotation in own_annotations(cls).items():
         default = namespace.get(name, _MISSING)
-        if default is _MISSING or default is None:
-            made = Field(None, default is _MISSING, {})
-        elif isinstance(default, Field):
-            made = default
-        else:
-            raise TypeError(
-                f"{cls.__name__}.{name}: the default of a field can only be None, which means absent"
-            )
+        made = default if isinstance(default, Field) else field(default=default)
         made.bind(cls, name, annotation)
         own[name] = made
-        # Under a descriptor of a base class, or a name of Model's own, only a descriptor is seen.
+        # Under a base class's descriptor, or a name of Model's own, only a descriptor is seen.
         is_covered = name in reserved or (
             inherits and isinstance(getattr(cls.__base__, name, None), Field)
         )
         made._is_native = made.wire_name == name and not is_covered
-        if made._is_native and is_plain(
-            annotation
-            if isinstance(annotation, str)
-            else getattr(annotation, "__name__", "?")
-        ):
+        if made._is_native and is_plain(str(annotation)):
             _uncover(made)
         elif default is not made:
             setattr(cls, name, made)
@@ -255,6 +249,7 @@ class Table:
         "by_wire_name",
         "extra",
         "fields",
+        "filled",
         "required",
         "wire_names",
     )
@@ -274,6 +269,8 @@ class Table:
         self.required = tuple(
             each.python_name for each in self.fields if each.is_argument
         )
+        self.filled = tuple(each for each in self.fields if each.constant is not None)
+        """Those that constructors fill in."""
         self.extra = _extra_field(cls)
         """Stands for every property that is not a field. None means: the class says nothing about those."""
 
@@ -306,7 +303,7 @@ def view(cls: type[Any], values: dict[str, Any]) -> Any:
 
 def field(
     *,
-    default: None = _MISSING,
+    default: Any = _MISSING,
     wire: str | None = None,
     read_only: bool = False,
     write_only: bool = False,
@@ -314,15 +311,17 @@ def field(
 ) -> Any:
     """Describe a field that has more to it than its annotation.
 
-    Without `default` it is required; `default=None` makes it optional, and absent unless given. (Type checkers go by
-    whether `default` is written, PEP 681.) `wire` is its name in JSON where that differs from the attribute's.
+    Without `default` it is required; `default=None` makes it optional, and absent unless given. Another default is what
+    the constructor fills in; the field is required unless its annotation ends with `| None`. (Type checkers go by whether
+    `default` is written, PEP 681.) `wire` is its name in JSON where that differs from the attribute's.
     `read_only` is for one that is required and set by the server alone: constructors do without it. `write_only` is for
     one that is required and never sent back: no server's object has to have it.
     """
-    given: object = default
-    if given is not None and given is not _MISSING:
-        raise TypeError("the default of a field can only be None, which means absent")
-    made = Field(wire, given is _MISSING, constraints)
+    made = Field(wire, default is _MISSING, constraints)
+    if isinstance(default, (str, int, float)):
+        made.constant = default
+    elif default is not None and default is not _MISSING:
+        raise TypeError("a field's default is a text, a number, a bool or None")
     if read_only:
         made.is_required = True
     elif write_only:

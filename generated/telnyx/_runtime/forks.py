@@ -10,12 +10,13 @@ from __future__ import annotations
 
 import os
 import sys
+import threading
 from collections.abc import Callable
-from threading import Lock, RLock
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 from weakref import WeakSet
 
 if TYPE_CHECKING:
+    from threading import Lock, RLock
     from types import TracebackType
 
 T = TypeVar("T")
@@ -51,20 +52,28 @@ if sys.platform != "win32" and hasattr(os, "register_at_fork"):
 
 
 class ForkSafeLock:
-    """A lock that is free in a forked process, whoever held it before."""
+    """A lock that is free in a forked process, whoever held it before.
 
-    __slots__ = ("__weakref__", "_lock", "_make")
+    It is made when it is first needed, as threading makes it then: where a server patches its workers with gevent's locks
+    after it has loaded the application, one of threading's own would stop all greenlets of a worker for ever.
+    """
 
-    def __init__(self, make: Callable[[], Lock | RLock] = Lock) -> None:
-        self._make = make
-        self._lock = make()
+    __slots__ = ("__weakref__", "_is_reentrant", "_made")
+
+    def __init__(self, is_reentrant: bool = False) -> None:
+        self._is_reentrant = is_reentrant
+        self._made: list[Lock | RLock] = []
         renewed_in_forks(self)
 
     def begin_anew(self) -> None:
-        self._lock = self._make()
+        self._made = []
 
     def __enter__(self) -> None:
-        self._lock.acquire()
+        made = self._made
+        if not made:
+            # Threads that come at once may each add one: the first is everyone's.
+            made.append(threading.RLock() if self._is_reentrant else threading.Lock())
+        made[0].acquire()
 
     def __exit__(
         self,
@@ -72,7 +81,9 @@ class ForkSafeLock:
         exc: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        self._lock.release()
+        # There is none where this process was forked inside the block.
+        if self._made:
+            self._made[0].release()
 
 
 class PerProcess(Generic[T]):

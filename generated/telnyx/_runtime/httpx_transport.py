@@ -21,6 +21,7 @@ from .httpx_failures import failures_as_ours
 from .loops import PerLoop
 from .raw_bodies import RawBody
 from .sent_bodies import length_to_send, opened, opened_async
+from .transport import LONGEST_IDLE
 from .urls import remembering
 
 if TYPE_CHECKING:
@@ -30,7 +31,9 @@ if TYPE_CHECKING:
     from .transport import TransportRequest
 
 # Enough that a client is not the bottleneck of a busy service; httpx2's own 100 is for browsers' habits.
-_LIMITS = httpx2.Limits(max_connections=1000, max_keepalive_connections=100)
+_LIMITS = httpx2.Limits(
+    max_connections=1000, max_keepalive_connections=100, keepalive_expiry=LONGEST_IDLE
+)
 
 _tls_lock = ForkSafeLock()
 _tls_contexts: list[ssl.SSLContext] = []

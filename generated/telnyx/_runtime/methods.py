@@ -1,4 +1,4 @@
-"""What makes a model's methods more than functions: names that no property of a JSON object can hide.
+"""What makes a model's methods more than functions: names that no property of a JSON object can hide, a signature.
 
 Used by `model` only.
 """
@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from .fields import View, table_of
+from .fields import Field, View, table_of
 from .sentinels import omit
 
 if TYPE_CHECKING:
@@ -63,11 +63,29 @@ class ConstructorSignature:
             Parameter(
                 each.python_name,
                 keyword,
-                default=Parameter.empty if each.is_required else omit,
+                default=Parameter.empty if each.is_argument else _filled_in(each),
                 annotation=each.annotation,
             )
             for each in sorted(
-                table_of(owner).fields, key=lambda each: not each.is_required
+                table_of(owner).fields, key=lambda each: not each.is_argument
             )
         ]
         return Signature(parameters)
+
+
+def _filled_in(each: Field) -> Any:
+    return omit if each.constant is None else each.constant
+
+
+def missing_arguments(cls: type, names: list[str]) -> TypeError:
+    """Say what a constructor needs, in Python's own words."""
+    quoted = [repr(name) for name in names]
+    listed = (
+        " and ".join(quoted)
+        if len(quoted) < 3
+        else ", ".join(quoted[:-1]) + ", and " + quoted[-1]
+    )
+    plural = "s" if len(names) > 1 else ""
+    return TypeError(
+        f"{cls.__name__}.__init__() missing {len(names)} required keyword-only argument{plural}: {listed}"
+    )

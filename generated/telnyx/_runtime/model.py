@@ -15,20 +15,24 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Iterator, Mapping
+from importlib import import_module
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, dataclass_transform
 
+from .elsewhere import OF_MODELS, Elsewhere
 from .encode import UnencodableTypeError, UnencodableValueError, jsonable
 from .encode import to_dict as to_dict
 from .encode import to_json as to_json
 from .fields import Field, View, define_fields, kept, set_values, table_of, view
 from .fields import field as field
-from .methods import ConstructorSignature, visible_classmethod, visible_method
+from .methods import ConstructorSignature, missing_arguments
+from .methods import visible_classmethod, visible_method
 from .sentinels import omit
 
 _M = TypeVar("_M", bound="Model")
 _new = object.__new__
 _new_object: Any = getattr(copyreg, "__newobj__")
+_TYPES = __name__.rsplit(".", 2)[0] + ".types"
 
 
 @dataclass_transform(kw_only_default=True, field_specifiers=(field,))
@@ -66,6 +70,9 @@ class Model(View):
         table = table_of(type(self))
         wire_names = table.wire_names
         held: dict[str, Any] = {}
+        for each in table.filled:
+            if each.python_name not in values:
+                held[each.wire_name] = each.constant
         for name, value in values.items():
             wire_name = wire_names.get(name)
             if wire_name is None:
@@ -76,7 +83,7 @@ class Model(View):
                 held[wire_name] = value
         missing = [name for name in table.required if wire_names[name] not in held]
         if missing:
-            raise _missing_arguments(type(self), missing)
+            raise missing_arguments(type(self), missing)
         set_values(self, held)
 
     if (
@@ -167,11 +174,15 @@ class Model(View):
             for name in self.__dict__
             if name not in table.by_wire_name and name.isidentifier()
         )
-        return sorted({*dir(type(self)), *table.by_python_name, *unknown})
+        there = {*dir(type(self))}.difference(OF_MODELS)
+        return sorted({*there, *table.by_python_name, *unknown})
 
     @visible_method
     def __reduce_ex__(self, protocol: SupportsIndex) -> Any:
-        return _new_object, (type(self),), dict(self.__dict__)
+        cls = type(self)
+        if cls.__module__.startswith(f"{_TYPES}."):
+            return _object_of, (cls.__name__,), dict(self.__dict__)
+        return _new_object, (cls,), dict(self.__dict__)
 
     @visible_method
     def __setstate__(self, state: dict[str, Any]) -> None:
@@ -236,6 +247,8 @@ setattr(
     Model, "__signature__", ConstructorSignature()
 )  # noqa: B010 - a class statement would show it to type checkers.
 _RESERVED = frozenset(dir(Model))
+for _name, _instead in OF_MODELS.items():
+    setattr(Model, _name, Elsewhere(_name, _instead))
 
 
 def from_dict(cls: type[_M], values: Mapping[str, Any], strict: bool = False) -> _M:
@@ -286,6 +299,11 @@ def _field_called(model: Model, name: str) -> Field | None:
     return declared
 
 
+def _object_of(name: str) -> Any:
+    """Make what was pickled. Only names are stable: with the next document, a class may stand in another module."""
+    return _new(getattr(import_module(_TYPES), name))
+
+
 def _shown(model: Model) -> Iterator[tuple[str, Any]]:
     """Give what a model holds, by the names that its fields have in Python."""
     for each in table_of(type(model)).fields:
@@ -300,18 +318,4 @@ def _read_extra(model: Model, name: str, raw: Any, extra: Field) -> Any:
         return raw
     return (
         kept(model, name, raw, convert) if type(raw) in (dict, list) else convert(raw)
-    )
-
-
-def _missing_arguments(cls: type, names: list[str]) -> TypeError:
-    # In Python's own words.
-    quoted = [repr(name) for name in names]
-    listed = (
-        " and ".join(quoted)
-        if len(quoted) < 3
-        else ", ".join(quoted[:-1]) + ", and " + quoted[-1]
-    )
-    plural = "s" if len(names) > 1 else ""
-    return TypeError(
-        f"{cls.__name__}.__init__() missing {len(names)} required keyword-only argument{plural}: {listed}"
     )

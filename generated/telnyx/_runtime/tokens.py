@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from copy import copy
-from threading import RLock
 from typing import TYPE_CHECKING, cast
 
 from .auth import Exchange, called, called_async, grants_of
@@ -149,7 +148,7 @@ class TokenKeeper(_Keeper):
 
     def __init__(self, exchange: Exchange) -> None:
         super().__init__(exchange)
-        self._lock = ForkSafeLock(RLock)
+        self._lock = ForkSafeLock(is_reentrant=True)
         self._is_asking = False
         renewed_in_forks(self)
 
