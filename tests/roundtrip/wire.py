@@ -135,15 +135,13 @@ def _pairs_value(parameter: RawParameter, pairs: list[Any], value: Any) -> Any:
 
 
 def _deep(name: str, pairs: list[tuple[str, str]], value: Any) -> Any:
-    own = [text for key, text in pairs if key == name]
     if isinstance(value, dict):
         return {key: _deep(f"{name}[{key}]", pairs, item) for key, item in value.items()}
     if isinstance(value, list) and any(isinstance(item, list | dict) for item in value):
-        return [
-            _deep(f"{name}[{index}]", pairs, item) if isinstance(item, list | dict) else own.pop(0)
-            for index, item in enumerate(value)
-        ]
-    return own if isinstance(value, list) else own[0] if own else None
+        return [_deep(f"{name}[{index}]", pairs, item) for index, item in enumerate(value)]
+    if isinstance(value, list):
+        return [text for key, text in pairs if key == f"{name}[]"]
+    return next((text for key, text in pairs if key == name), None)
 
 
 def _querystring_value(parameter: RawParameter, query: str, value: Any) -> Any:

@@ -99,8 +99,8 @@ OBJECT = {"R": 100, "G": "a b"}
         (
             {"a": {"b": [1, 2]}},
             Encoding(style="deepObject", explode=True),
-            [("p[a][b]", b"1"), ("p[a][b]", b"2")],
-            "p%5Ba%5D%5Bb%5D=1&p%5Ba%5D%5Bb%5D=2",
+            [("p[a][b][]", b"1"), ("p[a][b][]", b"2")],
+            "p%5Ba%5D%5Bb%5D%5B%5D=1&p%5Ba%5D%5Bb%5D%5B%5D=2",
         ),
         ("a/b?c d", Encoding(allow_reserved=True), [("p", b"a/b?c d")], "p=a/b?c%20d"),
         (["a/b"], Encoding(allow_reserved=True), [("p", b"a/b")], "p=a/b"),

@@ -238,7 +238,9 @@ def test_names_are_encoded_too() -> None:
     ("value", "expected"),
     [
         ({"a": {"b": 1, "c": None}}, "f%5Ba%5D%5Bb%5D=1"),
-        ({"t": [1, 2]}, "f%5Bt%5D=1&f%5Bt%5D=2"),
+        ({"t": [1, 2]}, "f%5Bt%5D%5B%5D=1&f%5Bt%5D%5B%5D=2"),
+        (["a", None, "b"], "f%5B%5D=a&f%5B%5D=b"),
+        ({"m": ["a", {"k": 1}]}, "f%5Bm%5D%5B0%5D=a&f%5Bm%5D%5B1%5D%5Bk%5D=1"),
         ({"o": [{"k": 1}, {"k": 2}]}, "f%5Bo%5D%5B0%5D%5Bk%5D=1&f%5Bo%5D%5B1%5D%5Bk%5D=2"),
         ({"x y": "&"}, "f%5Bx%20y%5D=%26"),
     ],
