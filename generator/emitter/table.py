@@ -5,6 +5,7 @@ Receives an Api; returns a frozen `NameTable` that spelling and views look names
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import lru_cache
@@ -224,12 +225,21 @@ def _by(ids: list[TypeId], key: Callable[[TypeId], str]) -> dict[str, list[TypeI
 
 @lru_cache(maxsize=100_000)
 def _words(name: str) -> tuple[str, ...]:
-    return tuple(word.lower() if word.isascii() else "other" for word in words_of(name))
+    return tuple(word.lower() if word.isascii() else _block(word) for word in words_of(name))
 
 
 def _letter(words: tuple[str, ...], depth: int) -> str:
-    initial = words[depth][0] if depth < len(words) else ""
-    return initial if initial.isalpha() else "other"
+    word = words[depth] if depth < len(words) else ""
+    return word if _BLOCK.fullmatch(word) else word[0] if word[:1].isalpha() else "other"
+
+
+_BLOCK = re.compile("u[0-9a-f]{1,3}[048c]00")
+
+
+def _block(word: str) -> str:
+    """Stand for a word of another script by the 1,024 characters that its first is one of: some scripts have thousands."""
+    start = ord(word[0]) & ~0x3FF
+    return f"u{start:04x}" if start else "other"
 
 
 def _lines(ids: list[TypeId], types: Mapping[TypeId, TypeDefinition]) -> int:

@@ -44,6 +44,12 @@ def test_many_definitions_are_dealt_out_by_their_initials() -> None:
     assert all(name.startswith("Order") for name in found["shared_o"])
 
 
+def test_names_in_other_scripts_are_dealt_out_by_the_range_of_their_initials() -> None:
+    found = modules_of(_Kind("注文", 80, 1), _Kind("Заказ", 80, 1), _Kind("Élan", 2, 1))
+    assert {"shared_u6c00", "shared_u0400", "shared_o", "things"} == found.keys()
+    assert all(name.startswith("注文") for name in found["shared_u6c00"])
+
+
 def test_words_that_begin_many_names_have_modules_of_their_own() -> None:
     found = modules_of(_Kind("OrderLine", 60, 5), _Kind("OrderNote", 40, 5), _Kind("Oil", 10, 5), _Kind("Élan", 40, 1))
     assert {"things", "shared_o", "shared_order_line", "shared_order_note"} <= found.keys()
