@@ -53,4 +53,18 @@ def _is_list(schema: Schema, nouns: set[tuple[str, ...]], merger: Merger) -> boo
         return "array" in merged.types if merged.types else None
     lists = [name for name, inner in merged.properties if "array" in merger.resolved(inner)[1].types]
     is_lone = len(lists) == 1 and len(merged.properties) == 1
-    return is_lone or any(name.lower() in _ENVELOPES or noun_fold(words_of(name)) in nouns for name in lists)
+    return is_lone or any(_is_of(name, nouns) for name in lists) or _holds_list(merged, nouns, merger)
+
+
+def _is_of(name: str, nouns: set[tuple[str, ...]]) -> bool:
+    return name.lower() in _ENVELOPES or noun_fold(words_of(name)) in nouns
+
+
+def _holds_list(merged: Schema, nouns: set[tuple[str, ...]], merger: Merger) -> bool:
+    """Look into one more envelope: {Data: {Account: [...]}} answers GET /accounts of Open Banking."""
+    envelopes = (merger.resolved(inner)[1] for name, inner in merged.properties if name.lower() in _ENVELOPES)
+    return any(
+        _is_of(name, nouns) and "array" in merger.resolved(inner)[1].types
+        for envelope in envelopes
+        for name, inner in envelope.properties
+    )

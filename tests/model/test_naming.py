@@ -203,6 +203,9 @@ def test_the_shape_of_the_answer_tells_a_list_from_a_thing() -> None:
     assert "Settings.list" == reading(schema("array", items=schema("string")))
     assert "Settings.list" == reading(obj(data=schema("array", items=schema("string"))))
     assert "Settings.retrieve" == reading(obj(theme=schema("string")))
+    things = schema("array", items=schema("string"))
+    assert "Settings.list" == reading(obj(Data=obj(Setting=things, other=things), Links=obj()))
+    assert "Settings.retrieve" == reading(obj(data=obj(other=things)))
 
 
 def test_a_thing_that_is_described_as_one_but_asked_for_by_page_is_a_list() -> None:
