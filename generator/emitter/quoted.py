@@ -29,9 +29,14 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
     numbers = count(1)
 
     def shortened(inner: Expr) -> Expr:
-        """Take out unions that are too long, the innermost first, and then lists of tags."""
+        """Take out values and unions that are too long, the innermost first, and then lists of tags."""
         if isinstance(inner, str) or _nodes_of(inner) <= _MOST_NODES:
             return inner
+        if isinstance(inner, Call) and inner.head == "Literal[":
+            values = f"_{name}_{next(numbers)}"
+            # Needs no quotes: there are no other definitions in it.
+            lines.extend(alias(values, annotation, inner))
+            return values
         if isinstance(inner, Call):
             call: Expr = replace(inner, items=tuple(map(shortened, inner.items)))
             if _nodes_of(call) > _MOST_NODES:
@@ -39,6 +44,8 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
                 lines.extend(tags)
             return call
         whole = Either(tuple(map(shortened, inner.operands)))
+        if _nodes_of(whole) <= _MOST_NODES:
+            return whole
         names: list[Expr] = []
         for part in _parts_of(whole):
             names.append(f"_{name}_{next(numbers)}")

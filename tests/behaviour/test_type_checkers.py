@@ -112,7 +112,9 @@ def _large_document() -> dict[str, Any]:
         "discriminator": {"propertyName": "kind", "mapping": kinds},
     }
     schemas["Many"] = {"type": "array", "items": {"type": "object", "additionalProperties": dict(schemas["Thing"])}}
+    schemas["Code"] = {"type": ["string", "null"], "enum": [*(f"C{number}" for number in range(200)), None]}
     paths = {
+        "/code": answering("getCode", "Code"),
         "/thing": answering("getThing", "Thing"),
         "/many": answering("getMany", "Many"),
         "/maybe": answering("getMaybe", "MaybeOld"),
