@@ -4,7 +4,8 @@
     _Item_tags_2: dict[str, str] = {"message": "Message", "call": "ToolCall"}
     Item: TypeAlias = 'Annotated[_Item_1, Tagged("type", _Item_tags_2)]'
 
-ty reads quoted annotations of up to 256 nodes of syntax, which a union of 64 types of other modules has.
+ty reads quoted annotations of up to 256 nodes of syntax, which a union of 64 types of other modules has, and without
+escaped characters, which `won't fix` needs between quotes.
 """
 
 from __future__ import annotations
@@ -30,7 +31,7 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
 
     def shortened(inner: Expr) -> Expr:
         """Take out values and unions that are too long, the innermost first, and then lists of tags."""
-        if isinstance(inner, str) or _nodes_of(inner) <= _MOST_NODES:
+        if isinstance(inner, str) or not _is_unreadable(inner):
             return inner
         if isinstance(inner, Call) and inner.head == "Literal[":
             values = f"_{name}_{next(numbers)}"
@@ -39,12 +40,12 @@ def quoted_alias(name: str, annotation: str, expr: Expr) -> list[str]:
             return values
         if isinstance(inner, Call):
             call: Expr = replace(inner, items=tuple(map(shortened, inner.items)))
-            if _nodes_of(call) > _MOST_NODES:
+            if _is_unreadable(call):
                 call, tags = _without_tags(f"_{name}_tags_{next(numbers)}", call)
                 lines.extend(tags)
             return call
         whole = Either(tuple(map(shortened, inner.operands)))
-        if _nodes_of(whole) <= _MOST_NODES:
+        if not _is_unreadable(whole):
             return whole
         names: list[Expr] = []
         for part in _parts_of(whole):
@@ -91,6 +92,10 @@ def _without_tags(name: str, expr: Expr) -> tuple[Expr, list[str]]:
             return replace(expr, items=(union, said)), laid_out(f"{name}: dict[str, str] = ", tags, "", "")
         case _:
             return expr, []
+
+
+def _is_unreadable(expr: Expr) -> bool:
+    return _nodes_of(expr) > _MOST_NODES or not {"'", "\\"}.isdisjoint(one_line(expr))
 
 
 def _nodes_of(expr: Expr) -> int:

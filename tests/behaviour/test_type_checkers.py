@@ -113,7 +113,9 @@ def _large_document() -> dict[str, Any]:
     }
     schemas["Many"] = {"type": "array", "items": {"type": "object", "additionalProperties": dict(schemas["Thing"])}}
     schemas["Code"] = {"type": ["string", "null"], "enum": [*(f"C{number}" for number in range(200)), None]}
+    schemas["Reason"] = {"type": ["string", "null"], "enum": ["won't fix", "used \\ in tests", None]}
     paths = {
+        "/reason": answering("getReason", "Reason"),
         "/code": answering("getCode", "Code"),
         "/thing": answering("getThing", "Thing"),
         "/many": answering("getMany", "Many"),
