@@ -18,6 +18,8 @@ from generator.runtime.constraints import broken_constraints
         ("pattern", r"^[a&&b\]||~~]+$", "a&]|~", "c"),
         ("pattern", "^[+--]+$", "+,-", "."),
         ("pattern", "^[--9]+$", "-.9", ","),
+        ("pattern", r"^[\--9]+$", "-.9", ","),
+        ("pattern", r"^[a\--9]+$", "-.9", ","),
         ("pattern", r"^\[[]a]\]$", "[]]", "[b]"),
         ("minimum", 1, 1, 0),
         ("maximum", 1.5, 1.5, 2),
