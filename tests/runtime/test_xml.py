@@ -192,7 +192,7 @@ def test_another_charset_is_read() -> None:
     assert {"name": "é"} == value_of_xml(markup.encode("latin-1"), Pet)
 
 
-@pytest.mark.parametrize("charset", ["Shift_JIS", "EUC-JP", "GB18030", "Big5", "UTF-16"])
+@pytest.mark.parametrize("charset", ["Shift_JIS", "EUC-JP", "GB18030", "Big5", "UTF-16", "utf8"])
 def test_a_charset_of_several_bytes_is_read(charset: str) -> None:
     pet = "<pet><name>日本</name></pet>"
     assert {"name": "日本"} == value_of_xml(pet.encode(charset), Pet, None, charset)
