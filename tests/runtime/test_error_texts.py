@@ -91,6 +91,11 @@ def text_of(body: bytes, content_type: str = "application/json") -> str:
             "body.name: is required",
         ),
         ({"errors": [{"field": "name", "code": "missing"}]}, "missing"),
+        (
+            {"errors": [{"field": "age", "title": "Out of range", "detail": "at most 150"}]},
+            "age: Out of range – at most 150",
+        ),
+        ({"errors": [{"field": "age", "detail": "at most 150"}]}, "age: at most 150"),
         ({"errors": "1 validation error"}, "1 validation error"),
         ({"data": {"tags": ["a"], "id": 1}}, '{"data": {"tags": ["a"], "id": 1}}'),
         ({"unknown": {"shape": 1}}, '{"unknown": {"shape": 1}}'),
