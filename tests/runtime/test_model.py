@@ -6,6 +6,7 @@ import inspect
 import re
 from datetime import UTC, date, datetime, time
 from decimal import Decimal
+from pydoc import render_doc
 from typing import Any, Literal, cast
 
 import pytest
@@ -186,6 +187,7 @@ def test_what_other_libraries_call_a_method_says_what_it_is_called_here(name: st
     ):
         getattr(Owner, "parse_obj")
     assert not hasattr(owner(), name) and name not in dir(owner())
+    assert f"Not here: {instead}" in render_doc(Owner)
 
 
 def test_what_other_libraries_call_a_method_is_free_for_properties() -> None:
