@@ -153,3 +153,26 @@ def test_of_two_spellings_the_python_name_is_that_of_its_own(tmp_path: Path) -> 
     (request,) = server.requests
     assert {"id": "1", "_id": "2"} == request.json
     assert request.target.endswith("?%24top=4&top=3")
+
+
+EXPANDING = """paths:
+  /charges:
+    get:
+      operationId: listCharges
+      tags: [charges]
+      parameters:
+      - {name: expand, in: query, style: deepObject, explode: true, schema: {type: array, items: {type: string}}}
+      responses: {"204": {description: d}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("more", "expected"), [({}, "expand%5B%5D=a&expand%5B%5D=b"), ({"expand": "c"}, "expand=c"), ({"expand": None}, "")]
+)
+def test_arrays_of_deep_objects_have_brackets_and_can_be_taken_away(
+    tmp_path: Path, more: dict[str, Any], expected: str
+) -> None:
+    package = package_of(tmp_path, EXPANDING)
+    with Loopback(Reply(204)) as server, package.Inline(base_url=server.url) as client:
+        client.charges.list(expand=["a", "b"], extra_query=more)
+    assert expected == server.requests[0].query
