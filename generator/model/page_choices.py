@@ -116,7 +116,14 @@ class _Chooser:
         body = success_body(self._operation)
         if body is None:
             message = f"{self._choice.operation} answers with no JSON of one type, so with no pages"
-            return (error("pagination", message, self._choice.location, "Write `false`, or remove the entry."),)
+            return (
+                error(
+                    "pagination",
+                    message,
+                    self._choice.location,
+                    "Remove the entry, or write `false` under `pagination:` of client.yml.",
+                ),
+            )
         made = self._made(body, self._choice.style)
         return tuple(self._problems) if self._problems or made is None else made
 

@@ -63,7 +63,8 @@ def _fern(written: Mapping[str, Any]) -> Said | None:
 def _speakeasy(written: Mapping[str, Any]) -> Said | None:
     inputs, outputs = written.get("inputs"), written.get("outputs")
     told = {key: _path(value) for key, value in outputs.items()} if isinstance(outputs, dict) else {}
-    asked = {each.get("type"): each.get("name") for each in inputs or () if isinstance(each, dict)}
+    asks = [each for each in inputs if isinstance(each, dict)] if isinstance(inputs, list) else []
+    asked = {str(each.get("type")): each.get("name") for each in asks}
     items = (told.get("results") or "").removesuffix("[*]")
     match written.get("type"):
         case "url" if told.get("nextUrl"):

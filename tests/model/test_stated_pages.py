@@ -103,6 +103,8 @@ def test_a_stated_page_or_offset_is_taken() -> None:
         (FERN, {"cursor": "$request.from_token"}),
         (SPEAKEASY, {"type": "cursor", "inputs": None, "outputs": None}),
         (SPEAKEASY, ["cursor"]),
+        (SPEAKEASY, {"type": "cursor", "inputs": 7, "outputs": 7}),
+        (SPEAKEASY, {"type": ["cursor"], "inputs": [{"type": ["cursor"], "name": "from_token"}]}),
         ("x-ms-pageable", {"nextLinkName": None}),
     ],
 )
