@@ -30,7 +30,11 @@ def with_either_answer(operation: Place, responses: tuple[Response, ...], readin
         for media_type, place in ((_WHOLE, stated.child("response")), (streamed, stated.child("response-stream")))
         if isinstance(place.value, dict)
     ]
-    return tuple(_with_missing(each, added) if each.status.startswith("2") else each for each in responses)
+    return tuple(_with_missing(each, added) if _has_content(each) else each for each in responses)
+
+
+def _has_content(response: Response) -> bool:
+    return response.status.startswith("2") and response.status not in ("204", "205")
 
 
 def _with_missing(response: Response, added: list[MediaType]) -> Response:

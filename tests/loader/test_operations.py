@@ -451,6 +451,14 @@ paths: {}
     assert codes(spec.problems) == ["server-variable-default"]
 
 
+def test_either_answer_is_none_of_a_status_without_content(folder: Folder) -> None:
+    stated = "{stream-condition: $request.stream, response: {type: object}, response-stream: {type: object}}"
+    read = folder.operation(
+        f"x-fern-streaming: {stated}\nresponses: {{'200': {{description: d}}, '204': {{description: d}}}}"
+    )
+    assert [2, 0] == [len(response.media_types) for response in read.responses]
+
+
 @pytest.mark.parametrize("keyword", ["name", "x-name", "x-fern-server-name", "x-speakeasy-server-id"])
 def test_a_server_has_the_name_that_an_extension_gives_it(keyword: str, folder: Folder) -> None:
     text = f"openapi: 3.2.0\ninfo: {{title: T, version: '1'}}\nservers: [{{url: /, {keyword}: here}}]\npaths: {{}}\n"
