@@ -35,6 +35,9 @@ from generator.problems import Location, Problem, ProblemsFound, Severity, error
 _CONTENT = frozenset({"paths", "x-ms-paths", "webhooks", "x-webhooks", "components", "definitions"})
 """Members of a document that something can be generated from."""
 
+_OPERATIONS = (("paths",), ("x-ms-paths",), ("webhooks",))
+"""Where operations stand that `only` can leave out."""
+
 
 class Loaded(Struct, frozen=True):
     """A Spec and what it was read from."""
@@ -131,10 +134,10 @@ def _with_skips(problem: Problem, skips: Sequence[Skip]) -> Problem:
 def _with_only(problem: Problem, only: Sequence[Only], documents: Sequence[Document]) -> Problem:
     """Make a note of an error in an operation that nothing in client.yml asks for."""
     steps = tokens_of(problem.location.pointer)
-    if not only or problem.severity is not Severity.ERROR or steps[:1] not in (("paths",), ("webhooks",)):
+    if not only or problem.severity is not Severity.ERROR or steps[:1] not in _OPERATIONS:
         return problem
     # Not what all operations of a path share; nor where one may lead into another.
-    if len(steps) < 3 or steps[2] not in METHODS or any("#/paths/" in each.source.text for each in documents):
+    if len(steps) < 3 or steps[2] not in METHODS or any(f"#/{steps[0]}/" in each.source.text for each in documents):
         return problem
     written = next((each.value for each in documents if each.file == problem.location.file), None)
     for step in steps[:3]:

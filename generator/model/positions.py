@@ -104,7 +104,7 @@ def shared_name(location: Location) -> str | None:
         parts = parts[1:]
     if len(parts) >= 2 and parts[0] in _SHARED_GROUPS:
         return pascal(parts[1]) or None
-    if len(parts) >= 3 and parts[0] == "paths" and parts[2] in ("parameters", "servers"):
+    if len(parts) >= 3 and parts[0] in ("paths", "x-ms-paths") and parts[2] in ("parameters", "servers"):
         # A path item's own parameter belongs to all of its operations, whichever comes first.
         return "".join(pascal(part) for part in parts[1].split("/") if part and not part.startswith("{")) or None
     return None

@@ -57,6 +57,7 @@ components:
     Paid: {type: object, properties: {order: {$ref: "#/components/schemas/Id"}}}
     Lonely: {type: object, properties: {name: {type: string}}}
 """
+_COMPONENTS = DOCUMENT[DOCUMENT.index("components:") :]
 
 
 def api_of(folder: Path, only: str, document: str = DOCUMENT) -> Api:
@@ -134,6 +135,13 @@ def test_an_error_in_what_is_not_asked_for_stops_nothing(tmp_path: Path) -> None
     (tmp_path / "other").mkdir()
     with pytest.raises(LoadFailed):
         api_of(tmp_path / "other", "  - {tag: lines}", broken)
+
+
+@pytest.mark.parametrize("keyword", ["webhooks", "x-ms-paths"])
+def test_an_error_beside_paths_stops_nothing_either_where_it_is_not_asked_for(tmp_path: Path, keyword: str) -> None:
+    broken = f"{keyword}:\n  /paid?late=1: {{get: {{responses: {{'200': {{$ref: '#/gone'}}}}}}}}\n"
+    api = api_of(tmp_path, "  - {tag: orders}", DOCUMENT[: DOCUMENT.index("webhooks:")] + broken + _COMPONENTS)
+    assert ["ref-missing"] == [each.code for each in api.problems if "does not ask for" in each.message]
 
 
 @pytest.mark.parametrize(
