@@ -30,7 +30,7 @@ _SINCE_PYTHON_3_13 = str.maketrans("", "", "\u200c\u30fb\uff65")
 
 def _valid(text: str) -> str:
     """Drop what an identifier cannot hold; NFKC first, because Python compares identifiers that way."""
-    normal = unicodedata.normalize("NFKC", seen(text).translate(_SINCE_PYTHON_3_13))
+    normal = text if text.isascii() else unicodedata.normalize("NFKC", seen(text).translate(_SINCE_PYTHON_3_13))
     if f"a{normal}".isidentifier():
         return normal
     kept = "".join(character for character in normal if character == "_" or ("a" + character).isidentifier())

@@ -270,8 +270,8 @@ def _schemas_by_name(place: Place, reading: Reading) -> tuple[tuple[str, Schema]
 
 
 def _alternatives(keyword: str, place: Place, reading: Reading) -> tuple[Schema, ...]:
-    if isinstance(place.value, list):
-        place = place._replace(value=upgraded_alternatives(keyword, place.value))
+    if keyword == "anyOf" and isinstance(place.value, list):
+        place = place._replace(value=upgraded_alternatives(place.value))
     return _schema_list(place, reading)
 
 

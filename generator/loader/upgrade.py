@@ -8,9 +8,9 @@
     minimum: 1, exclusiveMinimum: true                   ▶ exclusiveMinimum: 1
     type: file                                           ▶ type: string, format: binary
 
-Receives one schema object, or a list of alternatives; returns one with the same members under the same names, so that pointers stay those of the
-document. Applies the same rules to every version: a 3.1 document that says `nullable: true` means it. Does not look
-into sub-schemas; the reader comes by for each.
+Receives one schema object, or a list of alternatives; returns one with the same members in the same places, so that
+pointers stay those of the document. Applies the same rules to every version: a 3.1 document that says `nullable: true`
+means it. Does not look into sub-schemas; the reader comes by for each.
 """
 
 from __future__ import annotations
@@ -97,11 +97,10 @@ def upgraded(value: dict[str, Any]) -> dict[str, Any]:
     return {key: item for key, item in merged.items() if item is not None or key not in changes}
 
 
-def upgraded_alternatives(keyword: str, members: list[Any]) -> list[Any]:
-    """Say null where an object without properties stands beside references for the sake of its `nullable` alone."""
+def upgraded_alternatives(members: list[Any]) -> list[Any]:
+    """Say null where an object stands in an `anyOf` beside references for the sake of its `nullable` alone."""
     others = [member for member in members if member != _NULLABLE_OBJECT]
-    is_for_null = keyword == "anyOf" and 0 < len(others) < len(members)
-    if not is_for_null or not all(isinstance(each, dict) and "$ref" in each for each in others):
+    if not 0 < len(others) < len(members) or not all(isinstance(each, dict) and "$ref" in each for each in others):
         return members
     return [{"type": "null"} if member == _NULLABLE_OBJECT else member for member in members]
 

@@ -37,7 +37,7 @@ _VALUE = ("x-ms-discriminator-value", "x-discriminator-value")
 
 def tag_names(schemas: Mapping[TypeId, Schema], names: Mapping[TypeId, str]) -> dict[TypeId, str]:
     """Give the values that stand for components nobody mapped: their names, unless an extension says another."""
-    stated = {id: _stated_value(schema) for id, schema in schemas.items()}
+    stated = {id: _stated_value(schemas[id]) for id in names if id in schemas}
     return {id: stated.get(id) or name for id, name in names.items()}
 
 
