@@ -32,6 +32,7 @@ from generator.model.only import narrowed
 from generator.model.operations import Built, event_of, operation_of
 from generator.model.page_choices import with_pages
 from generator.model.reach import with_directions
+from generator.model.resource_paths import bare_tags
 from generator.model.resources import tree_of
 from generator.model.schemas import TypeBuilder
 from generator.model.servers import servers_of
@@ -88,7 +89,8 @@ def build_api(spec: Spec, config: ClientConfig, memo: Memo = NO_MEMO) -> Api:
     answered = [_finished(operation, definitions, names, unions) for operation, _ in callbacks]
     received = [*events, *answered]
     tagged = with_constant_tags(definitions, unions, names)
-    resources, own = tree_of(((call.resource, each) for call, each in zip(calls, finished)), spec.tags)
+    placed = ((call.resource, each) for call, each in zip(calls, finished))
+    resources, own = tree_of(placed, spec.tags, bare_tags(selection.operations))
     info = spec.infos[0] if spec.infos else loaded.Info("")
     return Api(
         title=" and ".join(dict.fromkeys(info.title for info in spec.infos)),

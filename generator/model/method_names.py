@@ -46,7 +46,7 @@ _METHODS = frozenset("get put post delete options head patch trace".split())
 _PREPOSITIONS = frozenset("by for in with from to of on at and or as via".split())
 _ADDED = re.compile(r"-(?=[a-f]*\d)[0-9a-f]{4}$|(?<=[a-z0-9])Using(GET|PUT|POST|DELETE|PATCH|HEAD|OPTIONS)(_\d+)?$")
 """What tools add to an operationId that another operation has too, or might have: getUsersUsingGET_1."""
-_FRONTED = re.compile(r"(?:get|put|post|delete|options|head|patch|trace)~")
+_FRONTED = re.compile(r"^(?:get|put|post|delete|options|head|patch|trace)~")
 """What Sanic puts before a function's name."""
 _SAYS_NOTHING = re.compile(r"(?=[a-f]*\d)[0-9a-f]{16,}|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 """Keys of a database that gateways give out as operationIds: 5476365e031f5909e4fe331d."""
@@ -178,16 +178,18 @@ def _is_method_and_path(words: Words, operation: Operation) -> bool:
     return any(_is_path(written, re.split(r"\{([^{}]*)\}", path)) for path in paths)
 
 
-def _is_path(written: Words, parts: Sequence[str], is_variable: bool = False) -> bool:
+def _is_path(written: Words, parts: Sequence[str]) -> bool:
     """Tell whether words are those of a path cut at its variables: [words, variable, words, …]."""
-    if not parts:
-        return written in ((), ("id",))
-    named = tuple(word.lower() for word in words_of(parts[0]))
-    ways = [named]
-    if is_variable and named:
-        ways += [named[-1:], ("id",), ("by", "id"), ()]
-        ways += [("by", *named)] if "id" in (named[0], named[-1]) else []
-    return any(written[: len(way)] == way and _is_path(written[len(way) :], parts[1:], not is_variable) for way in ways)
+    # How many words may have been read; a variable has several ways.
+    ends = {0}
+    for index, part in enumerate(parts):
+        named = tuple(word.lower() for word in words_of(part))
+        ways = [named]
+        if index % 2 and named:
+            ways += [named[-1:], ("id",), ("by", "id"), ()]
+            ways += [("by", *named)] if "id" in (named[0], named[-1]) else []
+        ends = {end + len(way) for end in ends for way in ways if written[end : end + len(way)] == way}
+    return any(written[end:] in ((), ("id",)) for end in ends)
 
 
 def _without_resource(words: Words, resource: ResourcePath) -> Words:
@@ -204,7 +206,7 @@ def _without_resource(words: Words, resource: ResourcePath) -> Words:
         for start in (1, 0):
             if size and folded[start : start + size] == phrase:
                 rest = (*words[:start], *words[start + size :])
-                if start == 0 and len(rest) > 1 and rest[0].lower() == "id":
+                if start == 0 and len(rest) > 1 and rest[0].lower() == "id" and rest[1].lower() not in _PREPOSITIONS:
                     return rest[1:]  # usersIdFollow: which user, as the path's variable says already.
                 begins_well = not rest or rest[0].lower() not in _PREPOSITIONS
                 # Of remove [albums] user, nobody removes the user.

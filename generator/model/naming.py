@@ -7,13 +7,13 @@
                                                   x-stainless-resource + x-stainless-method
     4. tag, operationId, path and method          resource_paths.py, method_names.py
 
-`findAll_1` beside another operation's `findAll` is counted by springdoc, over the whole document; a resource has names of its
+`findAll_1` beside another resource's `findAll` is counted by springdoc, over the whole document; a resource has names of its
 own, so it is asked for as `findAll` first.
 
 Two operations of one name: the earlier in the documents keeps it, the later is called by its whole operationId, or where
-that tells nothing by whose it is (list_for_group), then by method and path. So an operation that is appended never renames
-another, nor does a name in `methods:`, but for the one that had it. A method that has the name of a child resource gives
-way.
+that tells nothing by whose it is (list_for_group), then by method and path. So an operation that is appended takes no
+name from another, nor does a name in `methods:`, but from the one that had it. A method that has the name of a child
+resource gives way.
 
 Receives a Spec; returns one `Call` an operation. Names stay as written: equality is judged by words, identifiers are
 the emitter's.
@@ -50,7 +50,8 @@ class Call(Struct, frozen=True):
 class _Beside(Struct, frozen=True):
     """What the other operations say of one."""
 
-    ids: Set[str | None]
+    ids: Mapping[str | None, ResourcePath]
+    """operationIds, with the resource of each."""
     homes: Set[ResourcePath]
     """Resources that have a path of their own: /tracks/{id} in tracks."""
 
@@ -79,7 +80,7 @@ def calls_of(
     bare = bare_tags(operations)
     paths = [_group_of(operation) or resource_path(operation, parents, bare) for operation in operations]
     beside = _Beside(
-        {operation.operation_id for operation in operations},
+        {operation.operation_id: path for operation, path in zip(operations, paths)},
         {path for operation, path in zip(operations, paths) if is_at_home(operation, path)},
     )
     wishes = [
@@ -169,7 +170,7 @@ def _wish(
     has_home = resource in beside.homes
     candidates = method_candidates(operation, resource, returns_list, has_home)
     counted = _COUNTED.fullmatch(operation.operation_id or "")
-    if counted is not None and counted[1] in beside.ids:
+    if counted is not None and beside.ids.get(counted[1], resource) != resource:
         uncounted = replace(operation, operation_id=counted[1])
         candidates = (method_candidates(uncounted, resource, returns_list, has_home)[0], *candidates)
     return _Wish(resource, candidates if name is None else (name, *candidates))

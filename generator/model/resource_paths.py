@@ -14,7 +14,7 @@ Receives tags and paths as written; returns tuples of names as written. () means
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from itertools import takewhile
 
 from generator.loader.spec import Operation, path_and_query
@@ -42,23 +42,18 @@ def resource_path(operation: Operation, parents: Mapping[str, str], bare: Mappin
     return segments[:1]
 
 
-def bare_tags(operations: Iterable[Operation]) -> Mapping[str, str]:
+def bare_tags(operations: Sequence[Operation]) -> Mapping[str, str]:
     """Give what tags are called that are named after a class of the server, by tag: pet-controller → pet.
 
     Not where a path speaks of controllers, or resources, which are something of the API then; nor where another tag has
     the name.
     """
-    operations = tuple(operations)
     tags = dict.fromkeys(operation.tags[0] for operation in operations if operation.tags)
-    spoken_of = {word for operation in operations for word in noun_fold(words_of(operation.path))}
     others = {snake_fold(tag) for tag in tags}
-    found = {tag: bare_name(tag) for tag in tags if spoken_of.isdisjoint(noun_fold(words_of(tag))[-1:])}
-    return {tag: name for tag, name in found.items() if name != tag and snake_fold(name) not in others}
-
-
-def bare_name(tag: str) -> str:
-    """Take "controller" and "resource" off the end."""
-    return _CLASS.sub("", tag)
+    found = {tag: name for tag in tags if (name := _CLASS.sub("", tag)) != tag and snake_fold(name) not in others}
+    # Most documents have none.
+    spoken_of = {word for operation in operations if found for word in noun_fold(words_of(operation.path))}
+    return {tag: name for tag, name in found.items() if spoken_of.isdisjoint(noun_fold(words_of(tag))[-1:])}
 
 
 def path_of_tag(tag: str, parents: Mapping[str, str], bare: Mapping[str, str]) -> ResourcePath:

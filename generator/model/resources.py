@@ -9,7 +9,7 @@ from msgspec import Struct, field
 from generator.loader.spec import Tag
 from generator.model.api import Operation, Resource
 from generator.model.naming import Fold, fold
-from generator.model.resource_paths import bare_name, path_of_tag
+from generator.model.resource_paths import path_of_tag
 from generator.model.types import Doc
 from generator.model.words import snake_fold
 
@@ -21,15 +21,14 @@ class _Node(Struct):
 
 
 def tree_of(
-    operations: Iterable[tuple[tuple[str, ...], Operation]], tags: Iterable[Tag]
+    operations: Iterable[tuple[tuple[str, ...], Operation]], tags: Iterable[Tag], bare: Mapping[str, str]
 ) -> tuple[tuple[Resource, ...], tuple[Operation, ...]]:
-    """Give the resources, sorted by name at each level, and the operations that belong to none."""
+    """Give the resources, sorted by name at each level, and the operations that belong to none. `bare`: see bare_tags."""
     tags = tuple(tags)
     parents = {tag.name: tag.parent for tag in tags if tag.parent}
     docs: dict[Fold, Doc] = {}
     for tag in tags:
-        for bare in ({}, {tag.name: bare_name(tag.name)}):
-            docs.setdefault(fold(path_of_tag(tag.name, parents, bare)), Doc(tag.summary, tag.description))
+        docs.setdefault(fold(path_of_tag(tag.name, parents, bare)), Doc(tag.summary, tag.description))
     root = _Node("")
     for path, operation in operations:
         node = root

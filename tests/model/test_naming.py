@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from generator.loader.spec import CodeSample, Operation, Schema, Tag
-from generator.problems import ProblemsFound
+from generator.model.positions import shared_name
+from generator.problems import Location, ProblemsFound
 from tests.model.specs import built, calls, json_body, media, obj, operation, parameter, ref, response, schema
 
 
@@ -38,6 +39,7 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /jobs/{id}", "deadbeefdeadbeef", "jobs"), "jobs.deadbeefdeadbeef"),
         (operation("POST /2/users/{id}/following", "usersIdFollow", "Users"), "Users.follow"),
         (operation("PUT /2/lists/{id}", "listIdUpdate", "Lists"), "Lists.update"),
+        (operation("GET /2/users/id/by/name", "usersIdByName", "Users"), "Users.id_by_name"),
         (operation("GET /carts/{cartId}/gifts", None, "carts/{cartId}/gifts"), "carts.gifts.list"),
         (operation("POST /transfers", "makeTransfer", "3. Transfers"), "Transfers.make"),
         (operation("POST /transfers", "makeTransfer", "2.1) Transfers"), "Transfers.make"),
@@ -54,6 +56,7 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("GET /items", "get_all_items", "items", summary="All Items"), "items.get_all_items"),
         (operation("GET /items", "shop_read_items", "items", summary="Read items"), "items.shop_read_items"),
         (operation("GET /pets", "get~list_pets", "pets"), "pets.list"),
+        (operation("GET /costs", "budget~sums", "costs"), "costs.budget_sums"),
         (operation("POST /pets/{id}/feed", "post~zoo.feed", "pets"), "pets.feed"),
         (operation("GET /pets/{id}", "get_get_pet", "pets"), "pets.retrieve"),
         (operation("DELETE /pets/{id}", "delete_delete_pet", "pets"), "pets.delete"),
@@ -327,6 +330,16 @@ def test_a_count_over_the_whole_document_is_no_part_of_a_name_in_another_resourc
     assert {"pet.find_all", "order.find_all", "order.find_all_2", "order.top_10"} == set(named.values())
 
 
+def test_an_operation_that_is_counted_takes_no_name_from_another_of_its_resource() -> None:
+    named = calls(built(operation("GET /pets/all", "findAll_1", "pet"), operation("GET /pets", "findAll", "pet")))
+    assert {"pet.find_all_1", "pet.find_all"} == set(named.values())
+
+
+def test_an_id_that_could_be_a_path_in_many_ways_is_read_at_once() -> None:
+    variables = "".join(f"/{{a{number}_id}}" for number in range(60))
+    assert "things.get_" in name_of(operation(f"GET {variables}", f"get{'_id' * 30}_x", "things"))
+
+
 def test_a_tag_that_names_a_class_of_the_server_is_read_without_what_classes_are_called() -> None:
     named = calls(
         built(
@@ -354,3 +367,16 @@ def test_the_text_of_a_tag_that_names_a_class_is_that_of_its_resource() -> None:
     tags = (Tag("pet-controller", "", "Pets of all kinds."),)
     resources = built(operation("GET /pets", "findAll", "pet-controller"), tags=tags).resources
     assert [("pet", "Pets of all kinds.")] == [(each.name, each.doc.description) for each in resources]
+
+
+def test_the_text_of_a_tag_that_names_a_class_is_not_that_of_another_tag() -> None:
+    operations = (operation("GET /a", "a", "pet-controller"), operation("GET /b", "b", "pet"))
+    resources = built(*operations, tags=(Tag("pet-controller", "", "The class."), Tag("pet", "", "The pet."))).resources
+    assert {"pet-controller": "The class.", "pet": "The pet."} == {
+        each.name: each.doc.description for each in resources
+    }
+
+
+@pytest.mark.parametrize("keyword", ["paths", "x-ms-paths"])
+def test_what_all_operations_of_a_path_share_is_named_after_the_path(keyword: str) -> None:
+    assert "PetsOpCount" == shared_name(Location("api.yml", f"/{keyword}/~1pets?op=count/parameters/0"))
