@@ -26,7 +26,7 @@ from generator.memo import NO_MEMO, Memo
 from generator.problems import Location, Problem, error, warning
 
 _MARKDOWN = frozenset({".md", ".mdx", ".markdown"})
-_CONFLICT = re.compile(r"^<{7} .*$", re.MULTILINE)
+_CONFLICT = re.compile(r"^<{7} [^\r\n]*", re.MULTILINE)
 _ALIAS_LIMIT = 1_000_000
 """Values a document may grow to by its aliases, unless it is as large without them: a page of YAML can stand for
 billions."""

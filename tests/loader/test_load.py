@@ -72,9 +72,10 @@ def test_a_file_without_a_version_that_nothing_refers_to_is_an_error(folder: Fol
     ]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
 @pytest.mark.parametrize("suffix", ["yml", "json"])
-def test_a_conflict_that_a_merge_has_left_is_told_where_it_begins(folder: Folder, suffix: str) -> None:
-    conflict = '<<<<<<< HEAD\n"paths": {},\n=======\n"info": {},\n>>>>>>> theirs\n'
+def test_a_conflict_that_a_merge_has_left_is_told_where_it_begins(folder: Folder, suffix: str, end: str) -> None:
+    conflict = '<<<<<<< HEAD\n"paths": {},\n=======\n"info": {},\n>>>>>>> theirs\n'.replace("\n", end)
     folder.write(**{f"openapi_{suffix}": f"{{\n{conflict}}}\n" if suffix == "json" else f"{HEAD}{conflict}"})
     (problem,) = folder.errors(f"openapi.{suffix}")
     assert ("merge-conflict", "A merge has left a conflict here: `<<<<<<< HEAD`.") == (problem.code, problem.message)
