@@ -86,9 +86,10 @@ def _of_value(value: object) -> str:
 def _of_item(value: object) -> str:
     """Say what one of several errors says, and of which value. Of an error alone, `path` is the request's (Spring)."""
     if isinstance(value, dict):
-        field, said = _first(value, _FIELDS), _first(value, _TITLES)
-        if field and said:
-            return f"{field}: {said}"
+        field = _first(value, _FIELDS)
+        said = dict.fromkeys([_first(value, _TITLES), _first(value, _DETAILS)])
+        if field and any(said):
+            return f"{field}: {' – '.join(filter(None, said))}"
     return _of_value(value)
 
 

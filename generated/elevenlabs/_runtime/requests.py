@@ -262,7 +262,7 @@ class Draft:
         """Add parameters that no Parameter describes: lists repeat the name, objects are deepObjects."""
         for name, value in more.items():
             encoded = quote(name, safe="")
-            self._take_away({encoded})
+            self._take_away({encoded, f"{encoded}%5B%5D"})
             if value is None or isinstance(value, Omit):
                 continue
             plain = plain_of(value)

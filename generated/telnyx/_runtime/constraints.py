@@ -22,22 +22,20 @@ def broken_constraints(value: Any, constraints: Mapping[str, Any]) -> Iterator[s
             yield message
 
 
-_SET = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]?", re.DOTALL)
-# The dash at the beginning of `[--a]` begins a range, that at the end of `[+--]` ends one.
-_MAY_MEAN_SETS = re.compile(
-    r"\\.|(?<!^)\[|(?:(?<=^\[)|(?<=^\[\^))-(?=-)|(?<=-)(?<!^\[-)(?<!^\[\^-)-|[&~|]",
-    re.DOTALL,
-)
+_SET = re.compile(r"\\.|(\[\^?)(\]?(?:\\.|[^\]\\])*)", re.DOTALL)
+# A character, or two with a dash between: the dash that is not escaped.
+_MEMBER = re.compile(r"(\\?.)(?:-(\\?.))?", re.DOTALL)
 
 
 def _as_it_means(found: re.Match[str]) -> str:
     """Escape what is plain within `[…]`, and what Python warns of as it may mean sets there one day: `[[a-z]`, `[a&&b]`."""
-    text = found[0]
-    if text[0] == "\\":
-        return text
-    return _MAY_MEAN_SETS.sub(
-        lambda at: at[0] if len(at[0]) > 1 else f"\\{at[0]}", text
-    )
+    opening, inside = found.groups()
+    return f"{opening}{_MEMBER.sub(_member, inside)}" if opening else found[0]
+
+
+def _member(found: re.Match[str]) -> str:
+    ends = [f"\\{end}" if end in "[-&~|" else end for end in found.groups() if end]
+    return "-".join(ends)
 
 
 @lru_cache(maxsize=256)

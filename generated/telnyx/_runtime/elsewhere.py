@@ -40,6 +40,7 @@ class Elsewhere:
     def __init__(self, name: str, instead: str) -> None:
         self._name = name
         self._instead = instead
+        self.__doc__ = f"Not here: {instead}."  # `help` lists what classes have.
 
     def __get__(self, instance: object, owner: type[Any]) -> NoReturn:
         kind = "type object {!r}" if instance is None else "{!r} object"

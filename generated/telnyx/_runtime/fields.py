@@ -226,7 +226,10 @@ def define_fields(cls: type[View], reserved: frozenset[str]) -> None:
     own: dict[str, Field] = {}
     for name, annotation in own_annotations(cls).items():
         default = namespace.get(name, _MISSING)
-        made = default if isinstance(default, Field) else field(default=default)
+        if default is _MISSING or default is None:  # Most are: saves the call.
+            made = Field(None, default is _MISSING, {})
+        else:
+            made = default if isinstance(default, Field) else field(default=default)
         made.bind(cls, name, annotation)
         own[name] = made
         # Under a base class's descriptor, or a name of Model's own, only a descriptor is seen.
@@ -322,8 +325,6 @@ def field(
         made.constant = default
     elif default is not None and default is not _MISSING:
         raise TypeError("a field's default is a text, a number, a bool or None")
-    if read_only:
-        made.is_required = True
-    elif write_only:
-        made.is_required = False
+    if read_only or write_only:
+        made.is_required = read_only
     return made

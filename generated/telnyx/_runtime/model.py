@@ -15,6 +15,7 @@ from __future__ import annotations
 
 import copyreg
 from collections.abc import Iterator, Mapping
+from functools import cache
 from importlib import import_module
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, SupportsIndex, TypeVar, dataclass_transform
@@ -301,7 +302,12 @@ def _field_called(model: Model, name: str) -> Field | None:
 
 def _object_of(name: str) -> Any:
     """Make what was pickled. Only names are stable: with the next document, a class may stand in another module."""
-    return _new(getattr(import_module(_TYPES), name))
+    return _new(_type_called(name))
+
+
+@cache
+def _type_called(name: str) -> Any:
+    return getattr(import_module(_TYPES), name)
 
 
 def _shown(model: Model) -> Iterator[tuple[str, Any]]:

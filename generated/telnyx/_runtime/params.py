@@ -6,7 +6,8 @@ Receives a `Parameter` and any value; returns text that is percent-encoded alrea
     None: an argument that is None is not sent; in arrays and objects it is left out (RFC 6570 §2.3: undefined)
     []  : not sent (RFC 6570 §2.3), unless the parameter allows empty values: name=
     an array or object inside another: compact JSON, because no style says otherwise
-    deepObject goes on inside: filter[a][b]=1 · arrays repeat: filter[t]=1&filter[t]=2 · of objects: filter[o][0][k]=1
+    deepObject goes on inside: filter[a][b]=1 · arrays: filter[t][]=1&filter[t][]=2, of objects: filter[o][0][k]=1. No
+    version of OpenAPI says how; so Stripe wants them, and PHP, Rails and Node's qs read them
 
 Names and values are encoded down to RFC 3986's unreserved characters; delimiters of the style itself (",", ";", "=")
 stay. A space is %20, "|" is %7C, brackets are %5B and %5D, as the table of OpenAPI 3.1.1 has them.
@@ -290,8 +291,9 @@ def _deep(name: str, value: object, keep: str) -> Iterator[Pair]:
         for key, item in value.items():
             yield from _deep(f"{name}%5B{quote(key, safe='')}%5D", item, keep)
     elif isinstance(value, list):
+        has_inside = any(isinstance(item, list | dict) for item in value)
         for position, item in enumerate(value):
-            inner = f"{name}%5B{position}%5D" if isinstance(item, list | dict) else name
-            yield from _deep(inner, item, keep)
+            index = str(position) if has_inside else ""
+            yield from _deep(f"{name}%5B{index}%5D", item, keep)
     elif value is not None:
         yield name, quoted(text_of(value), keep)

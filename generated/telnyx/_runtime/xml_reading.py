@@ -11,6 +11,7 @@ A document type declaration is refused, and with it every entity of its own, int
 
 from __future__ import annotations
 
+import codecs
 import re
 from collections.abc import Mapping, Sequence
 from typing import Any, NoReturn
@@ -89,9 +90,11 @@ def _readable(content: bytes, charset: str) -> tuple[bytes, str]:
     name = charset or (declared[1].decode() if declared else "")
     if not name or name != media.charset_of(f";charset={name}"):
         return content, charset
+    codec = codecs.lookup(name).name
+    if codec == "utf-8":
+        return content, codec  # Expat does not know it as "utf8".
     # "UTF-16" has no mark to tell its order by here; expat looks for one.
-    is_known = name.lower().startswith("utf")
-    if is_known or len(_ALL_BYTES.decode(name, "replace")) == len(_ALL_BYTES):
+    if codec == "utf-16" or len(_ALL_BYTES.decode(name, "replace")) == len(_ALL_BYTES):
         return content, charset
     return content.decode(name).encode("utf-8"), "utf-8"
 
