@@ -132,9 +132,9 @@ def _without_module(words: Words, operation: Operation) -> Words:
 def _without_method(words: Words, operation: Operation) -> Words:
     """Take the HTTP method off where a verb says the same behind it: get_list_pets, delete_delete_pet.
 
-    What the path speaks of is no verb: GET /lists/{id}/members of get_list_members.
+    What the path speaks of is no verb, as in get_list_members for GET /lists/{id}/members, nor is the list of something.
     """
-    if len(words) < 3 or words[0].lower() != operation.method.lower():
+    if len(words) < 3 or words[0].lower() != operation.method.lower() or words[2].lower() == "of":
         return words
     verb = words[1].lower()
     spoken_of = noun_fold(_path_words(operation.path, with_variables=True))

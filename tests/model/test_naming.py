@@ -62,6 +62,7 @@ SPEAKER = "PATCH /v1/dubbing/resource/{dubbing_id}/speaker/{speaker_id}"
         (operation("DELETE /pets/{id}", "delete_delete_pet", "pets"), "pets.delete"),
         (operation("GET /lists/{id}/members", "getListMembers", "members"), "members.get_list_members"),
         (operation("GET /pets/{id}/notes", "get_update_notes", "pets"), "pets.get_update_notes"),
+        (operation("GET /queues", "getListOfQueues", "queues"), "queues.get_list"),
         (operation("GET /pets/{id}", "get/pets/{id}", "Pet"), "Pet.retrieve"),
         (operation("PUT /pets/{id}", "put/pets/{id}", "Pet"), "Pet.update"),
         (operation("POST /v1/x", "make", "A / B > C"), "A.B.C.make"),
